@@ -1,0 +1,6 @@
+mod smoke {
+    #[test]
+    fn empty_doc_has_no_sentence() {
+        assert!(vigie_nlp::Doc::default().sentences().is_empty());
+    }
+}

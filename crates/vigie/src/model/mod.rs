@@ -1,0 +1,25 @@
+//! The vocabulary of the record: documents, mentions, facts, statuses. Plain data, no behaviour beyond invariants.
+
+mod attribution;
+mod diagnostic;
+mod document;
+mod fact;
+mod mention;
+mod parsed;
+mod place;
+mod quantity;
+mod span;
+mod status;
+mod time;
+
+pub use attribution::{Attribution, Source, SourceKind, Stance};
+pub use diagnostic::{Diagnostic, Severity};
+pub use document::{Block, BlockKind, DateBasis, Document, DocumentId, Published};
+pub use fact::{Argument, Codes, Count, Fact, FactPlace, FactTime, Layer, Realis};
+pub use mention::{ActorId, ActorType, MentionKind, Mentions, PartyMention};
+pub use parsed::{Parsed, Sentence};
+pub use place::{Level, Place, PlaceConflict, PlaceMention, PlaceUse};
+pub use quantity::{Qualifier, QuantityKind, QuantityMention, What};
+pub use span::{Byte, CharOffsets, Span, Tok};
+pub use status::{Basis, Status};
+pub use time::{Interval, TimeBearing, TimeMention, TimexType};

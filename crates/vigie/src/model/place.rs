@@ -1,0 +1,106 @@
+//! Places and mentions of places.
+
+use super::{Byte, Span};
+
+/// How exact a place is, from the most to the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// A building, base, camp, airport, crossing.
+    Site,
+    /// A town, village or city.
+    Settlement,
+    /// Second administrative level: district.
+    Adm2,
+    /// First administrative level: province.
+    Adm1,
+    /// A region without borders, a mountain range, a sea.
+    Area,
+    /// A road, river or line.
+    Route,
+    /// A country.
+    Country,
+}
+
+impl Level {
+    /// Its name in JSON and tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::Site => "site",
+            Level::Settlement => "settlement",
+            Level::Adm2 => "adm2",
+            Level::Adm1 => "adm1",
+            Level::Area => "area",
+            Level::Route => "route",
+            Level::Country => "country",
+        }
+    }
+}
+
+/// A place of the gazetteer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// `geonames:1138336`.
+    pub id: String,
+    /// Canonical English name.
+    pub name: String,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// How exact it is.
+    pub level: Level,
+    /// Metres around the point within which it lies.
+    pub radius_m: u32,
+    /// ISO 3166-1 alpha-2 code, or empty.
+    pub country: String,
+    /// Names of what it lies in, from the smallest to the country.
+    pub containers: Vec<String>,
+}
+
+impl Place {
+    /// The GeoNames number, when the id is one.
+    pub fn geonameid(&self) -> Option<u64> {
+        self.id.strip_prefix("geonames:")?.parse().ok()
+    }
+}
+
+/// What a place name does in its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PlaceUse {
+    /// It names where something is.
+    Location,
+    /// It stands for a government or people: "Kabul said".
+    Actor,
+    /// It is part of an organisation's or person's name.
+    InsideName,
+    /// It is an adjective or a people: "Afghan", "les Afghans".
+    Demonym,
+}
+
+/// The text puts a place into a container that the gazetteer does not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceConflict {
+    /// Where the text names the container.
+    pub span: Span<Byte>,
+    /// The container that the text gives.
+    pub told: String,
+    /// The containers that the gazetteer gives.
+    pub known: Vec<String>,
+}
+
+/// A mention of a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceMention {
+    /// Where the name stands, without articles and prepositions.
+    pub span: Span<Byte>,
+    /// What it does there.
+    pub usage: PlaceUse,
+    /// What it names; none when no place of the gazetteer fits.
+    pub place: Option<Place>,
+    /// Probability that `place` is right, 0–1.
+    pub confidence: f32,
+    /// Whether the spelling was corrected: the name as the gazetteer spells it.
+    pub corrected: Option<String>,
+    /// The text's own container disagrees.
+    pub conflict: Option<PlaceConflict>,
+}
