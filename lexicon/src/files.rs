@@ -11,6 +11,7 @@ use rust_embed::RustEmbed;
 #[include = "??/*.tsv"]
 #[include = "??/events/*"]
 #[include = "actors/*.toml"]
+#[include = "statuses.toml"]
 struct Folder;
 
 /// The text of a file such as `fr/time.toml`; none when there is no such file or it is not UTF-8.

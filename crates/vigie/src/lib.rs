@@ -5,4 +5,6 @@
 //! shapes. [`pipeline`] is the only one that knows two of them; [`model`] is the vocabulary that all share.
 #![warn(missing_docs)]
 
+pub mod export;
+pub mod linking;
 pub mod model;

@@ -1,0 +1,331 @@
+//! Facts and statuses as plain rows: what the store keeps and the table formats write.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::model::{
+    Argument, Byte, CharOffsets, Document, Fact, FactPlace, Interval, Parsed, Place, Source, Span, Status,
+};
+
+/// Words of a document, in Unicode code points, half-open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpanRow {
+    /// The exact words.
+    pub text: String,
+    /// First code point.
+    pub start: usize,
+    /// Code point after the last one.
+    pub end: usize,
+}
+
+/// An agent, patient, instrument or source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartyRow {
+    /// Its words.
+    pub quote: SpanRow,
+    /// What sort of thing or source it is.
+    pub kind: String,
+    /// Id of the known actor.
+    pub actor: Option<String>,
+}
+
+/// A place of a fact.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlaceRow {
+    /// The words that name it.
+    pub quote: SpanRow,
+    /// Gazetteer id.
+    pub id: String,
+    /// Canonical English name.
+    pub name: String,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// How exact it is.
+    pub level: String,
+    /// Metres around the point within which it lies.
+    pub radius_m: u32,
+    /// ISO 3166-1 alpha-2 code.
+    pub country: String,
+    /// What it lies in, from the smallest to the country.
+    pub containers: Vec<String>,
+    /// What the text says it lies in, where the gazetteer disagrees.
+    pub conflict: Option<String>,
+    /// Whether it comes from another sentence than the trigger's.
+    pub inferred: bool,
+}
+
+/// A number of a fact.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CountRow {
+    /// Qualifier, number and noun.
+    pub quote: SpanRow,
+    /// What it counts.
+    pub what: String,
+    /// Lowest value.
+    pub low: f64,
+    /// Highest value.
+    pub high: f64,
+    /// How it is meant.
+    pub qualifier: String,
+}
+
+/// One fact of one document, with everything needed to show it and to open its words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FactRow {
+    /// Stable id, made from the document, the type and the first trigger.
+    pub id: String,
+    /// SHA-256 of the document.
+    pub document: String,
+    /// What the user calls the document.
+    pub document_name: String,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// When, in EDTF.
+    pub published: Option<String>,
+    /// Language of the words.
+    pub lang: String,
+    /// Type of the ontology.
+    pub fact_type: String,
+    /// `event`, `hazard` or `state`.
+    pub layer: String,
+    /// The sentence that the first trigger stands in.
+    pub sentence: SpanRow,
+    /// The triggers, the clearest first.
+    pub mentions: Vec<SpanRow>,
+    /// Who did it.
+    pub agents: Vec<PartyRow>,
+    /// To whom.
+    pub patients: Vec<PartyRow>,
+    /// With what.
+    pub instruments: Vec<PartyRow>,
+    /// Where.
+    pub places: Vec<PlaceRow>,
+    /// The words that say when.
+    pub time_quote: Option<SpanRow>,
+    /// When, in EDTF; none when not even the document's date is known.
+    pub time: Option<String>,
+    /// First day it can be.
+    pub earliest: Option<String>,
+    /// Last day it can be.
+    pub latest: Option<String>,
+    /// How many.
+    pub counts: Vec<CountRow>,
+    /// `actual`, `negated`, `future` or `hypothetical`.
+    pub realis: String,
+    /// Who says so, from the outermost to the innermost.
+    pub sources: Vec<PartyRow>,
+    /// `asserts`, `denies` or `doubts`.
+    pub stance: String,
+    /// PLOVER event and mode.
+    pub plover: Option<String>,
+    /// CAMEO code.
+    pub cameo: Option<String>,
+    /// ACLED sub-event type.
+    pub acled: Option<String>,
+    /// Id of the pattern that found it.
+    pub rule: String,
+    /// What the block of the first trigger is.
+    pub block: String,
+}
+
+/// The state of a place, as one document's facts make it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StatusRow {
+    /// Stable id, made from the document, the state, the place and the holder.
+    pub id: String,
+    /// SHA-256 of the document.
+    pub document: String,
+    /// State: `controls`, `encircled`, …
+    pub state: String,
+    /// The place, when the gazetteer knows it.
+    pub place: Option<PlaceRow>,
+    /// The words that name the place or thing.
+    pub place_quote: Option<SpanRow>,
+    /// Who holds it, or is in that state.
+    pub holder: Option<String>,
+    /// Id of the known actor that holds it.
+    pub holder_actor: Option<String>,
+    /// First day it holds, as told.
+    pub valid_from: Option<String>,
+    /// Last day, when a fact closed it.
+    pub valid_to: Option<String>,
+    /// When it was known: the document's date, in EDTF.
+    pub known: Option<String>,
+    /// `claimed`, `reported`, `witnessed` or `assessed`.
+    pub basis: String,
+    /// Ids of the facts that opened it.
+    pub opened_by: Vec<String>,
+    /// Ids of the facts that closed it.
+    pub closed_by: Vec<String>,
+}
+
+/// The facts of a document as rows, in the same order.
+pub fn fact_rows(document: &Document, parsed: &Parsed, facts: &[Fact]) -> Vec<FactRow> {
+    let view = View { document, chars: CharOffsets::new(&document.text) };
+    let ids = fact_ids(document, facts);
+    let published = document.published.interval.map(Interval::to_edtf);
+    facts.iter().zip(ids).map(|(fact, id)| view.fact(parsed, fact, id, published.clone())).collect()
+}
+
+/// The statuses of a document as rows; `facts` are those that the statuses name by index.
+pub fn status_rows(document: &Document, facts: &[Fact], statuses: &[Status]) -> Vec<StatusRow> {
+    let view = View { document, chars: CharOffsets::new(&document.text) };
+    let ids = fact_ids(document, facts);
+    let known = document.published.interval.map(Interval::to_edtf);
+    let named = |indexes: &[usize]| indexes.iter().filter_map(|&i| ids.get(i).cloned()).collect::<Vec<_>>();
+    statuses
+        .iter()
+        .map(|status| {
+            let opened_by = named(&status.opened_by);
+            let first = opened_by.first().map_or("", String::as_str);
+            let place = status.place.as_ref().map_or("", |p| &p.id);
+            let span = status.place_span.map_or(0, |s| s.start);
+            let key = format!("{}\n{}\n{first}\n{place}\n{span}", document.id.0, status.state);
+            StatusRow {
+                id: stable_id("s", &key),
+                document: document.id.0.clone(),
+                state: status.state.clone(),
+                place: status.place.as_ref().map(|p| view.place(p, status.place_span, None, false)),
+                place_quote: status.place_span.map(|s| view.span(s)),
+                holder: status.holder.clone(),
+                holder_actor: status.holder_actor.as_ref().map(|a| a.0.clone()),
+                valid_from: status.valid.earliest.map(|d| d.to_string()),
+                valid_to: status.valid.latest.map(|d| d.to_string()),
+                known: known.clone(),
+                basis: status.basis.as_str().to_owned(),
+                closed_by: named(&status.closed_by),
+                opened_by,
+            }
+        })
+        .collect()
+}
+
+fn fact_ids(document: &Document, facts: &[Fact]) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::with_capacity(facts.len());
+    for fact in facts {
+        let start = fact.mentions.first().map_or(0, |m| m.start);
+        let key = format!("{}\n{}\n{start}", document.id.0, fact.fact_type);
+        let mut id = stable_id("f", &key);
+        let mut n = 1;
+        while seen.contains(&id) {
+            n += 1;
+            id = stable_id("f", &format!("{key}\n{n}"));
+        }
+        seen.push(id);
+    }
+    seen
+}
+
+/// 64 bits of the SHA-256 of a key, behind a letter that says what it names.
+fn stable_id(letter: &str, key: &str) -> String {
+    let digest = Sha256::digest(key.as_bytes());
+    let hex: String = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
+    format!("{letter}{hex}")
+}
+
+struct View<'a> {
+    document: &'a Document,
+    chars: CharOffsets,
+}
+
+impl View<'_> {
+    fn span(&self, span: Span<Byte>) -> SpanRow {
+        SpanRow {
+            text: span.quote(&self.document.text).to_owned(),
+            start: self.chars.char_at(span.start),
+            end: self.chars.char_at(span.end),
+        }
+    }
+
+    fn argument(&self, argument: &Argument) -> PartyRow {
+        PartyRow {
+            quote: self.span(argument.span),
+            kind: argument.kind.as_str().to_owned(),
+            actor: argument.actor.as_ref().map(|a| a.0.clone()),
+        }
+    }
+
+    fn source(&self, source: &Source) -> PartyRow {
+        PartyRow {
+            quote: self.span(source.span),
+            kind: source.kind.as_str().to_owned(),
+            actor: source.actor.as_ref().map(|a| a.0.clone()),
+        }
+    }
+
+    fn place(
+        &self,
+        place: &Place,
+        span: Option<Span<Byte>>,
+        conflict: Option<String>,
+        inferred: bool,
+    ) -> PlaceRow {
+        PlaceRow {
+            quote: span.map(|s| self.span(s)).unwrap_or_default(),
+            id: place.id.clone(),
+            name: place.name.clone(),
+            lat: place.lat,
+            lon: place.lon,
+            level: place.level.as_str().to_owned(),
+            radius_m: place.radius_m,
+            country: place.country.clone(),
+            containers: place.containers.clone(),
+            conflict,
+            inferred,
+        }
+    }
+
+    fn fact_place(&self, place: &FactPlace) -> PlaceRow {
+        let conflict = place.conflict.as_ref().map(|c| c.told.clone());
+        self.place(&place.place, Some(place.span), conflict, place.inferred)
+    }
+
+    fn fact(&self, parsed: &Parsed, fact: &Fact, id: String, published: Option<String>) -> FactRow {
+        let first = fact.mentions.first().copied().unwrap_or(Span::new(0, 0));
+        let sentence = parsed
+            .sentence_of(parsed.tokens_of(first).start)
+            .map_or(first, |s| parsed.bytes_of(parsed.sentences[s].tokens));
+        let day = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string());
+        FactRow {
+            id,
+            document: self.document.id.0.clone(),
+            document_name: self.document.name.clone(),
+            outlet: self.document.outlet.clone(),
+            published,
+            lang: parsed.lang.clone(),
+            fact_type: fact.fact_type.clone(),
+            layer: fact.layer.as_str().to_owned(),
+            sentence: self.span(sentence),
+            mentions: fact.mentions.iter().map(|m| self.span(*m)).collect(),
+            agents: fact.agents.iter().map(|a| self.argument(a)).collect(),
+            patients: fact.patients.iter().map(|a| self.argument(a)).collect(),
+            instruments: fact.instruments.iter().map(|a| self.argument(a)).collect(),
+            places: fact.places.iter().map(|p| self.fact_place(p)).collect(),
+            time_quote: fact.time.span.map(|s| self.span(s)),
+            time: fact.time.interval.map(Interval::to_edtf),
+            earliest: day(fact.time.interval.and_then(|i| i.earliest)),
+            latest: day(fact.time.interval.and_then(|i| i.latest)),
+            counts: fact
+                .counts
+                .iter()
+                .map(|c| CountRow {
+                    quote: self.span(c.span),
+                    what: c.what.as_str().to_owned(),
+                    low: c.low,
+                    high: c.high,
+                    qualifier: c.qualifier.as_str().to_owned(),
+                })
+                .collect(),
+            realis: fact.realis.as_str().to_owned(),
+            sources: fact.sources.iter().map(|s| self.source(s)).collect(),
+            stance: fact.stance.as_str().to_owned(),
+            plover: fact.codes.plover.clone(),
+            cameo: fact.codes.cameo.clone(),
+            acled: fact.codes.acled.clone(),
+            rule: fact.rule.clone(),
+            block: fact.block.as_str().to_owned(),
+        }
+    }
+}

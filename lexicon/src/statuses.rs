@@ -1,0 +1,57 @@
+//! What facts do to the states of places: `statuses.toml`.
+
+use serde::Deserialize;
+
+use crate::files;
+
+/// The whole table.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statuses {
+    /// One entry a fact type.
+    #[serde(default)]
+    pub transition: Vec<Transition>,
+}
+
+/// What one fact type does.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Transition {
+    /// The fact type.
+    pub fact: String,
+    /// The state that it opens, if any.
+    pub opens: Option<String>,
+    /// The states that it closes where they stand.
+    #[serde(default)]
+    pub closes: Vec<String>,
+    /// Which role names the place when no gazetteer place does.
+    #[serde(default)]
+    pub place: Role,
+    /// Which role holds the place, or is in that state.
+    #[serde(default)]
+    pub holder: Role,
+    /// Whether it closes only what its own agent holds.
+    #[serde(default)]
+    pub only_holder: bool,
+}
+
+/// A role of a fact.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Who did it.
+    #[default]
+    Agent,
+    /// To whom or what it was done.
+    Patient,
+    /// Where.
+    Place,
+}
+
+/// Reads the table.
+///
+/// # Errors
+/// The TOML error, when the file is missing or broken.
+pub fn load() -> Result<Statuses, toml::de::Error> {
+    toml::from_str(&files::read("statuses.toml").unwrap_or_default())
+}
