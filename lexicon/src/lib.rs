@@ -2,7 +2,16 @@
 //!
 //! Debug builds read the folder at each start, so a pattern is tried without compiling; release builds embed it.
 //! This crate reads files into typed tables and knows nothing of parses: matching is `vigie::extraction`'s.
+//!
+//! In reading order: [`files`] finds them; [`events`] is the ontology; [`patterns`] the words that tell of each type
+//! in one language, written in the language of [`paths`]; [`language`] all of one language; [`problem`] what is
+//! wrong with any of them.
 #![warn(missing_docs)]
 
+pub mod events;
 pub mod files;
+pub mod language;
+pub mod paths;
+pub mod patterns;
+pub mod problem;
 pub mod statuses;

@@ -1,0 +1,88 @@
+//! The ontology: one file per type of fact under `events/`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::{
+    files,
+    problem::{Problem, line_at},
+};
+
+/// One type of fact.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventType {
+    /// Its permanent name: `airstrike`.
+    pub name: String,
+    /// `event`, `hazard` or `state`.
+    pub layer: String,
+    /// The group of the guidelines: `fight`.
+    pub group: String,
+    /// What people call it, by language.
+    pub labels: BTreeMap<String, String>,
+    /// The roles it has.
+    pub roles: Vec<String>,
+    /// What a number on a role counts: `patient = "killed"`.
+    #[serde(default)]
+    pub counts: BTreeMap<String, String>,
+    /// Codes of other schemes: `plover`, `cameo`, `acled`.
+    #[serde(default)]
+    pub codes: BTreeMap<String, String>,
+    /// Codes that hold in some circumstances only.
+    #[serde(default)]
+    pub circumstance: Vec<Circumstance>,
+}
+
+/// Codes of a type when its agent or its words say more.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Circumstance {
+    /// Types of party of which the agent must be one: `state_forces`; empty for any.
+    #[serde(default)]
+    pub agent: Vec<String>,
+    /// Types of party of which the patient must be one; empty for any.
+    #[serde(default)]
+    pub patient: Vec<String>,
+    /// Names of word classes (`classes.toml` of each language) of which a word must stand in the mention or its
+    /// noun phrase; empty for any.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// The codes that then replace the type's own.
+    pub codes: BTreeMap<String, String>,
+}
+
+/// All types, by name, and what is wrong with their files.
+pub fn load() -> (BTreeMap<String, EventType>, Vec<Problem>) {
+    let (mut types, mut problems) = (BTreeMap::new(), Vec::new());
+    for file in files::list("events/") {
+        let text = files::read(&file).unwrap_or_default();
+        match toml::from_str::<EventType>(&text) {
+            Ok(found) => {
+                types.insert(found.name.clone(), found);
+            }
+            Err(error) => problems.push(Problem {
+                line: line_at(&text, error.span().map_or(0, |s| s.start)),
+                file,
+                id: String::new(),
+                message: error.message().lines().next().unwrap_or_default().to_owned(),
+                hint: String::new(),
+            }),
+        }
+    }
+    (types, problems)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_type_file_is_read_and_named_for_its_type() {
+        let (types, problems) = super::load();
+        assert_eq!(problems, []);
+        assert!(types.len() >= 64);
+        for file in crate::files::list("events/") {
+            let name = file.trim_start_matches("events/").trim_end_matches(".toml");
+            assert!(types.contains_key(name), "{file} names another type");
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! One language: its word classes, its patterns and, in `language.toml`, how its grammar carries meaning.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use smol_str::SmolStr;
+
+use crate::{
+    events::{self, EventType},
+    files,
+    paths::{Classes, Path, Words, fold},
+    patterns::Patterns,
+    problem::{Problem, line_at},
+};
+
+/// Everything that extraction knows of one language.
+#[derive(Clone, Debug, Default)]
+pub struct Language {
+    /// ISO 639-1 code.
+    pub code: String,
+    /// The types of facts.
+    pub types: BTreeMap<String, EventType>,
+    /// Its patterns.
+    pub patterns: Patterns,
+    /// Its named word lists.
+    pub classes: Classes,
+    /// How its grammar carries meaning.
+    pub grammar: Grammar,
+}
+
+/// What `language.toml` says.
+#[derive(Clone, Debug, Default)]
+pub struct Grammar {
+    /// What fills a role when a pattern does not say, by part of speech of the trigger.
+    pub frames: BTreeMap<SmolStr, BTreeMap<SmolStr, Path>>,
+    /// Verbs that lend their dependents to a nominal trigger.
+    pub lights: Vec<Light>,
+    /// Verbs whose object (not subject) is the subject of the infinitive below them.
+    pub object_control: Words,
+    /// Verbs whose past participle describes their subject: "les soldats arrivés".
+    pub unaccusative: Words,
+    /// Adpositions that mark the agent of a passive.
+    pub agent_cases: Words,
+    /// Nouns that only measure what follows them: "des milliers de soldats".
+    pub partitive: Words,
+    /// Words and forms that change the realis, in order: the first that fits wins.
+    pub realis: Vec<RealisRule>,
+    /// What pronouns stand for.
+    pub pronouns: Vec<Pronoun>,
+    /// Endings that only a verb can have, by the ending of its lemma, for forms the model did not recognise.
+    pub endings: BTreeMap<String, Vec<String>>,
+    /// Noun phrases that stand for a place named before, by the levels they can stand for.
+    pub place_anaphora: Vec<PlaceAnaphor>,
+    /// Words that turn a sentence away from our facts: sport, business, figures of speech.
+    pub guards: Vec<Guard>,
+}
+
+/// Verbs that lend their dependents to a noun: "lancer une attaque".
+#[derive(Clone, Debug)]
+pub struct Light {
+    /// The verbs.
+    pub verbs: Words,
+    /// Path from the verb to the noun.
+    pub noun: Path,
+    /// Dependents that the verb must have as well: "faire l'objet de".
+    pub with: Vec<(Path, Words)>,
+    /// Relation of the verb → relation that the noun gets.
+    pub lend: BTreeMap<SmolStr, SmolStr>,
+    /// What the verb itself means for the realis: "empêcher une attaque".
+    pub realis: Option<SmolStr>,
+}
+
+/// One way in which words or forms change the realis.
+#[derive(Clone, Debug)]
+pub struct RealisRule {
+    /// `negated`, `future`, `hypothetical` or `actual`.
+    pub value: SmolStr,
+    /// Where the words stand: `dependent`, `governor`, `mark`, `self`.
+    pub place: SmolStr,
+    /// The words; empty for any.
+    pub words: Words,
+    /// Features that the word must have, such as `Mood=Cnd`.
+    pub morph: Vec<SmolStr>,
+    /// Relations under which it may stand; empty for any.
+    pub rels: Vec<SmolStr>,
+    /// Words one of which must not depend on that word ("ne … que").
+    pub without: Words,
+    /// Whether it holds only where nobody is quoted as the source (the French journalistic conditional).
+    pub unless_sourced: bool,
+}
+
+/// Pronouns and what they stand for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pronoun {
+    /// Lower-cased forms.
+    pub forms: Vec<String>,
+    /// `Sing` or `Plur`; none when it can be both.
+    pub number: Option<String>,
+    /// 1 for the speaker, 3 for somebody named before.
+    pub person: u8,
+}
+
+/// Noun phrases that stand for a place named before: "la ville".
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceAnaphor {
+    /// Lemmas of the noun, or forms of the adverb ("there").
+    pub words: Vec<String>,
+    /// Levels it can stand for; empty for any.
+    #[serde(default)]
+    pub levels: Vec<String>,
+    /// Determiners with which it points back; empty when it needs none.
+    #[serde(default)]
+    pub determiners: Vec<String>,
+}
+
+/// Words near a trigger that turn it away from our facts.
+#[derive(Clone, Debug)]
+pub struct Guard {
+    /// Types it concerns; empty for all.
+    pub types: Vec<String>,
+    /// The words.
+    pub words: Words,
+    /// Number of them that a sentence must hold.
+    pub least: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawClasses {
+    #[serde(default)]
+    class: Classes,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RawGrammar {
+    #[allow(dead_code, reason = "for people who read the file")]
+    name: String,
+    frames: BTreeMap<String, BTreeMap<String, String>>,
+    light: Vec<RawLight>,
+    object_control: Vec<String>,
+    unaccusative: Vec<String>,
+    agent_cases: Vec<String>,
+    partitive: Vec<String>,
+    realis: Vec<RawRealis>,
+    pronoun: Vec<Pronoun>,
+    endings: BTreeMap<String, Vec<String>>,
+    place_anaphor: Vec<PlaceAnaphor>,
+    guard: Vec<RawGuard>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLight {
+    verbs: Vec<String>,
+    noun: String,
+    #[serde(default)]
+    with: BTreeMap<String, Vec<String>>,
+    lend: BTreeMap<String, String>,
+    realis: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRealis {
+    value: String,
+    place: String,
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    morph: Vec<String>,
+    #[serde(default)]
+    rels: Vec<String>,
+    #[serde(default)]
+    without: Vec<String>,
+    #[serde(default)]
+    unless_sourced: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawGuard {
+    #[serde(default)]
+    types: Vec<String>,
+    words: Vec<String>,
+    #[serde(default = "one")]
+    least: usize,
+}
+
+fn one() -> usize {
+    1
+}
+
+impl Language {
+    /// Reads everything under `<lang>/` that extraction uses, and what is wrong with it.
+    pub fn load(lang: &str) -> (Language, Vec<Problem>) {
+        let (types, mut problems) = events::load();
+        let classes = read::<RawClasses>(&format!("{lang}/classes.toml"), &mut problems).map(|c| c.class);
+        let classes = classes.unwrap_or_default();
+        let file = format!("{lang}/language.toml");
+        let raw: RawGrammar = read(&file, &mut problems).unwrap_or_default();
+        let grammar = Grammar::compile(raw, &classes).unwrap_or_else(|message| {
+            problems.push(Problem { file, line: 1, id: String::new(), message, hint: String::new() });
+            Grammar::default()
+        });
+        let (patterns, wrong) = Patterns::load(lang, &types, &classes);
+        problems.extend(wrong);
+        (Language { code: lang.to_owned(), types, patterns, classes, grammar }, problems)
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(file: &str, problems: &mut Vec<Problem>) -> Option<T> {
+    let text = files::read(file)?;
+    match toml::from_str(&text) {
+        Ok(read) => Some(read),
+        Err(error) => {
+            problems.push(Problem {
+                file: file.to_owned(),
+                line: line_at(&text, error.span().map_or(0, |s| s.start)),
+                id: String::new(),
+                message: error.message().lines().next().unwrap_or_default().to_owned(),
+                hint: "lexicon/README.md lists the keys".into(),
+            });
+            None
+        }
+    }
+}
+
+impl Grammar {
+    fn compile(raw: RawGrammar, classes: &Classes) -> Result<Grammar, String> {
+        let words = |list: &[String]| Words::parse(list, classes);
+        let smols = |list: Vec<String>| list.into_iter().map(SmolStr::new).collect::<Vec<_>>();
+        let mut frames = BTreeMap::new();
+        for (pos, roles) in raw.frames {
+            let mut frame = BTreeMap::new();
+            for (role, path) in roles {
+                frame.insert(SmolStr::new(role), Path::parse(&path)?);
+            }
+            frames.insert(SmolStr::new(pos), frame);
+        }
+        let mut lights = Vec::new();
+        for light in raw.light {
+            let with: Result<Vec<_>, String> =
+                light.with.iter().map(|(p, w)| Ok((Path::parse(p)?, words(w)?))).collect();
+            lights.push(Light {
+                verbs: words(&light.verbs)?,
+                noun: Path::parse(&light.noun)?,
+                with: with?,
+                lend: light.lend.into_iter().map(|(a, b)| (SmolStr::new(a), SmolStr::new(b))).collect(),
+                realis: light.realis.map(SmolStr::new),
+            });
+        }
+        let mut realis = Vec::new();
+        for rule in raw.realis {
+            if !["dependent", "governor", "mark", "self"].contains(&rule.place.as_str()) {
+                return Err(format!("a realis rule stands at the unknown place `{}`", rule.place));
+            }
+            realis.push(RealisRule {
+                value: SmolStr::new(&rule.value),
+                place: SmolStr::new(&rule.place),
+                words: words(&rule.words)?,
+                morph: smols(rule.morph),
+                rels: smols(rule.rels),
+                without: words(&rule.without)?,
+                unless_sourced: rule.unless_sourced,
+            });
+        }
+        let guards: Result<Vec<_>, String> = raw
+            .guard
+            .into_iter()
+            .map(|g| Ok(Guard { types: g.types, words: words(&g.words)?, least: g.least }))
+            .collect();
+        Ok(Grammar {
+            frames,
+            lights,
+            object_control: words(&raw.object_control)?,
+            unaccusative: words(&raw.unaccusative)?,
+            agent_cases: words(&raw.agent_cases)?,
+            partitive: words(&raw.partitive)?,
+            realis,
+            pronouns: raw
+                .pronoun
+                .into_iter()
+                .map(|p| Pronoun { forms: p.forms.iter().map(|f| fold(f)).collect(), ..p })
+                .collect(),
+            endings: raw.endings,
+            place_anaphora: raw.place_anaphor,
+            guards: guards?,
+        })
+    }
+}

@@ -1,0 +1,226 @@
+//! The path language of patterns: which dependents of a trigger fill a role, and which words they may be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use smol_str::SmolStr;
+
+/// Relations that a path may name: those of Universal Dependencies, and `self`, `poss`.
+pub const RELATIONS: &[&str] = &[
+    "self",
+    "nsubj",
+    "obj",
+    "iobj",
+    "obl",
+    "nmod",
+    "amod",
+    "compound",
+    "poss",
+    "appos",
+    "xcomp",
+    "ccomp",
+    "advcl",
+    "acl",
+    "nummod",
+    "conj",
+    "root",
+    "advmod",
+    "det",
+    "case",
+    "mark",
+    "cop",
+    "parataxis",
+    "csubj",
+    "aux",
+    "expl",
+    "flat",
+    "fixed",
+    "dep",
+    "vocative",
+    "dislocated",
+    "discourse",
+    "list",
+];
+
+/// One step along the normalised parse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Whether it climbs to the word above (`^nmod[de]`) instead of going down.
+    pub up: bool,
+    /// The relation.
+    pub rel: SmolStr,
+    /// Adpositions (lemma or lower-cased form) of which one must mark it; empty for any.
+    pub cases: Vec<SmolStr>,
+}
+
+/// Alternatives in order of preference; each is a set of step chains whose fillers are taken together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Path {
+    /// `a | b & c` is `[[a], [b, c]]`.
+    pub alternatives: Vec<Vec<Vec<Step>>>,
+}
+
+impl Path {
+    /// Reads `nsubj | obl[par]`, `obj > nmod[de]`, `^compound`, `obj & obl[à]`; `-` is the path that finds nothing.
+    ///
+    /// ```
+    /// # use vigie_lexicon::paths::Path;
+    /// let path = Path::parse("nsubj | obl[par|près de]").unwrap();
+    /// assert_eq!(path.alternatives.len(), 2);
+    /// assert_eq!(path.alternatives[1][0][0].cases, ["par", "près de"]);
+    /// assert!(Path::parse("subject").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Path, String> {
+        let text = text.trim();
+        if text == "-" {
+            return Ok(Path::default());
+        }
+        let mut alternatives = Vec::new();
+        for alternative in split(text, '|')? {
+            let mut together = Vec::new();
+            for chain in split(alternative, '&')? {
+                let steps: Result<Vec<Step>, String> = split(chain, '>')?.into_iter().map(step).collect();
+                together.push(steps?);
+            }
+            alternatives.push(together);
+        }
+        Ok(Path { alternatives })
+    }
+}
+
+/// Cuts at a separator that is not inside brackets.
+fn split(text: &str, separator: char) -> Result<Vec<&str>, String> {
+    let (mut out, mut depth, mut start) = (Vec::new(), 0usize, 0);
+    for (i, c) in text.char_indices() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.checked_sub(1).ok_or_else(|| format!("`]` without `[` in `{text}`"))?,
+            _ if c == separator && depth == 0 => {
+                out.push(text[start..i].trim());
+                start = i + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    if depth > 0 {
+        return Err(format!("`[` without `]` in `{text}`"));
+    }
+    out.push(text[start..].trim());
+    if out.iter().any(|part| part.is_empty()) {
+        return Err(format!("an empty part in `{text}`"));
+    }
+    Ok(out)
+}
+
+fn step(text: &str) -> Result<Step, String> {
+    let (up, rest) = match text.strip_prefix('^') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (rel, cases) = match rest.split_once('[') {
+        Some((rel, cases)) => {
+            let cases = cases.strip_suffix(']').ok_or_else(|| format!("text after `]` in `{text}`"))?;
+            (rel, cases.split('|').map(|case| SmolStr::new(fold(case.trim()))).collect())
+        }
+        None => (rest, Vec::new()),
+    };
+    let rel = rel.trim();
+    if !RELATIONS.contains(&rel) {
+        return Err(format!("unknown relation `{rel}`"));
+    }
+    Ok(Step { up, rel: SmolStr::new(rel), cases })
+}
+
+/// What grounding may have found at a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Test {
+    /// Any place.
+    Place,
+    /// A country.
+    Country,
+    /// A town, village or city.
+    Settlement,
+    /// A person.
+    Person,
+    /// An organisation.
+    Organisation,
+    /// Any known party.
+    Party,
+    /// State forces, police, rebels, militias, gangs, external forces.
+    Armed,
+    /// A state, its government or its forces.
+    State,
+    /// A medium.
+    Media,
+    /// An international organisation.
+    Igo,
+    /// A number, or a noun with one.
+    Number,
+}
+
+impl Test {
+    /// Reads a name without its `#`.
+    pub fn find(name: &str) -> Option<Test> {
+        Some(match name {
+            "place" => Test::Place,
+            "country" => Test::Country,
+            "settlement" => Test::Settlement,
+            "person" => Test::Person,
+            "organisation" => Test::Organisation,
+            "party" => Test::Party,
+            "armed" => Test::Armed,
+            "state" => Test::State,
+            "media" => Test::Media,
+            "igo" => Test::Igo,
+            "number" => Test::Number,
+            _ => return None,
+        })
+    }
+}
+
+/// A set of words: lemmas, and tests of what grounding found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Whether any word will do.
+    pub any: bool,
+    /// Lemmas, folded; an entry of several words matches as a sequence.
+    pub lemmas: BTreeSet<SmolStr>,
+    /// What grounding must have found there.
+    pub tests: Vec<Test>,
+}
+
+/// The named word lists of a language (`classes.toml`), as written.
+pub type Classes = BTreeMap<String, Vec<String>>;
+
+impl Words {
+    /// Reads a list of words, `@class`, `#test` and `*`.
+    pub fn parse(list: &[String], classes: &Classes) -> Result<Words, String> {
+        let mut words = Words::default();
+        words.add(list, classes, 0)?;
+        Ok(words)
+    }
+
+    fn add(&mut self, list: &[String], classes: &Classes, depth: usize) -> Result<(), String> {
+        if depth > 8 {
+            return Err("classes that contain each other".into());
+        }
+        for entry in list {
+            let entry = entry.trim();
+            if entry == "*" {
+                self.any = true;
+            } else if let Some(name) = entry.strip_prefix('@') {
+                let class = classes.get(name).ok_or_else(|| format!("unknown class `@{name}`"))?;
+                self.add(class, classes, depth + 1)?;
+            } else if let Some(name) = entry.strip_prefix('#') {
+                self.tests.push(Test::find(name).ok_or_else(|| format!("unknown test `#{name}`"))?);
+            } else {
+                self.lemmas.insert(SmolStr::new(fold(entry)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Lower case with straight apostrophes: how words are compared.
+pub fn fold(text: &str) -> String {
+    text.to_lowercase().replace(['’', 'ʼ'], "'")
+}
