@@ -3,9 +3,15 @@
 //! A model package's own files go in; tokens, tags, lemmas, trees and entities equal to spaCy's come out.
 //! English CLEAR trees are also given as Universal Dependencies.
 //!
-//! In reading order: [`doc`] is the annotated text.
+//! In reading order: [`doc`] is the annotated text, [`conllu`] its file form; [`unicode`] and [`strings`] see characters and
+//! strings as Python and spaCy do; [`lexeme`] is a word out of context.
 #![warn(missing_docs)]
 
+pub mod conllu;
 pub mod doc;
+pub mod lexeme;
+pub mod strings;
+pub mod unicode;
 
 pub use doc::{Doc, Entity, Token, Upos};
+pub use lexeme::{Lexeme, Vocab};

@@ -1,3 +1,7 @@
+//! Everything that one crate's tests need to link once.
+
+mod conllu;
+
 mod smoke {
     #[test]
     fn empty_doc_has_no_sentence() {
