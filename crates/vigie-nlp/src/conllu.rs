@@ -382,7 +382,8 @@ impl Reader {
                 // The words of a multiword token: the first takes its characters.
                 let previous = self.doc.tokens.last().map_or(0, |t| t.end);
                 if previous < end && self.doc.text[previous..].trim_start() != "" {
-                    let skipped = self.doc.text[previous..].len() - self.doc.text[previous..].trim_start().len();
+                    let skipped =
+                        self.doc.text[previous..].len() - self.doc.text[previous..].trim_start().len();
                     start = previous + skipped;
                 }
                 let here = id.parse().unwrap_or(last);
@@ -408,7 +409,8 @@ impl Reader {
                 }
             }
         }
-        let (ud_head, ud_dep) = if blank { deps.split_once(':').unwrap_or(("0", "dep")) } else { (head, dep) };
+        let (ud_head, ud_dep) =
+            if blank { deps.split_once(':').unwrap_or(("0", "dep")) } else { (head, dep) };
         let ud_head = misc.get("UdHead").unwrap_or(ud_head);
         let native = if ud_dep == "root" { "ROOT" } else { ud_dep };
         let plain_head = if blank { deps.split_once(':').map_or("0", |d| d.0) } else { head };
@@ -462,9 +464,8 @@ impl Reader {
 
     fn end_sentence(&mut self) {
         let base = self.base;
-        let index = |name: &str, own: usize| {
-            self.rows.iter().position(|row| row.0 == name).map_or(own, |i| base + i)
-        };
+        let index =
+            |name: &str, own: usize| self.rows.iter().position(|row| row.0 == name).map_or(own, |i| base + i);
         for (i, (_, ud_head, head)) in self.rows.iter().enumerate() {
             let own = base + i;
             let (ud_head, head) = (index(ud_head, own), index(head, own));

@@ -48,7 +48,12 @@ fn doc(forms: &[(String, bool)], seed: &[usize]) -> Doc {
 }
 
 fn forms() -> impl Strategy<Value = Vec<(String, bool)>> {
-    let form = prop_oneof!["[a-zÉ_|\\\\=#.]{1,6}", Just("\n\n".to_owned()), Just("\u{A0}".to_owned()), Just("\t".to_owned())];
+    let form = prop_oneof![
+        "[a-zÉ_|\\\\=#.]{1,6}",
+        Just("\n\n".to_owned()),
+        Just("\u{A0}".to_owned()),
+        Just("\t".to_owned())
+    ];
     prop::collection::vec((form, any::<bool>()), 0..30)
 }
 
@@ -71,8 +76,11 @@ proptest! {
 #[test]
 fn words_of_a_multiword_token_share_its_characters() {
     let row = |id, form, head, dep| format!("{id}\t{form}\t_\t_\t_\t_\t{head}\t{dep}\t_\t_\n");
-    let rows = row("1", "Fin", "0", "root") + &row("2-3", "du", "_", "_") + &row("2", "de", "4", "case")
-        + &row("3", "le", "4", "det") + &row("4", "siège", "1", "nmod");
+    let rows = row("1", "Fin", "0", "root")
+        + &row("2-3", "du", "_", "_")
+        + &row("2", "de", "4", "case")
+        + &row("3", "le", "4", "det")
+        + &row("4", "siège", "1", "nmod");
     let (_, doc) = from_conllu(&rows).remove(0);
     assert_eq!(doc.text, "Fin du siège ");
     let forms: Vec<&str> = (0..doc.tokens.len()).map(|i| doc.form(i)).collect();
