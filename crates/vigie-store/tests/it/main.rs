@@ -1,1 +1,7 @@
-fn main() {}
+//! The store as its callers see it.
+
+mod crash;
+mod errors;
+mod foreign_tools;
+mod record;
+mod samples;

@@ -1,0 +1,189 @@
+//! The record in one GeoPackage file.
+//!
+//! In reading order: this file opens and makes it, [`write`](self::write) keeps readings, [`read`](self::read) gives
+//! them back.
+
+mod functions;
+mod read;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{DocumentRow, Outcome, PlaceSummary, Reading, SearchHit, Store, StoreError};
+use vigie::export::{FactRow, StatusRow};
+
+/// "GPKG", as GeoPackage asks.
+const APPLICATION_ID: i32 = 0x4750_4B47;
+/// GeoPackage 1.4.
+const USER_VERSION: i32 = 10400;
+/// Numbered, append-only; the first makes the GeoPackage, the others the record.
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../../migrations/0001_geopackage.sql"), include_str!("../../migrations/0002_record.sql")];
+const SCHEMA: u32 = MIGRATIONS.len() as u32;
+
+/// Table, GeoPackage data type, geometry type and what stands in it.
+const CONTENTS: [(&str, &str, Option<&str>, &str); 13] = [
+    (
+        "facts",
+        "features",
+        Some("MULTIPOINT"),
+        "What the documents tell; a pin only where a site or settlement is named",
+    ),
+    (
+        "statuses",
+        "features",
+        Some("POINT"),
+        "States of places, as facts make them; a pin only for sites and settlements",
+    ),
+    ("places", "features", Some("POINT"), "Places named; level and radius_m say how exact the point is"),
+    ("documents", "attributes", None, "Texts and where they came from"),
+    ("blocks", "attributes", None, "The labelled parts of each text"),
+    ("claims", "attributes", None, "Each fact with who says so"),
+    ("claim_sources", "attributes", None, "The chain of sources of each claim, outermost first"),
+    ("roles", "attributes", None, "Agents, patients and instruments of facts"),
+    ("fact_places", "attributes", None, "Which places each fact names"),
+    ("counts", "attributes", None, "Numbers of facts, each as a range"),
+    ("status_facts", "attributes", None, "Which facts opened and closed each status"),
+    ("evidence", "attributes", None, "The exact words behind every value"),
+    ("raw", "attributes", None, "The bytes of each document as retrieved"),
+];
+
+/// A record in a GeoPackage file (SQLite).
+#[derive(Debug)]
+pub struct GeoPackage {
+    db: Connection,
+    path: PathBuf,
+}
+
+impl GeoPackage {
+    /// Opens a record for reading and writing; makes it when the file is missing or empty.
+    ///
+    /// # Errors
+    /// [`StoreError`]: the file is something else, made by a later version, or cannot be written.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let fail = |e| StoreError::new(path, e);
+        let db = Connection::open(path).map_err(fail)?;
+        let mut store = GeoPackage { db, path: path.to_owned() };
+        store.prepare().map_err(|e| store.error(e))?;
+        if store.is_empty()? {
+            store.create().map_err(|e| store.error(e))?;
+        }
+        store.check()?;
+        Ok(store)
+    }
+
+    /// Opens a record for reading only; nothing is touched, unless a killed writer's last document must be undone.
+    ///
+    /// # Errors
+    /// [`StoreError`]: the file is missing, something else, or made by a later version.
+    pub fn open_for_reading(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing { path: path.to_owned() });
+        }
+        let open = |flags| -> Result<Self, StoreError> {
+            let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+                .map_err(|e| StoreError::new(path, e))?;
+            let store = GeoPackage { db, path: path.to_owned() };
+            store.check()?;
+            Ok(store)
+        };
+        match open(OpenFlags::SQLITE_OPEN_READ_ONLY) {
+            // A killed writer left its journal: undoing its last document needs the right to write.
+            Err(StoreError::NotWritable { .. }) => open(OpenFlags::SQLITE_OPEN_READ_WRITE),
+            other => other,
+        }
+    }
+
+    fn error(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::new(&self.path, source)
+    }
+
+    /// A rollback journal, so that the record is one file whenever nobody writes to it, also after a kill.
+    fn prepare(&self) -> rusqlite::Result<()> {
+        self.db.busy_timeout(std::time::Duration::from_secs(5))?;
+        self.db.pragma_update(None, "journal_mode", "DELETE")?;
+        self.db.pragma_update(None, "synchronous", "FULL")?;
+        self.db.pragma_update(None, "foreign_keys", true)?;
+        functions::register(&self.db)
+    }
+
+    fn is_empty(&self) -> Result<bool, StoreError> {
+        let tables = "SELECT count(*) FROM sqlite_schema";
+        let count: i64 = self.db.query_row(tables, [], |r| r.get(0)).map_err(|e| self.error(e))?;
+        Ok(count == 0)
+    }
+
+    fn create(&mut self) -> rusqlite::Result<()> {
+        let tx = self.db.transaction()?;
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.pragma_update(None, "user_version", USER_VERSION)?;
+        for migration in MIGRATIONS {
+            tx.execute_batch(migration)?;
+        }
+        for (table, data_type, geometry, description) in CONTENTS {
+            let srs = geometry.map(|_| 4326);
+            // No clock here, so that the same documents make the same bytes: the date is a constant.
+            tx.execute(
+                "INSERT INTO gpkg_contents VALUES (?1, ?2, ?1, ?3, '2000-01-01T00:00:00.000Z', NULL, NULL, NULL, NULL, ?4)",
+                (table, data_type, description, srs),
+            )?;
+            if let Some(kind) = geometry {
+                tx.execute(
+                    "INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, 4326, 0, 0)",
+                    (table, kind),
+                )?;
+                tx.execute_batch(&include_str!("sql/rtree.sql").replace("{t}", table))?;
+            }
+        }
+        tx.execute("INSERT INTO vigie_meta VALUES ('schema', ?1)", [SCHEMA.to_string()])?;
+        tx.commit()
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        let foreign = || StoreError::NotVigie { path: self.path.clone() };
+        let id: i32 =
+            self.db.pragma_query_value(None, "application_id", |r| r.get(0)).map_err(|e| self.error(e))?;
+        let schema = self
+            .db
+            .query_row("SELECT value FROM vigie_meta WHERE key = 'schema'", [], |r| r.get::<_, String>(0));
+        let schema = match schema {
+            Ok(text) if id == APPLICATION_ID => text.parse::<u32>().map_err(|_| foreign())?,
+            Ok(_) | Err(rusqlite::Error::QueryReturnedNoRows) => return Err(foreign()),
+            // SQLite's plain error: there is no such table. Everything else is trouble with the file.
+            Err(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::Unknown) => return Err(foreign()),
+            Err(e) => return Err(self.error(e)),
+        };
+        if schema > SCHEMA {
+            return Err(StoreError::TooNew { path: self.path.clone(), found: schema, known: SCHEMA });
+        }
+        Ok(())
+    }
+}
+
+impl Store for GeoPackage {
+    fn write(&mut self, reading: &Reading) -> Result<Outcome, StoreError> {
+        write::reading(&mut self.db, reading).map_err(|e| StoreError::new(&self.path, e))
+    }
+
+    fn documents(&self) -> Result<Vec<DocumentRow>, StoreError> {
+        read::documents(&self.db).map_err(|e| self.error(e))
+    }
+
+    fn facts(&self) -> Result<Vec<FactRow>, StoreError> {
+        read::facts(&self.db).map_err(|e| self.error(e))
+    }
+
+    fn statuses(&self) -> Result<Vec<StatusRow>, StoreError> {
+        read::statuses(&self.db).map_err(|e| self.error(e))
+    }
+
+    fn places(&self) -> Result<Vec<PlaceSummary>, StoreError> {
+        read::places(&self.db).map_err(|e| self.error(e))
+    }
+
+    fn search(&self, query: &str) -> Result<Vec<SearchHit>, StoreError> {
+        read::search(&self.db, query).map_err(|e| self.error(e))
+    }
+}
