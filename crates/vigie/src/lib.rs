@@ -6,5 +6,6 @@
 #![warn(missing_docs)]
 
 pub mod export;
+pub mod grounding;
 pub mod linking;
 pub mod model;

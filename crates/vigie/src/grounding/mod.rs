@@ -1,0 +1,3 @@
+//! What the words of a text stand for: places, times, quantities and parties.
+
+pub mod places;
