@@ -9,9 +9,17 @@
 
 pub mod conllu;
 pub mod doc;
+pub mod error;
+mod kernels;
 pub mod lexeme;
+mod network;
+pub mod package;
+mod pipeline;
 pub mod strings;
 pub mod unicode;
 
 pub use doc::{Doc, Entity, Token, Upos};
+pub use error::LoadError;
 pub use lexeme::{Lexeme, Vocab};
+pub use package::{Meta, Package};
+pub use pipeline::Pipeline;

@@ -1,0 +1,161 @@
+//! `config.cfg`: which components there are, and which networks they use.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::error::LoadError;
+
+const PART: &str = "config.cfg";
+
+/// Sections of `key = value` lines, values in JSON.
+pub(crate) struct Config {
+    sections: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// A component of the pipeline, and the factory that made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Component {
+    pub(crate) name: String,
+    pub(crate) factory: String,
+}
+
+impl Config {
+    /// Reads the sections; lines that are neither a section nor a setting continue the setting before.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Config, LoadError> {
+        let text = std::str::from_utf8(bytes).map_err(|_| LoadError::malformed(PART, "is not UTF-8"))?;
+        let mut sections: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+        let (mut section, mut key) = (String::new(), String::new());
+        for line in text.lines() {
+            let trimmed = line.trim();
+            let continues = line.starts_with(char::is_whitespace) && !key.is_empty();
+            if trimmed.is_empty() || trimmed.starts_with(['#', ';']) {
+                continue;
+            }
+            if let (false, Some(name)) = (continues, trimmed.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))) {
+                section = name.to_owned();
+                key.clear();
+                sections.entry(section.clone()).or_default();
+            } else if let (false, Some((name, value))) = (continues, trimmed.split_once('=')) {
+                key = name.trim().to_owned();
+                sections.entry(section.clone()).or_default().insert(key.clone(), value.trim().to_owned());
+            } else if let Some(value) = sections.get_mut(&section).and_then(|s| s.get_mut(&key)) {
+                value.push_str(trimmed);
+            }
+        }
+        Ok(Config { sections })
+    }
+
+    fn raw(&self, section: &str, key: &str) -> Option<&str> {
+        self.sections.get(section)?.get(key).map(String::as_str)
+    }
+
+    /// A value; `None` where absent or not JSON (a reference to another value, say).
+    pub(crate) fn value(&self, section: &str, key: &str) -> Option<Value> {
+        serde_json::from_str(self.raw(section, key)?).ok()
+    }
+
+    /// A value that is a string.
+    pub(crate) fn string(&self, section: &str, key: &str) -> Option<String> {
+        self.value(section, key)?.as_str().map(str::to_owned)
+    }
+
+    fn list(&self, section: &str, key: &str) -> Vec<String> {
+        let value = self.value(section, key).unwrap_or_default();
+        let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+        items.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect()
+    }
+
+    /// The components that run, in order.
+    pub(crate) fn components(&self) -> Result<Vec<Component>, LoadError> {
+        let disabled = self.list("nlp", "disabled");
+        let names = self.list("nlp", "pipeline").into_iter().filter(|name| !disabled.contains(name));
+        names
+            .map(|name| match self.string(&format!("components.{name}"), "factory") {
+                Some(factory) => Ok(Component { name, factory }),
+                None => Err(LoadError::malformed(PART, format!("{name} has no factory"))),
+            })
+            .collect()
+    }
+
+    /// Refuses a component whose networks this runtime does not run like spaCy.
+    pub(crate) fn check(&self, component: &Component) -> Result<(), LoadError> {
+        const ARCHITECTURES: [&str; 7] = [
+            "spacy.Tok2Vec.v2",
+            "spacy.MultiHashEmbed.v2",
+            "spacy.MaxoutWindowEncoder.v2",
+            "spacy.Tok2VecListener.v1",
+            "spacy.Tagger.v1",
+            "spacy.Tagger.v2",
+            "spacy.TransitionBasedParser.v2",
+        ];
+        const SETTINGS: [(&str, &str); 5] = [
+            ("use_upper", "true"),
+            ("extra_state_tokens", "false"),
+            ("maxout_pieces", "2 3"),
+            ("window_size", "1"),
+            ("learn_tokens", "false"),
+        ];
+        let unsupported = |kind: String| LoadError::Unsupported { part: format!("{PART}, {}", component.name), kind };
+        let own = format!("components.{}", component.name);
+        for (name, section) in &self.sections {
+            let inside = name.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            if !inside {
+                continue;
+            }
+            if let Some(architecture) = section.get("@architectures") {
+                let architecture = architecture.trim_matches('"');
+                if !ARCHITECTURES.contains(&architecture) {
+                    return Err(unsupported(architecture.to_owned()));
+                }
+            }
+            for (key, allowed) in SETTINGS {
+                if let Some(value) = section.get(key)
+                    && !allowed.split(' ').any(|a| a == value)
+                {
+                    return Err(unsupported(format!("{key} = {value}")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a component listens to the shared network instead of having its own.
+    pub(crate) fn listens(&self, component: &str) -> bool {
+        self.string(&format!("components.{component}.model.tok2vec"), "@architectures").as_deref()
+            == Some("spacy.Tok2VecListener.v1")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONFIG: &str = "[nlp]\npipeline = [\"tok2vec\",\n    \"ner\",\"senter\"]\ndisabled = [\"senter\"]\n\n\
+        [components.tok2vec]\nfactory = \"tok2vec\"\n[components.ner]\nfactory = \"ner\"\n\
+        [components.ner.model]\n@architectures = \"spacy.TransitionBasedParser.v2\"\nuse_upper = true\n\
+        [components.ner.model.tok2vec]\n@architectures = \"spacy.Tok2VecListener.v1\"\n";
+
+    #[test]
+    fn components_are_those_not_disabled() {
+        let config = Config::read(CONFIG.as_bytes()).unwrap();
+        let names: Vec<String> = config.components().unwrap().into_iter().map(|c| c.name).collect();
+        assert_eq!(names, ["tok2vec", "ner"]);
+        assert!(config.listens("ner") && !config.listens("tok2vec"));
+    }
+
+    #[test]
+    fn an_unknown_network_is_refused_by_name() {
+        let config = Config::read(CONFIG.replace("TransitionBasedParser.v2", "Transformer.v3").as_bytes()).unwrap();
+        let ner = config.components().unwrap().remove(1);
+        let error = config.check(&ner).unwrap_err().to_string();
+        assert_eq!(error, "config.cfg, ner: spacy.Transformer.v3 is not supported");
+    }
+
+    #[test]
+    fn an_unknown_setting_is_refused_by_name() {
+        let config = Config::read(CONFIG.replace("use_upper = true", "use_upper = false").as_bytes()).unwrap();
+        let ner = config.components().unwrap().remove(1);
+        assert_eq!(config.check(&ner).unwrap_err().to_string(), "config.cfg, ner: use_upper = false is not supported");
+    }
+}
