@@ -80,7 +80,8 @@ impl Pipeline {
         let features: Vec<Features> =
             lexemes.iter().map(|(lexeme, _, blank)| Features::new(lexeme, *blank)).collect();
         let is_space: Vec<bool> = lexemes.iter().map(|(lexeme, ..)| lexeme.is_space).collect();
-        let mut doc = Doc { text: text.to_owned(), tokens: Vec::with_capacity(lexemes.len()), entities: Vec::new() };
+        let mut doc =
+            Doc { text: text.to_owned(), tokens: Vec::with_capacity(lexemes.len()), entities: Vec::new() };
         doc.tokens.extend(lexemes.iter().enumerate().map(|(i, (lexeme, bytes, blank))| Token {
             start: bytes.start,
             end: bytes.end,

@@ -75,7 +75,13 @@ impl Affine {
     /// Lays out `weights[output][piece][input]` and `bias[output][piece]` for this processor.
     ///
     /// Returns `None` when the slices do not have these sizes, or there are more than three pieces.
-    pub fn new(weights: &[f32], bias: &[f32], outputs: usize, pieces: usize, inputs: usize) -> Option<Affine> {
+    pub fn new(
+        weights: &[f32],
+        bias: &[f32],
+        outputs: usize,
+        pieces: usize,
+        inputs: usize,
+    ) -> Option<Affine> {
         Affine::with_isa(Isa::detect(), weights, bias, outputs, pieces, inputs)
     }
 

@@ -13,7 +13,8 @@ pub(super) fn affine(layer: &Affine, x: &[f32], stride: usize, rows: usize, out:
             for piece in 0..pieces {
                 acc.copy_from_slice(&layer.bias[(block * pieces + piece) * lanes..][..lanes]);
                 for (input, &value) in x.iter().enumerate() {
-                    let weights = &layer.weights[((block * inputs + input) * pieces + piece) * lanes..][..lanes];
+                    let weights =
+                        &layer.weights[((block * inputs + input) * pieces + piece) * lanes..][..lanes];
                     for (a, &w) in acc.iter_mut().zip(weights) {
                         *a = w.mul_add(value, *a);
                     }

@@ -36,10 +36,15 @@ impl Parser {
                 2 => Action::Left,
                 3 => Action::Right,
                 4 => Action::Break,
-                other => return Err(LoadError::malformed(part(), format!("{other} is no action of a parser"))),
+                other => {
+                    return Err(LoadError::malformed(part(), format!("{other} is no action of a parser")));
+                }
             };
             if class.label == "subtok" {
-                return Err(LoadError::Unsupported { part: part(), kind: "joining tokens (subtok)".to_owned() });
+                return Err(LoadError::Unsupported {
+                    part: part(),
+                    kind: "joining tokens (subtok)".to_owned(),
+                });
             }
             moves.push((action, class.label));
         }

@@ -61,7 +61,8 @@ impl Recogniser {
         let mut entities = Vec::new();
         let mut open: Option<(usize, &SmolStr)> = None;
         for token in 0..n {
-            let features = [Some(token), open.map(|(start, _)| start), open.and_then(|_| token.checked_sub(1))];
+            let features =
+                [Some(token), open.map(|(start, _)| start), open.and_then(|_| token.checked_sub(1))];
             let scores = scoring.scores(&features);
             let can_go_on = token + 1 < n && !starts[token + 1];
             let mut best: Option<usize> = None;

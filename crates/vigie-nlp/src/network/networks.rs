@@ -23,7 +23,11 @@ pub(crate) struct Vectors<'a> {
 
 impl<'a> Vectors<'a> {
     /// Computes the shared vectors.
-    pub(crate) fn new(features: Vec<Features>, shared: Option<&Tok2Vec>, index: Option<&'a VectorIndex>) -> Vectors<'a> {
+    pub(crate) fn new(
+        features: Vec<Features>,
+        shared: Option<&Tok2Vec>,
+        index: Option<&'a VectorIndex>,
+    ) -> Vectors<'a> {
         let vectors = shared.map(|network| network.run(&features, index)).unwrap_or_default();
         Vectors { features, index, shared: vectors }
     }
@@ -47,7 +51,10 @@ impl<T> Own<T> {
         };
         let width = tok2vec.as_ref().or(shared).map(Tok2Vec::width);
         if width != Some(inputs(&head)) {
-            return Err(LoadError::malformed(format!("{name}/model"), "reads vectors that the model does not make"));
+            return Err(LoadError::malformed(
+                format!("{name}/model"),
+                "reads vectors that the model does not make",
+            ));
         }
         Ok(Own { head, tok2vec })
     }
@@ -77,16 +84,33 @@ impl Neural {
         shared: Option<&Tok2Vec>,
     ) -> Result<Option<Neural>, LoadError> {
         Ok(Some(match component.factory.as_str() {
-            "tagger" => {
-                Neural::Tagger(Own::load(package, config, component, shared, Tagger::inputs, Tagger::load_tagger)?)
+            "tagger" => Neural::Tagger(Own::load(
+                package,
+                config,
+                component,
+                shared,
+                Tagger::inputs,
+                Tagger::load_tagger,
+            )?),
+            "morphologizer" => Neural::Tagger(Own::load(
+                package,
+                config,
+                component,
+                shared,
+                Tagger::inputs,
+                Tagger::load_morphologizer,
+            )?),
+            "parser" => {
+                Neural::Parser(Own::load(package, config, component, shared, Parser::inputs, Parser::load)?)
             }
-            "morphologizer" => {
-                Neural::Tagger(Own::load(package, config, component, shared, Tagger::inputs, Tagger::load_morphologizer)?)
-            }
-            "parser" => Neural::Parser(Own::load(package, config, component, shared, Parser::inputs, Parser::load)?),
-            "ner" => {
-                Neural::Recogniser(Own::load(package, config, component, shared, Recogniser::inputs, Recogniser::load)?)
-            }
+            "ner" => Neural::Recogniser(Own::load(
+                package,
+                config,
+                component,
+                shared,
+                Recogniser::inputs,
+                Recogniser::load,
+            )?),
             _ => return Ok(None),
         }))
     }

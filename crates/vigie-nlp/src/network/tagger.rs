@@ -51,7 +51,8 @@ impl Tagger {
         // The order of the two maps is the order of the classes.
         for (label, morph) in &cfg.labels_morph {
             let symbol = cfg.labels_pos.get(label).and_then(serde_json::Value::as_u64).unwrap_or(0);
-            let pos = upos(symbol).ok_or_else(|| LoadError::malformed(&*part, format!("{label} has no known POS")))?;
+            let pos = upos(symbol)
+                .ok_or_else(|| LoadError::malformed(&*part, format!("{label} has no known POS")))?;
             labels.push(Label::Morph(pos, morph.as_str().unwrap_or("").trim_matches('_').into()));
         }
         Tagger::load(package, name, labels)
@@ -80,7 +81,10 @@ impl Tagger {
             let rows = vectors.len() / inputs;
             self.affine.apply(vectors, inputs, rows, &mut scores);
             labels.extend(
-                scores.chunks_exact(width).take(rows).map(|row| &self.labels[kernels::arg_max(&row[..self.labels.len()])]),
+                scores
+                    .chunks_exact(width)
+                    .take(rows)
+                    .map(|row| &self.labels[kernels::arg_max(&row[..self.labels.len()])]),
             );
         }
         labels
@@ -102,7 +106,8 @@ struct MorphologizerCfg {
 fn upos(symbol: u64) -> Option<Upos> {
     use Upos::*;
     const FROM_84: [Upos; 20] = [
-        Adj, Adp, Adv, Aux, Conj, Cconj, Det, Intj, Noun, Num, Part, Pron, Propn, Punct, Sconj, Sym, Verb, X, Eol, Space,
+        Adj, Adp, Adv, Aux, Conj, Cconj, Det, Intj, Noun, Num, Part, Pron, Propn, Punct, Sconj, Sym, Verb, X,
+        Eol, Space,
     ];
     match symbol {
         0 => Some(Upos::None),

@@ -104,7 +104,8 @@ impl Tok2Vec {
         let tables_fit = tables.iter().all(|t| t.rows.shape[1] == width && t.rows.shape[0] > 0);
         let vectors_fit = vectors.as_ref().is_none_or(|v| v.shape[1] == width);
         let mixer_fits = mixer.affine.inputs() == width * (tables.len() + usize::from(vectors.is_some()));
-        let encoder_fits = encoder.iter().all(|l| l.affine.inputs() == 3 * width && l.affine.outputs() == width);
+        let encoder_fits =
+            encoder.iter().all(|l| l.affine.inputs() == 3 * width && l.affine.outputs() == width);
         if !(tables_fit && vectors_fit && mixer_fits && encoder_fits && mixer.affine.width() == width) {
             return Err(LoadError::malformed(format!("{name}/model"), "its layers do not fit together"));
         }

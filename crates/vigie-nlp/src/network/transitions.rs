@@ -22,13 +22,15 @@ pub(crate) struct Move {
 pub(crate) fn read_moves(package: &Package, name: &str) -> Result<Vec<Move>, LoadError> {
     let part = format!("{name}/moves");
     let value = decode(&part, package.part(&part)?)?;
-    let json = get(&value, "moves").and_then(as_str).ok_or_else(|| LoadError::malformed(&*part, "has no moves"))?;
+    let json =
+        get(&value, "moves").and_then(as_str).ok_or_else(|| LoadError::malformed(&*part, "has no moves"))?;
     let actions: BTreeMap<String, BTreeMap<String, i64>> =
         serde_json::from_str(json).map_err(|e| LoadError::malformed(&*part, e.to_string()))?;
     let mut moves = Vec::new();
     for (action, labels) in actions {
         let action = action.parse().map_err(|_| LoadError::malformed(&*part, "an action is not a number"))?;
-        let (late, mut frequent): (Vec<_>, Vec<_>) = labels.into_iter().map(|(l, n)| (n, l)).partition(|&(n, _)| n < 0);
+        let (late, mut frequent): (Vec<_>, Vec<_>) =
+            labels.into_iter().map(|(l, n)| (n, l)).partition(|&(n, _)| n < 0);
         frequent.sort_by(|a, b| b.cmp(a));
         let mut late = late;
         late.sort_by(|a, b| b.cmp(a));
@@ -59,7 +61,12 @@ const KEPT: usize = 128;
 
 impl Scorer {
     /// Loads component `name`; `slots` is the number of features that its states have.
-    pub(crate) fn load(package: &mut Package, name: &str, slots: usize, classes: usize) -> Result<Scorer, LoadError> {
+    pub(crate) fn load(
+        package: &mut Package,
+        name: &str,
+        slots: usize,
+        classes: usize,
+    ) -> Result<Scorer, LoadError> {
         let part = format!("{name}/model");
         let reduce = package.affine(&format!("{name}/linear"))?;
         let upper = package.affine(&format!("{name}/upper"))?;

@@ -32,7 +32,9 @@ impl Config {
             if trimmed.is_empty() || trimmed.starts_with(['#', ';']) {
                 continue;
             }
-            if let (false, Some(name)) = (continues, trimmed.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))) {
+            if let (false, Some(name)) =
+                (continues, trimmed.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')))
+            {
                 section = name.to_owned();
                 key.clear();
                 sections.entry(section.clone()).or_default();
@@ -96,7 +98,8 @@ impl Config {
             ("window_size", "1"),
             ("learn_tokens", "false"),
         ];
-        let unsupported = |kind: String| LoadError::Unsupported { part: format!("{PART}, {}", component.name), kind };
+        let unsupported =
+            |kind: String| LoadError::Unsupported { part: format!("{PART}, {}", component.name), kind };
         let own = format!("components.{}", component.name);
         for (name, section) in &self.sections {
             let inside = name.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
@@ -146,7 +149,8 @@ mod tests {
 
     #[test]
     fn an_unknown_network_is_refused_by_name() {
-        let config = Config::read(CONFIG.replace("TransitionBasedParser.v2", "Transformer.v3").as_bytes()).unwrap();
+        let config =
+            Config::read(CONFIG.replace("TransitionBasedParser.v2", "Transformer.v3").as_bytes()).unwrap();
         let ner = config.components().unwrap().remove(1);
         let error = config.check(&ner).unwrap_err().to_string();
         assert_eq!(error, "config.cfg, ner: spacy.Transformer.v3 is not supported");
@@ -154,8 +158,12 @@ mod tests {
 
     #[test]
     fn an_unknown_setting_is_refused_by_name() {
-        let config = Config::read(CONFIG.replace("use_upper = true", "use_upper = false").as_bytes()).unwrap();
+        let config =
+            Config::read(CONFIG.replace("use_upper = true", "use_upper = false").as_bytes()).unwrap();
         let ner = config.components().unwrap().remove(1);
-        assert_eq!(config.check(&ner).unwrap_err().to_string(), "config.cfg, ner: use_upper = false is not supported");
+        assert_eq!(
+            config.check(&ner).unwrap_err().to_string(),
+            "config.cfg, ner: use_upper = false is not supported"
+        );
     }
 }

@@ -53,7 +53,8 @@ fn read_meta(source: &mut Source) -> Result<Meta, LoadError> {
         url: String,
         sources: Option<Vec<serde_json::Map<String, serde_json::Value>>>,
     }
-    let raw: Raw = serde_json::from_slice(&bytes).map_err(|e| LoadError::malformed("meta.json", e.to_string()))?;
+    let raw: Raw =
+        serde_json::from_slice(&bytes).map_err(|e| LoadError::malformed("meta.json", e.to_string()))?;
     let text = |value: serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let sources = raw.sources.unwrap_or_default();
     Ok(Meta {
@@ -132,8 +133,8 @@ fn require(source: &mut Source, part: &str) -> Result<Vec<u8>, LoadError> {
 /// The static vectors, and which forms have which.
 fn read_vectors(source: &mut Source, package: &mut Package) -> Result<Tensor, LoadError> {
     if let Some(cfg) = source.find("vocab/vectors.cfg")? {
-        let cfg: serde_json::Value =
-            serde_json::from_slice(&cfg).map_err(|e| LoadError::malformed("vocab/vectors.cfg", e.to_string()))?;
+        let cfg: serde_json::Value = serde_json::from_slice(&cfg)
+            .map_err(|e| LoadError::malformed("vocab/vectors.cfg", e.to_string()))?;
         let mode = cfg.get("mode").and_then(serde_json::Value::as_str).unwrap_or("default");
         if mode != "default" {
             let kind = format!("the vector mode {mode}");

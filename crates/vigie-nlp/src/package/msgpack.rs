@@ -6,7 +6,8 @@ use crate::error::LoadError;
 
 /// Decodes a part of a model.
 pub(crate) fn decode<'a>(part: &str, bytes: &'a [u8]) -> Result<ValueRef<'a>, LoadError> {
-    rmpv::decode::read_value_ref(&mut &bytes[..]).map_err(|_| LoadError::malformed(part, "is truncated or not msgpack"))
+    rmpv::decode::read_value_ref(&mut &bytes[..])
+        .map_err(|_| LoadError::malformed(part, "is truncated or not msgpack"))
 }
 
 /// The value of a key.

@@ -137,7 +137,8 @@ pub fn read(bytes: &[u8]) -> Result<Package, LoadError> {
                     key
                 });
                 let keys = keys.collect();
-                package.vectors = Some(VectorIndex::from_sorted(keys, join_planes(rows).map(u32::from_le_bytes).collect()));
+                package.vectors =
+                    Some(VectorIndex::from_sorted(keys, join_planes(rows).map(u32::from_le_bytes).collect()));
             }
         }
     }

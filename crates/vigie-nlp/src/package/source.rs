@@ -29,7 +29,8 @@ impl Source {
             return find_folder(path, DEPTH)?.map(Source::Folder).ok_or_else(no_model);
         }
         let file = open_file(path)?;
-        let archive = zip::ZipArchive::new(file).map_err(|source| LoadError::Wheel { path: path.to_owned(), source })?;
+        let archive = zip::ZipArchive::new(file)
+            .map_err(|source| LoadError::Wheel { path: path.to_owned(), source })?;
         let names = archive.file_names().filter_map(Result::ok);
         let mut prefixes: Vec<String> =
             names.filter_map(|name| name.strip_suffix(MARKS[0]).map(str::to_owned)).collect();
@@ -56,8 +57,9 @@ impl Source {
                 if archive.index_for_name(&member).is_none() {
                     return Ok(None);
                 }
-                let file =
-                    archive.by_name(&member).map_err(|source| LoadError::Wheel { path: path.clone(), source })?;
+                let file = archive
+                    .by_name(&member)
+                    .map_err(|source| LoadError::Wheel { path: path.clone(), source })?;
                 let mut bytes = Vec::new();
                 file.take(LARGEST_PART)
                     .read_to_end(&mut bytes)
@@ -101,6 +103,7 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, LoadError> {
 
 #[allow(clippy::disallowed_methods, reason = "the crate's one door to files")]
 fn list(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
-    let entries = std::fs::read_dir(path).map_err(|source| LoadError::Read { path: path.to_owned(), source })?;
+    let entries =
+        std::fs::read_dir(path).map_err(|source| LoadError::Read { path: path.to_owned(), source })?;
     Ok(entries.filter_map(|entry| entry.ok().map(|e| e.path())).collect())
 }

@@ -8,8 +8,12 @@ fn sample() -> Package {
         vectors: Some(VectorIndex::new(vec![(u64::MAX, 1), (7, 2), (1 << 60, 0), (7, 9)])),
         ..Package::default()
     };
-    package.parts = BTreeMap::from([("tokenizer".into(), b"abc".to_vec()), ("config.cfg".into(), Vec::new())]);
-    package.tensors.insert("a.W".into(), Tensor { shape: vec![2, 3], data: vec![1.0, -2.5, f32::MIN_POSITIVE, 0.0, -0.0, 1e30] });
+    package.parts =
+        BTreeMap::from([("tokenizer".into(), b"abc".to_vec()), ("config.cfg".into(), Vec::new())]);
+    package.tensors.insert(
+        "a.W".into(),
+        Tensor { shape: vec![2, 3], data: vec![1.0, -2.5, f32::MIN_POSITIVE, 0.0, -0.0, 1e30] },
+    );
     package
 }
 

@@ -31,7 +31,9 @@ impl<'a> Network<'a> {
     }
 
     fn nodes(&self) -> Result<Vec<Node<'a>>, LoadError> {
-        let list = |key: &str| get(self.value, key).and_then(as_array).ok_or_else(|| self.malformed("is not a network"));
+        let list = |key: &str| {
+            get(self.value, key).and_then(as_array).ok_or_else(|| self.malformed("is not a network"))
+        };
         let (nodes, attrs, params) = (list("nodes")?, list("attrs")?, list("params")?);
         if attrs.len() != nodes.len() || params.len() != nodes.len() {
             return Err(self.malformed("its lists differ in length"));
@@ -40,9 +42,16 @@ impl<'a> Network<'a> {
             .iter()
             .zip(attrs.iter().zip(params))
             .map(|(node, (attrs, params))| {
-                let name = get(node, "name").and_then(as_str).ok_or_else(|| self.malformed("has a layer without a name"))?;
+                let name = get(node, "name")
+                    .and_then(as_str)
+                    .ok_or_else(|| self.malformed("has a layer without a name"))?;
                 let refs = get(node, "refs").and_then(as_map).unwrap_or_default();
-                Ok(Node { name, refs, attrs: as_map(attrs).unwrap_or_default(), params: as_map(params).unwrap_or_default() })
+                Ok(Node {
+                    name,
+                    refs,
+                    attrs: as_map(attrs).unwrap_or_default(),
+                    params: as_map(params).unwrap_or_default(),
+                })
             })
             .collect()
     }
@@ -50,7 +59,11 @@ impl<'a> Network<'a> {
     /// Adds the token vector network's tensors to a package, named after `component`.
     ///
     /// Returns the projection of static vectors, if there is one.
-    pub(crate) fn take_tok2vec(&self, component: &str, package: &mut Package) -> Result<Option<Tensor>, LoadError> {
+    pub(crate) fn take_tok2vec(
+        &self,
+        component: &str,
+        package: &mut Package,
+    ) -> Result<Option<Tensor>, LoadError> {
         let nodes = self.nodes()?;
         let mut columns: Vec<String> = Vec::new();
         let (mut embedding, mut tables, mut layers) = (Embedding { attributes: vec![], seeds: vec![] }, 0, 0);
@@ -66,7 +79,8 @@ impl<'a> Network<'a> {
                 "hashembed" => {
                     let column = self.numbers(node, "column")?.first().copied().unwrap_or(u64::MAX);
                     let attribute = usize::try_from(column).ok().and_then(|c| columns.get(c)).cloned();
-                    let attribute = attribute.ok_or_else(|| self.malformed("hashes a column that is not there"))?;
+                    let attribute =
+                        attribute.ok_or_else(|| self.malformed("hashes a column that is not there"))?;
                     embedding.attributes.push(attribute);
                     embedding.seeds.push(self.numbers(node, "seed")?.first().copied().unwrap_or(0));
                     package.tensors.insert(format!("{component}/embed.{tables}"), self.tensor(node, "E")?);
@@ -97,7 +111,10 @@ impl<'a> Network<'a> {
     /// Adds a tagger's output layer.
     pub(crate) fn take_softmax(&self, component: &str, package: &mut Package) -> Result<(), LoadError> {
         let nodes = self.nodes()?;
-        let node = nodes.iter().find(|n| n.name == "softmax").ok_or_else(|| self.malformed("has no output layer"))?;
+        let node = nodes
+            .iter()
+            .find(|n| n.name == "softmax")
+            .ok_or_else(|| self.malformed("has no output layer"))?;
         self.take_layer(node, &format!("{component}/softmax"), package)
     }
 
@@ -106,7 +123,9 @@ impl<'a> Network<'a> {
         let nodes = self.nodes()?;
         let root = nodes.first().ok_or_else(|| self.malformed("is empty"))?;
         let upper = root.refs.iter().find(|(k, _)| as_str(k) == Some("upper")).and_then(|(_, v)| as_u64(v));
-        let upper = upper.and_then(|i| usize::try_from(i).ok()).ok_or_else(|| self.malformed("has no upper layer"))?;
+        let upper = upper
+            .and_then(|i| usize::try_from(i).ok())
+            .ok_or_else(|| self.malformed("has no upper layer"))?;
         let upper_node = nodes.get(upper).ok_or_else(|| self.malformed("has no upper layer"))?;
         self.take_layer(upper_node, &format!("{component}/upper"), package)?;
         let linear = nodes.iter().enumerate().find(|&(i, n)| n.name == "linear" && i != upper);
@@ -132,7 +151,11 @@ impl<'a> Network<'a> {
         let absent = || self.malformed("has no columns");
         let value = decode(&self.part, self.attr(node, "columns").ok_or_else(absent)?)?;
         let columns = as_array(&value).ok_or_else(absent)?.iter();
-        columns.map(|c| as_str(c).map(str::to_owned).or_else(|| as_u64(c).map(attribute_name)).ok_or_else(absent)).collect()
+        columns
+            .map(|c| {
+                as_str(c).map(str::to_owned).or_else(|| as_u64(c).map(attribute_name)).ok_or_else(absent)
+            })
+            .collect()
     }
 
     /// The msgpack of an attribute.
@@ -152,7 +175,8 @@ impl<'a> Network<'a> {
 
     fn tensor(&self, node: &Node<'a>, param: &str) -> Result<Tensor, LoadError> {
         let bad = |what: &str| self.malformed(&format!("{param} of its {} {what}", node.name));
-        let (_, value) = node.params.iter().find(|(k, _)| as_str(k) == Some(param)).ok_or_else(|| bad("is missing"))?;
+        let (_, value) =
+            node.params.iter().find(|(k, _)| as_str(k) == Some(param)).ok_or_else(|| bad("is missing"))?;
         if get(value, "type").and_then(as_str) != Some("<f4") {
             return Err(bad("is no array of 32-bit floats"));
         }
