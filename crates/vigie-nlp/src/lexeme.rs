@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use smol_str::SmolStr;
 
+use crate::lookups::{Lookups, LookupsError};
 use crate::strings;
 use crate::unicode::{is_alpha, is_digit, is_space, is_upper, lower};
 
@@ -45,6 +46,16 @@ impl Vocab {
     /// A vocabulary with the `lexeme_norm` table of a model (id of the form → norm), empty where it has none.
     pub fn new(norms: HashMap<u64, SmolStr>) -> Vocab {
         Vocab { norms }
+    }
+
+    /// A vocabulary with the norms in the bytes of a model's `vocab/lookups.bin`.
+    pub fn from_lookups(file: &[u8]) -> Result<Vocab, LookupsError> {
+        let lookups = Lookups::new(file)?;
+        let norms = match lookups.table("lexeme_norm") {
+            Some(table) => table.firsts()?.into_iter().map(|(id, norm)| (id, norm.into())).collect(),
+            None => HashMap::new(),
+        };
+        Ok(Vocab { norms })
     }
 
     /// The attributes of a form.

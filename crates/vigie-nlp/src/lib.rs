@@ -4,7 +4,8 @@
 //! English CLEAR trees are also given as Universal Dependencies.
 //!
 //! In reading order: [`doc`] is the annotated text, [`conllu`] its file form; [`unicode`] and [`strings`] see characters and
-//! strings as Python and spaCy do; [`lexeme`] is a word out of context.
+//! strings as Python and spaCy do; [`lexeme`] is a word out of context; [`tokenizer`] cuts texts with
+//! the help of [`pattern`], and [`lookups`] holds tables of words.
 #![warn(missing_docs)]
 
 pub mod conllu;
@@ -12,10 +13,13 @@ pub mod doc;
 pub mod error;
 mod kernels;
 pub mod lexeme;
+pub mod lookups;
 mod network;
 pub mod package;
+pub mod pattern;
 mod pipeline;
 pub mod strings;
+pub mod tokenizer;
 pub mod unicode;
 
 pub use doc::{Doc, Entity, Token, Upos};
@@ -23,3 +27,4 @@ pub use error::LoadError;
 pub use lexeme::{Lexeme, Vocab};
 pub use package::{Meta, Package};
 pub use pipeline::Pipeline;
+pub use tokenizer::{Segment, Tokenizer};

@@ -10,6 +10,7 @@ const TITLE: u8 = 4;
 const DIGIT: u8 = 8;
 const SPACE: u8 = 16;
 const WORD: u8 = 32;
+const DECIMAL: u8 = 64;
 
 /// Pages of 256 characters; most pages are one of a few.
 struct Table {
@@ -29,6 +30,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             Some("digit") => DIGIT,
             Some("space") => SPACE,
             Some("word") => WORD,
+            Some("decimal") => DECIMAL,
             _ => continue,
         };
         let mut number = |radix| columns.next().and_then(|c| usize::from_str_radix(c, radix).ok());
@@ -68,6 +70,21 @@ pub fn is_digit(c: char) -> bool {
 /// Python's `isspace` of one character: U+001C to U+001F count.
 pub fn is_space(c: char) -> bool {
     flags(c) & SPACE != 0
+}
+
+/// Python's `isdecimal` of one character, what `\d` matches.
+pub fn is_decimal(c: char) -> bool {
+    flags(c) & DECIMAL != 0
+}
+
+/// Python's lower-case mapping of one character to one.
+pub fn lower_char(c: char) -> char {
+    if flags(c) & (UPPER | TITLE) != 0 { c.to_lowercase().next().unwrap_or(c) } else { c }
+}
+
+/// All characters that have another lower-case form.
+pub fn cased() -> impl Iterator<Item = char> {
+    (0..=0x1_FFFF).filter_map(char::from_u32).filter(|&c| lower_char(c) != c)
 }
 
 /// What `\w` matches in Python.

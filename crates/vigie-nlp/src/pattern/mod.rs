@@ -1,0 +1,164 @@
+//! Python's regular expressions, as far as tokenizers use them.
+//!
+//! spaCy's tokenizer files hold patterns in Python's dialect. They are long (French: 1.5 MB) alternations over huge character
+//! classes, matched against short strings. This engine backtracks exactly as Python does, is ready after one pass over the
+//! pattern, and tries only the alternatives that can start with the character at hand: a general library spends longer
+//! compiling such a pattern than reading an article takes.
+
+mod class;
+mod parse;
+mod program;
+
+use std::collections::HashMap;
+
+pub use parse::PatternError;
+
+use class::Class;
+use parse::{Node, Parsed};
+use program::{Machine, Program};
+
+/// A compiled pattern.
+#[derive(Debug)]
+pub struct Pattern {
+    classes: Vec<Class>,
+    alternatives: Vec<Alternative>,
+    /// Alternatives that can match before a Latin-1 character, by that character; the last entry is for all others.
+    starters: Vec<Vec<u16>>,
+    /// Alternatives that can match the empty string at the end of the text.
+    empties: Vec<u16>,
+    /// Whether all alternatives begin with `^`.
+    anchored: bool,
+    ignore_case: bool,
+}
+
+#[derive(Debug)]
+struct Alternative {
+    program: Program,
+    /// The most characters it takes, where it must end at the end of the text; else none.
+    reach: Option<usize>,
+}
+
+/// A match, in characters of the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// First character.
+    pub start: usize,
+    /// Character after the last one.
+    pub end: usize,
+}
+
+impl Pattern {
+    /// Reads a pattern.
+    ///
+    /// ```
+    /// # use vigie_nlp::pattern::Pattern;
+    /// let pattern = Pattern::new(r"(?<=[0-9])(?:km|m)$|,$")?;
+    /// let text: Vec<char> = "15km".chars().collect();
+    /// assert_eq!(pattern.search(&text).map(|m| m.start), Some(2));
+    /// # Ok::<(), vigie_nlp::pattern::PatternError>(())
+    /// ```
+    pub fn new(source: &str) -> Result<Pattern, PatternError> {
+        let Parsed { alternatives: nodes, classes, ignore_case } = parse::parse(source)?;
+        let mut starters = vec![Vec::new(); 257];
+        let mut empties = Vec::new();
+        let mut alternatives = Vec::with_capacity(nodes.len());
+        let mut anchored = true;
+        for (i, node) in nodes.iter().enumerate() {
+            let i = u16::try_from(i).map_err(|_| PatternError::TooLarge)?;
+            let (first, nullable) = node.first(&classes);
+            for (code, list) in starters.iter_mut().enumerate() {
+                if nullable || first.contains(code) {
+                    list.push(i);
+                }
+            }
+            if nullable {
+                empties.push(i);
+            }
+            anchored &= node.starts_anchored();
+            let reach = if node.ends_anchored() { node.width() } else { None };
+            alternatives.push(Alternative { program: Program::new(node)?, reach });
+        }
+        Ok(Pattern { classes, alternatives, starters, empties, anchored, ignore_case })
+    }
+
+    /// The leftmost match, Python's `search`.
+    pub fn search(&self, text: &[char]) -> Option<Match> {
+        let mut machine = Machine::new(text, self.ignore_case);
+        self.search_from(&mut machine, 0, false)
+    }
+
+    /// Whether there is a match at the first character, Python's `match`.
+    pub fn matches_start(&self, text: &[char]) -> bool {
+        let mut machine = Machine::new(text, self.ignore_case);
+        self.match_at(&mut machine, 0, false).is_some()
+    }
+
+    /// All matches from left to right, Python's `finditer`.
+    pub fn find_all(&self, text: &[char]) -> Vec<Match> {
+        let mut machine = Machine::new(text, self.ignore_case);
+        let mut out = Vec::new();
+        let (mut at, mut advance) = (0, false);
+        while let Some(found) = self.search_from(&mut machine, at, advance) {
+            out.push(found);
+            at = found.end;
+            advance = found.start == found.end;
+        }
+        out
+    }
+
+    /// `advance`: a match that starts at `from` must not be empty.
+    fn search_from(&self, machine: &mut Machine, from: usize, advance: bool) -> Option<Match> {
+        let last = if self.anchored { 0 } else { machine.len() };
+        for start in from..=last {
+            if let Some(end) = self.match_at(machine, start, advance && start == from) {
+                return Some(Match { start, end });
+            }
+        }
+        None
+    }
+
+    fn match_at(&self, machine: &mut Machine, start: usize, advance: bool) -> Option<usize> {
+        let candidates = match machine.at(start) {
+            None => &self.empties,
+            Some(c) => &self.starters[(c as usize).min(256)],
+        };
+        let left = machine.len() - start;
+        for &i in candidates {
+            let alternative = &self.alternatives[usize::from(i)];
+            // One more for the line feed that `$` may leave.
+            if alternative.reach.is_some_and(|reach| left > reach + 1) {
+                continue;
+            }
+            if let Some(end) = machine.run(&alternative.program, &self.classes, start, advance) {
+                return Some(end);
+            }
+        }
+        None
+    }
+}
+
+/// Names for character classes met before, by their source.
+type ClassNames<'a> = HashMap<&'a str, u32>;
+
+impl Node {
+    fn starts_anchored(&self) -> bool {
+        match self {
+            Node::Start => true,
+            Node::Seq(nodes) => nodes.first().is_some_and(Node::starts_anchored),
+            Node::Alt(nodes) => nodes.iter().all(Node::starts_anchored),
+            _ => false,
+        }
+    }
+
+    fn ends_anchored(&self) -> bool {
+        match self {
+            Node::End => true,
+            Node::Seq(nodes) => nodes.last().is_some_and(Node::ends_anchored),
+            Node::Alt(nodes) => nodes.iter().all(Node::ends_anchored),
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
