@@ -87,7 +87,8 @@ impl Lookups {
         for _ in 0..cursor.map()? {
             let name = cursor.text()?.to_owned();
             let count = cursor.map()?;
-            let mut values = Ids::with_capacity_and_hasher(count.min(file.len()), BuildHasherDefault::default());
+            let mut values =
+                Ids::with_capacity_and_hasher(count.min(file.len()), BuildHasherDefault::default());
             for _ in 0..count {
                 let key = cursor.key()?;
                 values.insert(key, cursor.at as u32);
@@ -172,7 +173,8 @@ impl Table {
                 true => (cursor.map()?, true),
                 false => (cursor.array()?, false),
             };
-            let mut entries = Ids::with_capacity_and_hasher(count.min(self.bytes.len()), BuildHasherDefault::default());
+            let mut entries =
+                Ids::with_capacity_and_hasher(count.min(self.bytes.len()), BuildHasherDefault::default());
             for _ in 0..count {
                 let at = cursor.at as u32;
                 entries.insert(strings::hash(cursor.text()?.as_bytes()), at);

@@ -53,7 +53,12 @@ pub(super) fn has_equal(lower: char) -> bool {
 
 impl Class {
     /// `ranges` are inclusive code points in any order.
-    pub(super) fn new(mut ranges: Vec<(u32, u32)>, named: Vec<(Named, bool)>, negated: bool, ignore_case: bool) -> Class {
+    pub(super) fn new(
+        mut ranges: Vec<(u32, u32)>,
+        named: Vec<(Named, bool)>,
+        negated: bool,
+        ignore_case: bool,
+    ) -> Class {
         if ignore_case {
             add_lower(&mut ranges);
         }
@@ -88,7 +93,8 @@ impl Class {
             self.latin[code as usize / 64] >> (code % 64) & 1 == 1
         } else {
             let after = self.ranges.partition_point(|r| r.0 <= code);
-            (after > 0 && code <= self.ranges[after - 1].1) || self.named.iter().any(|&(n, not)| n.has(c) != not)
+            (after > 0 && code <= self.ranges[after - 1].1)
+                || self.named.iter().any(|&(n, not)| n.has(c) != not)
         };
         inside != self.negated
     }
@@ -108,7 +114,8 @@ fn add_lower(ranges: &mut Vec<(u32, u32)>) {
             more.push(unicode::lower_char(upper) as u32);
         }
     }
-    let lowered: Vec<u32> = EQUAL_CASES.keys().copied().filter(|&lower| has(lower) || more.contains(&lower)).collect();
+    let lowered: Vec<u32> =
+        EQUAL_CASES.keys().copied().filter(|&lower| has(lower) || more.contains(&lower)).collect();
     for lower in lowered {
         more.extend(&EQUAL_CASES[&lower]);
     }

@@ -42,13 +42,24 @@ pub(super) enum Node {
     One(One),
     Seq(Vec<Node>),
     Alt(Vec<Node>),
-    Repeat { node: Box<Node>, min: u32, max: Option<u32>, greedy: bool },
+    Repeat {
+        node: Box<Node>,
+        min: u32,
+        max: Option<u32>,
+        greedy: bool,
+    },
     Start,
     End,
     /// The end of the text itself, `\Z`.
     TextEnd,
-    Boundary { negated: bool },
-    Look { behind: bool, negated: bool, node: Box<Node> },
+    Boundary {
+        negated: bool,
+    },
+    Look {
+        behind: bool,
+        negated: bool,
+        node: Box<Node>,
+    },
 }
 
 pub(super) struct Parsed {
@@ -158,7 +169,8 @@ impl Node {
 }
 
 pub(super) fn parse(source: &str) -> Result<Parsed, PatternError> {
-    let mut parser = Parser { source, at: 0, depth: 0, names: ClassNames::new(), classes: Vec::new(), ignore_case: false };
+    let mut parser =
+        Parser { source, at: 0, depth: 0, names: ClassNames::new(), classes: Vec::new(), ignore_case: false };
     parser.global_flags()?;
     let alternatives = parser.alternatives()?;
     if parser.at < source.len() {

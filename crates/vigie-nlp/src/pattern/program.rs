@@ -8,16 +8,27 @@ use crate::unicode;
 enum Op {
     One(One),
     /// The same character class several times; the way of nearly all repetitions, without a frame for each step.
-    Repeat { one: One, min: u32, max: u32, greedy: bool },
+    Repeat {
+        one: One,
+        min: u32,
+        max: u32,
+        greedy: bool,
+    },
     /// Goes on at the first place, and later at the second if that fails.
     Split(u32, u32),
     Jump(u32),
     Start,
     End,
     TextEnd,
-    Boundary { negated: bool },
+    Boundary {
+        negated: bool,
+    },
     /// Runs the instructions that follow; goes on at `next` if they match (or do not, if negated).
-    Look { behind: u32, negated: bool, next: u32 },
+    Look {
+        behind: u32,
+        negated: bool,
+        next: u32,
+    },
     Match,
 }
 
@@ -99,7 +110,9 @@ impl Program {
         for _ in 0..min {
             self.add(node)?;
         }
-        let order = |split: u32, next: u32| if greedy { Op::Split(split + 1, next) } else { Op::Split(next, split + 1) };
+        let order = |split: u32, next: u32| {
+            if greedy { Op::Split(split + 1, next) } else { Op::Split(next, split + 1) }
+        };
         match max {
             None => {
                 if node.least() == 0 {
@@ -176,7 +189,13 @@ impl<'a> Machine<'a> {
     }
 
     /// Where a match that starts at `start` ends.
-    pub(super) fn run(&mut self, program: &Program, classes: &[Class], start: usize, advance: bool) -> Option<usize> {
+    pub(super) fn run(
+        &mut self,
+        program: &Program,
+        classes: &[Class],
+        start: usize,
+        advance: bool,
+    ) -> Option<usize> {
         let forbidden = advance.then_some(start);
         self.from(program, classes, 0, start, forbidden)
     }
@@ -203,7 +222,9 @@ impl<'a> Machine<'a> {
                     at += 1;
                     found
                 }
-                Op::Repeat { one, min, max, greedy } => self.repeat(op, one, (min, max), greedy, classes, &mut at),
+                Op::Repeat { one, min, max, greedy } => {
+                    self.repeat(op, one, (min, max), greedy, classes, &mut at)
+                }
                 Op::Split(now, later) => {
                     self.frames.push(Frame { op: later, at, until: at });
                     op = now;
@@ -216,7 +237,9 @@ impl<'a> Machine<'a> {
                 Op::Start => at == 0,
                 Op::End => at == self.text.len() || (at + 1 == self.text.len() && self.text[at] == '\n'),
                 Op::TextEnd => at == self.text.len(),
-                Op::Boundary { negated } => (self.is_word(at.checked_sub(1)) != self.is_word(Some(at))) != negated,
+                Op::Boundary { negated } => {
+                    (self.is_word(at.checked_sub(1)) != self.is_word(Some(at))) != negated
+                }
                 Op::Look { behind, negated, next } => {
                     let found = at
                         .checked_sub(behind as usize)

@@ -104,7 +104,8 @@ impl Tokenizer {
         keys.sort_unstable();
         for key in keys {
             let chars: Vec<char> = key.chars().collect();
-            let found = |pattern: &Option<Pattern>| pattern.as_ref().is_some_and(|p| p.search(&chars).is_some());
+            let found =
+                |pattern: &Option<Pattern>| pattern.as_ref().is_some_and(|p| p.search(&chars).is_some());
             let affixed = super::length(&self.prefix, &chars) > 0
                 || super::length(&self.suffix, &chars) > 0
                 || found(&self.infix)
