@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 pub mod events;
+pub mod blocks;
 pub mod files;
 pub mod language;
 pub mod paths;

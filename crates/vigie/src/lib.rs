@@ -9,3 +9,4 @@ pub mod export;
 pub mod grounding;
 pub mod linking;
 pub mod model;
+pub mod sources;
