@@ -52,7 +52,7 @@ pub(super) fn label(text: &str, title: Option<&str>) -> Labelled {
     page.find_captions_above_credits();
     page.find_lists_of_links(&lines);
     page.find_headline(title);
-    Labelled { blocks: page.into_blocks(), date: page.date }
+    Labelled { blocks: page.blocks(), date: page.date }
 }
 
 /// Leading numbers that stand before several captions: the length of a gallery.
@@ -126,12 +126,10 @@ impl Page<'_> {
             } else if let Some((from, head)) = dateline::head_tail(words).filter(|_| i < 4) {
                 self.push(None, start, start + from, at);
                 return self.date_line(head, DateBasis::HeadLine, start + from, at);
-            } else if !self.dated {
-                if let Some(head) = dateline::dateline(words) {
-                    self.dated = true;
-                    self.date_line(head, DateBasis::Dateline, start, at);
-                    start += head.end;
-                }
+            } else if !self.dated && let Some(head) = dateline::dateline(words) {
+                self.dated = true;
+                self.date_line(head, DateBasis::Dateline, start, at);
+                start += head.end;
             }
         }
         if start >= end {
@@ -249,7 +247,7 @@ impl Page<'_> {
     }
 
     /// Joins lines of one paragraph, and paragraphs that a page break cut inside a sentence.
-    fn into_blocks(&self) -> Vec<Block> {
+    fn blocks(&self) -> Vec<Block> {
         let mut blocks: Vec<Block> = Vec::new();
         let mut last: Option<Piece> = None;
         for piece in &self.pieces {

@@ -57,10 +57,8 @@ fn marked(line: &str) -> Option<usize> {
 
 /// Start of what follows the last sentence, or of a bracket that closes the line.
 fn tail(line: &str) -> usize {
-    if line.ends_with([')', ']']) {
-        if let Some(at) = line.rfind(['(', '[']) {
-            return at;
-        }
+    if line.ends_with([')', ']']) && let Some(at) = line.rfind(['(', '[']) {
+        return at;
     }
     let body = line.trim_end_matches(['.', ' ']);
     let mut at = 0;
