@@ -8,8 +8,8 @@
 //! wrong with any of them.
 #![warn(missing_docs)]
 
-pub mod events;
 pub mod blocks;
+pub mod events;
 pub mod files;
 pub mod language;
 pub mod paths;

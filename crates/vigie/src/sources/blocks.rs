@@ -79,7 +79,8 @@ fn leading_number(line: &str) -> Option<(&str, usize)> {
         rest = rest.strip_prefix([')', ']'])?;
     }
     let blank = rest.len() - rest.trim_start().len();
-    (digits && number.matches('/').count() <= 1 && blank > 0).then(|| (number, line.len() - rest.len() + blank))
+    (digits && number.matches('/').count() <= 1 && blank > 0)
+        .then(|| (number, line.len() - rest.len() + blank))
 }
 
 struct Page<'t> {
@@ -126,7 +127,9 @@ impl Page<'_> {
             } else if let Some((from, head)) = dateline::head_tail(words).filter(|_| i < 4) {
                 self.push(None, start, start + from, at);
                 return self.date_line(head, DateBasis::HeadLine, start + from, at);
-            } else if !self.dated && let Some(head) = dateline::dateline(words) {
+            } else if !self.dated
+                && let Some(head) = dateline::dateline(words)
+            {
                 self.dated = true;
                 self.date_line(head, DateBasis::Dateline, start, at);
                 start += head.end;
@@ -149,7 +152,9 @@ impl Page<'_> {
         let short = told.len() <= LONGEST_CAPTION;
         let kind = (credited.is_some() && short).then_some(BlockKind::Caption);
         match leading_number(told) {
-            Some((number, after)) if short && is_counter(told, number, after, credited.is_some(), gallery) => {
+            Some((number, after))
+                if short && is_counter(told, number, after, credited.is_some(), gallery) =>
+            {
                 self.push(BlockKind::Debris, start, start + after, at);
                 self.push(BlockKind::Caption, start + after, end, at);
             }
@@ -183,7 +188,8 @@ impl Page<'_> {
         for i in 1..self.pieces.len() {
             let credit = self.pieces[i];
             let alone = credit.kind == Some(BlockKind::Credit) && self.pieces[i - 1].line != credit.line;
-            let above: Vec<usize> = (0..i).rev().take_while(|&j| self.pieces[j].paragraph == credit.paragraph).collect();
+            let above: Vec<usize> =
+                (0..i).rev().take_while(|&j| self.pieces[j].paragraph == credit.paragraph).collect();
             let long: usize = above.iter().map(|&j| self.pieces[j].end - self.pieces[j].start).sum();
             if alone && above.len() <= 3 && long <= LONGEST_CAPTION {
                 for j in above {
@@ -204,7 +210,9 @@ impl Page<'_> {
                 list = heads.then_some(piece.paragraph);
             } else if let Some(paragraph) = list {
                 let near = piece.paragraph == paragraph
-                    || (piece.paragraph == paragraph + 1 && lines.len() > piece.line + 1 && words.len() <= 120);
+                    || (piece.paragraph == paragraph + 1
+                        && lines.len() > piece.line + 1
+                        && words.len() <= 120);
                 if piece.kind.is_none() && near && words.len() <= 200 && !ends_sentence(words) {
                     self.pieces[i].kind = Some(BlockKind::Related);
                 } else if piece.kind.is_none() {
@@ -235,7 +243,9 @@ impl Page<'_> {
             return;
         }
         let glued = first > 0 && self.pieces[first - 1].line == piece.line;
-        let next = self.pieces[first + 1..].iter().find(|next| next.kind.is_none_or(|kind| kind == BlockKind::Dateline));
+        let next = self.pieces[first + 1..]
+            .iter()
+            .find(|next| next.kind.is_none_or(|kind| kind == BlockKind::Dateline));
         let Some(next) = next else { return };
         // Hard-wrapped prose goes on in small letters on the next line.
         let wraps = next.paragraph == piece.paragraph
@@ -278,7 +288,13 @@ impl Page<'_> {
 }
 
 /// Whether the number in front of a line is a gallery's counter and not a number of things.
-fn is_counter(told: &str, number: &str, after: usize, credited: bool, gallery: &BTreeMap<String, usize>) -> bool {
+fn is_counter(
+    told: &str,
+    number: &str,
+    after: usize,
+    credited: bool,
+    gallery: &BTreeMap<String, usize>,
+) -> bool {
     let rest = &told[after..];
     let capital = rest.starts_with(|c: char| c.is_uppercase() || "«“\"".contains(c));
     if !capital {

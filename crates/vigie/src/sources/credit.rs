@@ -35,9 +35,9 @@ fn marked(line: &str) -> Option<usize> {
     let segment = &line[tail..];
     let lower = segment.to_lowercase();
     let mark = rules.credit_marks.iter().any(|mark| {
-        lower.match_indices(mark.as_str()).any(|(at, _)| {
-            !lower[..at].ends_with(|c: char| c.is_alphanumeric())
-        })
+        lower
+            .match_indices(mark.as_str())
+            .any(|(at, _)| !lower[..at].ends_with(|c: char| c.is_alphanumeric()))
     });
     // "A. Name/AFP": a known agency beside the stroke.
     let stroke = segment.contains('/')
@@ -49,7 +49,8 @@ fn marked(line: &str) -> Option<usize> {
     }
     // The mark itself opens the credit: "… dans la vallée © EPA".
     rules.credit_marks.iter().filter(|mark| mark.len() > 1).find_map(|mark| {
-        let at = line.to_lowercase().rfind(mark.as_str()).filter(|_| line.to_lowercase().len() == line.len())?;
+        let at =
+            line.to_lowercase().rfind(mark.as_str()).filter(|_| line.to_lowercase().len() == line.len())?;
         let at_word = !line[..at].ends_with(|c: char| c.is_alphanumeric());
         (line.is_char_boundary(at) && at_word && is_credit(&line[at..])).then(|| with_bracket(line, at))
     })
@@ -57,7 +58,9 @@ fn marked(line: &str) -> Option<usize> {
 
 /// Start of what follows the last sentence, or of a bracket that closes the line.
 fn tail(line: &str) -> usize {
-    if line.ends_with([')', ']']) && let Some(at) = line.rfind(['(', '[']) {
+    if line.ends_with([')', ']'])
+        && let Some(at) = line.rfind(['(', '['])
+    {
         return at;
     }
     let body = line.trim_end_matches(['.', ' ']);
@@ -85,7 +88,8 @@ fn with_bracket(line: &str, at: usize) -> usize {
 pub(super) fn is_credit(text: &str) -> bool {
     let rules = rules();
     let text = text.trim_matches(|c: char| c.is_whitespace() || "()[].,;|".contains(c));
-    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == '/').filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c == '/').filter(|w| !w.is_empty()).collect();
     let name = |word: &str| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@' && c != '©');
         bare.is_empty()

@@ -36,7 +36,8 @@ pub(super) fn head_line(line: &str) -> Option<Head> {
         return (from > 0 || full).then_some(head);
     }
     let opens = rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "«“\"".contains(c));
-    (from > 0 && date.year.is_some() && opens && line[after_time..].starts_with(char::is_whitespace)).then_some(head)
+    (from > 0 && date.year.is_some() && opens && line[after_time..].starts_with(char::is_whitespace))
+        .then_some(head)
 }
 
 /// "… Last updated: 8 Sep 2020" at the end of a head line: where the label starts, and the date.
@@ -47,7 +48,8 @@ pub(super) fn head_tail(line: &str) -> Option<(usize, Head)> {
             let label = rules().date_labels.captures(&line[i..])?.get(1)?;
             let head = head_line(&line[i..])?;
             let spelled = label.as_str().starts_with(char::is_uppercase) && label.end() < head.date_at.0;
-            (spelled && head.end == line.len() - i && head.date.is_some_and(|d| d.year.is_some())).then_some((i, head))
+            (spelled && head.end == line.len() - i && head.date.is_some_and(|d| d.year.is_some()))
+                .then_some((i, head))
         })
 }
 
@@ -87,7 +89,8 @@ pub(super) fn dateline(line: &str) -> Option<Head> {
     let separator = separator(&line[at..], bracketed && line[..at].ends_with('/'))?;
     head.end = at + separator.len();
     let rest = &line[head.end..];
-    let opens = rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "«“\"'‘¿¡[(".contains(c));
+    let opens =
+        rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "«“\"'‘¿¡[(".contains(c));
     let sentence = ends_sentence(rest) || rest.len() > 200;
     let colon = separator.trim_start().starts_with(':');
     let dated = head.date.is_some_and(|date| date.year.is_some());
@@ -118,9 +121,9 @@ fn places(line: &str) -> Places {
         let is_agency = split_and(part.trim_end_matches([',', '/', '.']), rules())
             .iter()
             .all(|name| rules().agencies.contains(&name.trim().to_lowercase()));
-        let dated = part.char_indices().find(|&(i, _)| {
-            (i == lead || part[..i].ends_with(' ')) && at_start(&line[from + i..]).is_some()
-        });
+        let dated = part
+            .char_indices()
+            .find(|&(i, _)| (i == lead || part[..i].ends_with(' ')) && at_start(&line[from + i..]).is_some());
         if let Some((i, _)) = dated.filter(|_| !is_agency) {
             len = from + i;
             break;
@@ -135,7 +138,8 @@ fn places(line: &str) -> Places {
     // "KABUL." keeps its stop as a sign, "St. John's" its own.
     let kept = kept.trim_end_matches('.').trim_end_matches('-');
     let first: &str = kept.split([',', '/']).next().unwrap_or("");
-    let capitals = first.chars().filter(|c| c.is_alphabetic()).count() > 2 && !first.chars().any(char::is_lowercase);
+    let capitals =
+        first.chars().filter(|c| c.is_alphabetic()).count() > 2 && !first.chars().any(char::is_lowercase);
     Places { len: kept.len(), capitals }
 }
 
@@ -145,7 +149,8 @@ fn agency(rest: &str) -> Option<(usize, bool)> {
         if let Some(inner) = rest.strip_prefix(open) {
             let end = inner.find(close).filter(|&end| end > 0 && end <= 60)?;
             let inner = &inner[..end];
-            let named = inner.starts_with(char::is_uppercase) || rules().agencies.contains(&inner.to_lowercase());
+            let named =
+                inner.starts_with(char::is_uppercase) || rules().agencies.contains(&inner.to_lowercase());
             return (named && !inner.contains(['.', '!', '?'])).then_some((end + 2, true));
         }
     }

@@ -20,9 +20,7 @@ impl WrittenDate {
     pub fn interval(self) -> Option<Interval> {
         let year = self.year?;
         match (self.month, self.day) {
-            (None, _) => {
-                Some(Interval::new(Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?))
-            }
+            (None, _) => Some(Interval::new(Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?)),
             (Some(month), None) => {
                 let first = Date::new(year, month, 1).ok()?;
                 Some(Interval::new(first, first.last_of_month()))
@@ -44,7 +42,9 @@ pub(super) fn at_start(text: &str) -> Option<(WrittenDate, usize)> {
             day: number("d").and_then(|day| day.parse().ok()),
             ambiguous: false,
         };
-        if number("m").is_some_and(|m| m.parse::<i8>().is_ok()) && !text.starts_with(number("y").unwrap_or("y")) {
+        if number("m").is_some_and(|m| m.parse::<i8>().is_ok())
+            && !text.starts_with(number("y").unwrap_or("y"))
+        {
             // Day first unless that cannot be.
             match (date.day, date.month) {
                 (Some(day), Some(month)) if month > 12 && day <= 12 => {
@@ -54,7 +54,8 @@ pub(super) fn at_start(text: &str) -> Option<(WrittenDate, usize)> {
                 _ => {}
             }
         }
-        let valid = date.month.is_some_and(|m| (1..=12).contains(&m)) && date.day.is_none_or(|d| (1..=31).contains(&d));
+        let valid = date.month.is_some_and(|m| (1..=12).contains(&m))
+            && date.day.is_none_or(|d| (1..=31).contains(&d));
         // The two-digit year takes the character behind it along.
         let end = number("y").map_or(found.get(0)?.end(), |y| {
             let group_end = found.name("y").map_or(0, |m| m.end());
@@ -118,7 +119,14 @@ mod tests {
 
     #[test]
     fn other_numbers_are_no_dates() {
-        for text in ["9 juges ont démissionné", "May has left", "40 mai 2021", "2021 a été dur", "12 marchands", "mars attaque"] {
+        for text in [
+            "9 juges ont démissionné",
+            "May has left",
+            "40 mai 2021",
+            "2021 a été dur",
+            "12 marchands",
+            "mars attaque",
+        ] {
             assert_eq!(at_start(text), None, "{text:?}");
         }
     }

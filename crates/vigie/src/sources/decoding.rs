@@ -73,7 +73,8 @@ pub(super) fn refusal(bytes: &[u8], origin: &str) -> Option<Diagnostic> {
         return Some(oddity("V0002", Severity::Error, origin, "a binary file, not text", hint));
     }
     let start = String::from_utf8_lossy(&head[..head.len().min(512)]).trim_start().to_lowercase();
-    let markup = ["<!doctype html", "<html", "<?xml", "<rss", "<feed"].iter().any(|tag| start.starts_with(tag));
+    let markup =
+        ["<!doctype html", "<html", "<?xml", "<rss", "<feed"].iter().any(|tag| start.starts_with(tag));
     markup.then(|| {
         let hint = "save the article's text as .txt, or as a JSON line with its url";
         oddity("V0009", Severity::Error, origin, "HTML or XML, which is not read yet", hint)

@@ -29,7 +29,12 @@ pub(super) fn build(draft: Draft, hints: &Hints) -> (Option<Document>, Vec<Diagn
     };
     let text = if is_nfc(&draft.text) { draft.text } else { draft.text.nfc().collect() };
     if text.trim().is_empty() {
-        note("V0001", Severity::Warning, "empty: there is no text in it".to_owned(), "nothing to do if that is meant");
+        note(
+            "V0001",
+            Severity::Warning,
+            "empty: there is no text in it".to_owned(),
+            "nothing to do if that is meant",
+        );
         return (None, diagnostics);
     }
     let given = |value: Option<String>| value.map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
@@ -54,7 +59,12 @@ pub(super) fn build(draft: Draft, hints: &Hints) -> (Option<Document>, Vec<Diagn
             None => "language not recognised; kept without facts".to_owned(),
         };
         let known = super::languages().join(", ");
-        note("V0011", Severity::Warning, message, &format!("Vigie reads {known}; say --lang if it is one of them"));
+        note(
+            "V0011",
+            Severity::Warning,
+            message,
+            &format!("Vigie reads {known}; say --lang if it is one of them"),
+        );
     }
 
     let value = given(draft.published).or_else(|| hints.published.clone());
@@ -69,7 +79,12 @@ pub(super) fn build(draft: Draft, hints: &Hints) -> (Option<Document>, Vec<Diagn
     };
     if published.interval.is_none() {
         let hint = "give --date, a \"published\" key, or a file name such as 2021-07-09-kabul.txt";
-        note("V0013", Severity::Note, "date of publication unknown; relative dates stay open".to_owned(), hint);
+        note(
+            "V0013",
+            Severity::Note,
+            "date of publication unknown; relative dates stay open".to_owned(),
+            hint,
+        );
     }
 
     let id = Sha256::digest(&draft.raw).iter().fold(String::with_capacity(64), |mut id, byte| {

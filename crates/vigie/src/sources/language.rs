@@ -47,7 +47,9 @@ pub(super) fn nearest(text: &str) -> Option<&'static Language> {
 fn shares(text: &str) -> Vec<(&'static Language, f64)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut n = 0_usize;
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().any(char::is_alphabetic)).take(4000) {
+    for word in
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().any(char::is_alphabetic)).take(4000)
+    {
         *counts.entry(word.to_lowercase()).or_insert(0) += 1;
         n += 1;
     }

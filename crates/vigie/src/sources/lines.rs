@@ -68,7 +68,8 @@ pub(super) fn is_debris(line: &str) -> bool {
         return line.chars().count() <= 12;
     }
     let folded = fold(line);
-    let mut words = folded.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty()).peekable();
+    let mut words =
+        folded.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty()).peekable();
     rules.debris_lines.contains(&folded)
         || is_counter(&folded)
         || rules.debris_starts.iter().any(|start| starts_with(&folded, start))
@@ -120,15 +121,15 @@ pub(super) fn is_byline(line: &str) -> bool {
             && rest.split_whitespace().all(|word| {
                 let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
                 let first = bare.chars().next();
-                first.is_none_or(|c| c.is_uppercase())
-                    || rules.byline_connectives.contains(bare)
+                first.is_none_or(|c| c.is_uppercase()) || rules.byline_connectives.contains(bare)
             })
     })
 }
 
 /// Whether a line ends as a sentence does.
 pub(super) fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(['»', '”', '"', '\'', '’', ')', ' ', '\u{a0}', '\u{202f}']).ends_with(['.', '!', '?', '…'])
+    line.trim_end_matches(['»', '”', '"', '\'', '’', ')', ' ', '\u{a0}', '\u{202f}'])
+        .ends_with(['.', '!', '?', '…'])
 }
 
 /// What follows the first words of a line, signs before them aside.

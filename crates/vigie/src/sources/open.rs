@@ -45,7 +45,8 @@ pub fn open<'a>(inputs: &'a [String], hints: &'a Hints, limits: Limits) -> impl 
         };
         let first = pieces.next();
         let nothing = first.is_none().then(|| {
-            let hint = "give a text file, a file of JSON lines, a folder that holds some, or - for standard input";
+            let hint =
+                "give a text file, a file of JSON lines, a folder that holds some, or - for standard input";
             (Vec::new(), vec![oddity("V0012", Severity::Warning, input, "no file to read in it", hint)])
         });
         first.into_iter().chain(nothing).chain(pieces)
@@ -69,7 +70,8 @@ fn walk(path: &Path) -> Box<dyn Iterator<Item = Result<PathBuf, Diagnostic>>> {
             Box::new(entries.into_iter().flat_map(|entry| {
                 let hidden = entry.file_name().to_string_lossy().starts_with('.');
                 // A link to a folder could lead round in circles; it can be named by itself.
-                let linked_folder = entry.file_type().is_ok_and(|kind| kind.is_symlink()) && entry.path().is_dir();
+                let linked_folder =
+                    entry.file_type().is_ok_and(|kind| kind.is_symlink()) && entry.path().is_dir();
                 if hidden || linked_folder { Box::new(std::iter::empty()) } else { walk(&entry.path()) }
             }))
         }
@@ -105,9 +107,10 @@ fn is_pipe(_path: &Path) -> bool {
 fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     let (message, hint) = match error.kind() {
         io::ErrorKind::NotFound => ("no such file or folder".to_owned(), "check the name"),
-        io::ErrorKind::PermissionDenied => {
-            ("may not be read: permission denied".to_owned(), "give yourself the right to read it, or leave it out")
-        }
+        io::ErrorKind::PermissionDenied => (
+            "may not be read: permission denied".to_owned(),
+            "give yourself the right to read it, or leave it out",
+        ),
         _ => (format!("cannot be read: {error}"), "check the disk or the file"),
     };
     oddity("V0003", Severity::Error, &path.to_string_lossy(), message, hint)
@@ -126,7 +129,14 @@ struct Pieces<'a> {
 
 impl<'a> Pieces<'a> {
     fn new(stream: Box<dyn Read>, origin: String, hints: &'a Hints, limits: Limits) -> Self {
-        Pieces { reader: BufReader::with_capacity(1 << 16, stream), origin, hints, limits, line: None, done: false }
+        Pieces {
+            reader: BufReader::with_capacity(1 << 16, stream),
+            origin,
+            hints,
+            limits,
+            line: None,
+            done: false,
+        }
     }
 
     /// UTF-8 JSON lines are read line by line; everything else whole.
@@ -198,7 +208,8 @@ impl<'a> Pieces<'a> {
     }
 
     fn too_large(&self, place: &str) -> Diagnostic {
-        let message = format!("larger than {} MiB: no single report is; not read", self.limits.document >> 20);
+        let message =
+            format!("larger than {} MiB: no single report is; not read", self.limits.document >> 20);
         oddity("V0004", Severity::Error, place, message, "split it: one report a file, or one a line of JSON")
     }
 }

@@ -10,14 +10,17 @@ use crate::model::{DateBasis, Interval, Published};
 /// Reads a date that a person or a JSON line gives: EDTF, a timestamp, or words.
 pub(super) fn given(value: &str) -> Option<Interval> {
     let value = value.trim();
-    let digits = |range: std::ops::Range<usize>| value.get(range).filter(|v| v.bytes().all(|b| b.is_ascii_digit()));
+    let digits =
+        |range: std::ops::Range<usize>| value.get(range).filter(|v| v.bytes().all(|b| b.is_ascii_digit()));
     let compact = match (value.len(), digits(0..4), digits(4..6), digits(6..8)) {
         (8, Some(y), Some(m), Some(d)) => Some(format!("{y}-{m}-{d}")),
         _ => None,
     };
     Interval::from_edtf(compact.as_deref().unwrap_or(value))
         .filter(|interval| interval.earliest.zip(interval.latest).is_none_or(|(a, b)| a <= b))
-        .or_else(|| value.get(..10).filter(|_| value[10..].starts_with(['T', ' '])).and_then(Interval::from_edtf))
+        .or_else(|| {
+            value.get(..10).filter(|_| value[10..].starts_with(['T', ' '])).and_then(Interval::from_edtf)
+        })
         .or_else(|| {
             let (date, end) = dates::at_start(value)?;
             date.interval().filter(|_| !date.ambiguous && !value[end..].starts_with(['/', '-']))
@@ -91,7 +94,8 @@ mod tests {
         ] {
             assert_eq!(given(value).map(|i| i.to_edtf()).as_deref(), Some(expected), "{value}");
         }
-        for value in ["", "hier", "2021-13-40", "03/04/2021", "2021-07-11/2021-07-05", "éééééééééé"] {
+        for value in ["", "hier", "2021-13-40", "03/04/2021", "2021-07-11/2021-07-05", "éééééééééé"]
+        {
             assert_eq!(given(value), None, "{value}");
         }
     }
@@ -105,7 +109,11 @@ mod tests {
             ("000_3782382b082ecac5", None),
             ("plan-2030", None),
         ] {
-            assert_eq!(of_text(None, name, None).interval.map(|i| i.to_edtf()).as_deref(), expected, "{name}");
+            assert_eq!(
+                of_text(None, name, None).interval.map(|i| i.to_edtf()).as_deref(),
+                expected,
+                "{name}"
+            );
         }
     }
 }

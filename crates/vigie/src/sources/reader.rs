@@ -12,7 +12,8 @@ pub trait Reader: Sync {
     fn accepts(&self, text: &str, origin: &str) -> bool;
 
     /// The documents of a text. `raw` holds the bytes that it was decoded from.
-    fn read(&self, raw: &[u8], text: String, origin: &str, hints: &Hints) -> (Vec<Document>, Vec<Diagnostic>);
+    fn read(&self, raw: &[u8], text: String, origin: &str, hints: &Hints)
+    -> (Vec<Document>, Vec<Diagnostic>);
 }
 
 /// Reads the documents of one input.

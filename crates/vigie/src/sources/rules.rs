@@ -105,8 +105,11 @@ fn load() -> Rules {
         list.sort_by_key(|phrase| (std::cmp::Reverse(phrase.len()), phrase.clone()));
         list
     };
-    let months: BTreeMap<String, i8> =
-        tables.iter().flat_map(|(_, t)| &t.dateline.months).map(|(name, n)| (name.to_lowercase(), *n)).collect();
+    let months: BTreeMap<String, i8> = tables
+        .iter()
+        .flat_map(|(_, t)| &t.dateline.months)
+        .map(|(name, n)| (name.to_lowercase(), *n))
+        .collect();
     let credit_labels = one_of(&all(|t| &t.credit.labels));
     let openers = one_of(&all(|t| &t.credit.openers));
     let captions = one_of(&all(|t| &t.caption.labels));
@@ -182,7 +185,9 @@ impl Dates {
         let full_year = format!(r"(?:,|\s+(?:{particles}))?\s+(?P<y>(?:19|20)\d\d)\b");
         Dates {
             at_start: vec![
-                Pattern::new(r"^(?P<y>(?:19|20)\d\d)[-/.](?P<m>0[1-9]|1[0-2])[-/.](?P<d>0[1-9]|[12]\d|3[01])(?:T[\d:.+Z-]*)?(?:\b|$)"),
+                Pattern::new(
+                    r"^(?P<y>(?:19|20)\d\d)[-/.](?P<m>0[1-9]|1[0-2])[-/.](?P<d>0[1-9]|[12]\d|3[01])(?:T[\d:.+Z-]*)?(?:\b|$)",
+                ),
                 Pattern::new(r"^(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])\b"),
                 Pattern::new(r"^(?P<d>[0-3]?\d)[-/.](?P<m>[0-3]?\d)[-/.](?P<y>(?:19|20)\d\d)\b"),
                 Pattern::new(&format!(r"{lead}{day}{between}{month}{year}")),

@@ -27,7 +27,9 @@ fn every_case_of_the_lexicon_reads_as_written() {
 }
 
 fn check_dateline(line: &str, dateline: &str, published: Option<&str>) {
-    let text = format!("{line}Le fleuve est sorti de son lit et la route est coupée depuis hier soir, dit la mairie.");
+    let text = format!(
+        "{line}Le fleuve est sorti de son lit et la route est coupée depuis hier soir, dit la mairie."
+    );
     let document = one(text.as_bytes(), "text.txt");
     let first = document.blocks.first().map(|b| (b.kind, b.span.quote(&document.text)));
     assert_eq!(first, Some((BlockKind::Dateline, dateline)), "{line:?}");
@@ -45,10 +47,22 @@ fn datelines_of_three_languages() {
     check_dateline("MARWAN, Freedonia (AP) — ", "MARWAN, Freedonia (AP) —", None);
     check_dateline("MARWAN — ", "MARWAN —", None);
     check_dateline("MARWAN: ", "MARWAN:", None);
-    check_dateline("MARWAN/PORT SAID, June 5, 2019 — ", "MARWAN/PORT SAID, June 5, 2019 —", Some("2019-06-05"));
-    check_dateline("Marwan City, 5 Jun 89 (ACAN-EFE) -- [Text] ", "Marwan City, 5 Jun 89 (ACAN-EFE) -- [Text]", Some("1989-06-05"));
+    check_dateline(
+        "MARWAN/PORT SAID, June 5, 2019 — ",
+        "MARWAN/PORT SAID, June 5, 2019 —",
+        Some("2019-06-05"),
+    );
+    check_dateline(
+        "Marwan City, 5 Jun 89 (ACAN-EFE) -- [Text] ",
+        "Marwan City, 5 Jun 89 (ACAN-EFE) -- [Text]",
+        Some("1989-06-05"),
+    );
     check_dateline("MARWAN, June 5. /TASS/. ", "MARWAN, June 5. /TASS/.", None);
-    check_dateline("Marwan, miércoles 5 de junio de 2019 (EFE).- ", "Marwan, miércoles 5 de junio de 2019 (EFE).-", Some("2019-06-05"));
+    check_dateline(
+        "Marwan, miércoles 5 de junio de 2019 (EFE).- ",
+        "Marwan, miércoles 5 de junio de 2019 (EFE).-",
+        Some("2019-06-05"),
+    );
     check_dateline("Publié le 5 juin 2019 à 14h30 ", "Publié le 5 juin 2019 à 14h30", Some("2019-06-05"));
 }
 
@@ -78,7 +92,11 @@ fn encodings_give_the_same_text() {
     for (name, bytes) in forms {
         assert_eq!(one(&bytes, "a.txt").text, text, "{name}");
     }
-    assert_eq!(one("cole\u{301}re".as_bytes(), "a.txt").text, "colère".replace('è', "é"), "decomposed letters compose");
+    assert_eq!(
+        one("cole\u{301}re".as_bytes(), "a.txt").text,
+        "colère".replace('è', "é"),
+        "decomposed letters compose"
+    );
 }
 
 #[test]
@@ -115,7 +133,8 @@ fn json_lines_name_what_is_wrong() {
     let names: Vec<_> = documents.iter().map(|d| d.name.as_str()).collect();
     assert_eq!(names, ["a", "7"]);
     assert_eq!(documents[0].published.basis, DateBasis::Given);
-    let told: Vec<_> = found.iter().filter(|d| d.code != "V0013").map(|d| (d.code, d.origin.as_str())).collect();
+    let told: Vec<_> =
+        found.iter().filter(|d| d.code != "V0013").map(|d| (d.code, d.origin.as_str())).collect();
     assert_eq!(told, [("V0005", "x/y.jsonl:2"), ("V0006", "x/y.jsonl:4"), ("V0005", "x/y.jsonl:5")]);
 }
 

@@ -27,7 +27,13 @@ impl Reader for Template {
         origin.ends_with(".dashes")
     }
 
-    fn read(&self, _raw: &[u8], text: String, origin: &str, hints: &Hints) -> (Vec<Document>, Vec<Diagnostic>) {
+    fn read(
+        &self,
+        _raw: &[u8],
+        text: String,
+        origin: &str,
+        hints: &Hints,
+    ) -> (Vec<Document>, Vec<Diagnostic>) {
         let (mut documents, mut diagnostics) = (Vec::new(), Vec::new());
         for (i, part) in text.split("\n---\n").enumerate() {
             let draft = Draft {
@@ -53,7 +59,8 @@ mod tests {
     fn the_template_reads_two_documents() {
         let text = "La ville est calme.\n---\nLe marché rouvre.".to_owned();
         assert!(Template.accepts(&text, "a.dashes"));
-        let (documents, _) = Template.read(text.as_bytes(), text.clone(), "a.dashes", &super::Hints::default());
+        let (documents, _) =
+            Template.read(text.as_bytes(), text.clone(), "a.dashes", &super::Hints::default());
         assert_eq!(documents.iter().map(|d| d.name.as_str()).collect::<Vec<_>>(), ["a-1", "a-2"]);
     }
 }

@@ -44,7 +44,13 @@ impl Reader for JsonLines {
         named || text.trim_start().starts_with("{\"")
     }
 
-    fn read(&self, _raw: &[u8], text: String, origin: &str, hints: &Hints) -> (Vec<Document>, Vec<Diagnostic>) {
+    fn read(
+        &self,
+        _raw: &[u8],
+        text: String,
+        origin: &str,
+        hints: &Hints,
+    ) -> (Vec<Document>, Vec<Diagnostic>) {
         let (mut documents, mut diagnostics) = (Vec::new(), Vec::new());
         for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
             let (document, found) = read_line(line, &format!("{origin}:{}", i + 1), hints);

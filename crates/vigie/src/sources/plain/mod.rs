@@ -19,7 +19,13 @@ impl Reader for Plain {
         true
     }
 
-    fn read(&self, raw: &[u8], text: String, origin: &str, hints: &Hints) -> (Vec<Document>, Vec<Diagnostic>) {
+    fn read(
+        &self,
+        raw: &[u8],
+        text: String,
+        origin: &str,
+        hints: &Hints,
+    ) -> (Vec<Document>, Vec<Diagnostic>) {
         let draft = Draft {
             raw: raw.to_vec(),
             text,
