@@ -26,6 +26,8 @@ pub struct Language {
     pub classes: Classes,
     /// How its grammar carries meaning.
     pub grammar: Grammar,
+    /// Forms of the verbs that its patterns name, for words that the model did not recognise as verbs.
+    pub verb_forms: BTreeMap<SmolStr, VerbForm>,
 }
 
 /// What `language.toml` says.
@@ -47,12 +49,14 @@ pub struct Grammar {
     pub realis: Vec<RealisRule>,
     /// What pronouns stand for.
     pub pronouns: Vec<Pronoun>,
-    /// Endings that only a verb can have, by the ending of its lemma, for forms the model did not recognise.
-    pub endings: BTreeMap<String, Vec<String>>,
+    /// Endings that only a verb can have, for forms that the model did not recognise.
+    pub endings: Vec<Endings>,
     /// Noun phrases that stand for a place named before, by the levels they can stand for.
     pub place_anaphora: Vec<PlaceAnaphor>,
     /// Words that turn a sentence away from our facts: sport, business, figures of speech.
     pub guards: Vec<Guard>,
+    /// What a noun counts where its role does not say: soldiers are fighters, towns are places.
+    pub counted: BTreeMap<SmolStr, Words>,
 }
 
 /// Verbs that lend their dependents to a noun: "lancer une attaque".
@@ -101,6 +105,29 @@ pub struct Pronoun {
     pub person: u8,
 }
 
+/// How a family of verbs inflects, as far as only a verb can: "contrôl-ent".
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Endings {
+    /// Ending of the lemma.
+    pub lemma: String,
+    /// Endings of finite forms that no noun or adjective has.
+    #[serde(default)]
+    pub finite: Vec<String>,
+    /// Endings of past participles.
+    #[serde(default)]
+    pub participle: Vec<String>,
+}
+
+/// A verb form that the patterns make known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerbForm {
+    /// Its lemma.
+    pub lemma: SmolStr,
+    /// Whether it is a past participle.
+    pub participle: bool,
+}
+
 /// Noun phrases that stand for a place named before: "la ville".
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -146,9 +173,10 @@ struct RawGrammar {
     partitive: Vec<String>,
     realis: Vec<RawRealis>,
     pronoun: Vec<Pronoun>,
-    endings: BTreeMap<String, Vec<String>>,
+    endings: Vec<Endings>,
     place_anaphor: Vec<PlaceAnaphor>,
     guard: Vec<RawGuard>,
+    counted: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -207,8 +235,30 @@ impl Language {
         });
         let (patterns, wrong) = Patterns::load(lang, &types, &classes);
         problems.extend(wrong);
-        (Language { code: lang.to_owned(), types, patterns, classes, grammar }, problems)
+        let verb_forms = verb_forms(&patterns, &grammar);
+        (Language { code: lang.to_owned(), types, patterns, classes, grammar, verb_forms }, problems)
     }
+}
+
+fn verb_forms(patterns: &Patterns, grammar: &Grammar) -> BTreeMap<SmolStr, VerbForm> {
+    let mut out = BTreeMap::new();
+    for pattern in &patterns.all {
+        if !pattern.trigger.pos.iter().any(|p| p == "VERB") {
+            continue;
+        }
+        for lemma in pattern.trigger.lemmas.iter().filter_map(|p| if p.len() == 1 { p.first() } else { None }) {
+            for family in &grammar.endings {
+                let Some(stem) = lemma.strip_suffix(family.lemma.as_str()) else { continue };
+                let mut add = |ending: &String, participle: bool| {
+                    let form = SmolStr::new(format!("{stem}{ending}"));
+                    out.entry(form).or_insert(VerbForm { lemma: lemma.clone(), participle });
+                };
+                family.finite.iter().for_each(|e| add(e, false));
+                family.participle.iter().for_each(|e| add(e, true));
+            }
+        }
+    }
+    out
 }
 
 fn read<T: serde::de::DeserializeOwned>(file: &str, problems: &mut Vec<Problem>) -> Option<T> {
@@ -288,6 +338,11 @@ impl Grammar {
             endings: raw.endings,
             place_anaphora: raw.place_anaphor,
             guards: guards?,
+            counted: raw
+                .counted
+                .iter()
+                .map(|(what, list)| Ok((SmolStr::new(what), words(list)?)))
+                .collect::<Result<_, String>>()?,
         })
     }
 }

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod export;
+pub mod extraction;
 pub mod grounding;
 pub mod linking;
 pub mod model;

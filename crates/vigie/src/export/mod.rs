@@ -1,10 +1,12 @@
 //! The record in other shapes.
 //!
 //! In reading order: [`rows`] flattens facts and statuses of one document into plain values with stable ids and
-//! offsets in code points; [`csv`] and [`geojson`] write rows.
+//! offsets in code points; [`csv`] and [`geojson`] write rows; [`facts_json`] writes one document's facts as one object.
 
 pub mod csv;
+pub mod facts_json;
 pub mod geojson;
 pub mod rows;
 
+pub use facts_json::facts_json;
 pub use rows::{FactRow, PlaceRow, SpanRow, StatusRow, fact_rows, status_rows};

@@ -1,0 +1,97 @@
+//! How many: numbers that the parse binds to a fact's trigger or roles.
+
+use vigie_lexicon::patterns::Pattern;
+
+use super::{matching::Candidate, reading::Reading, roles::Fillers};
+use crate::model::{Count, QuantityKind, QuantityMention, What};
+
+impl<'a> Reading<'a> {
+    /// The counts of a candidate: numbers on its roles, and on its trigger where the pattern says what they count.
+    pub(crate) fn counts(&self, candidate: &Candidate, roles: &[(&str, &Fillers)]) -> Vec<Count> {
+        let pattern = &self.language.patterns.all[candidate.pattern];
+        let mut out: Vec<Count> = Vec::new();
+        for (role, fillers) in roles {
+            let what = self.what(pattern, role);
+            for &word in &fillers.words {
+                for quantity in self.quantities_on(word) {
+                    let what = match quantity.kind {
+                        QuantityKind::Percent => Some(What::Share),
+                        QuantityKind::Count => what.or_else(|| self.what_of_noun(word)),
+                        _ => None,
+                    };
+                    if let Some(what) = what {
+                        add(&mut out, quantity, what);
+                    }
+                }
+            }
+        }
+        if let Some(what) = pattern.counts.get("trigger").and_then(|w| What::find(w)) {
+            for quantity in self.quantities_on(candidate.trigger) {
+                if quantity.kind == QuantityKind::Count {
+                    add(&mut out, quantity, what);
+                }
+            }
+        }
+        out
+    }
+
+    fn what(&self, pattern: &Pattern, role: &str) -> Option<What> {
+        if let Some(what) = pattern.counts.get(role) {
+            return What::find(what);
+        }
+        let fact_type = self.language.types.get(pattern.fact_type.as_str())?;
+        What::find(fact_type.counts.get(role)?)
+    }
+
+    /// What a noun itself counts, by the classes of the language: towns are places, soldiers are fighters.
+    fn what_of_noun(&self, word: usize) -> Option<What> {
+        self.language
+            .grammar
+            .counted
+            .iter()
+            .find(|(_, words)| self.fits(word, words))
+            .and_then(|(what, _)| What::find(what))
+    }
+
+    /// The quantities that number a word, or what it measures.
+    pub(crate) fn quantities_on(&self, word: usize) -> Vec<&'a QuantityMention> {
+        let span = self.graph.phrase(word);
+        self.mentions
+            .quantities
+            .iter()
+            .filter(|q| {
+                let noun = q.noun.and_then(|n| self.top_of(n));
+                let number = self.top_of(q.number);
+                let on = |i: usize| {
+                    i == word
+                        || self.graph.head(i) == Some(word) && matches!(self.graph.rel(i), "nummod" | "nmod" | "det" | "amod" | "advmod")
+                            && span.contains(i)
+                        || self.is_partitive(i) && self.graph.head(i) == Some(word)
+                };
+                match (noun, number) {
+                    (Some(noun), Some(number)) => {
+                        noun == word
+                            || number == word
+                            || self.graph.head(number) == Some(word)
+                            // "des milliers de soldats": the number heads the phrase.
+                            || self.graph.head(noun) == Some(word) && span.contains(noun) && self.graph.head(number) != Some(noun)
+                    }
+                    (None, Some(number)) => on(number),
+                    _ => false,
+                }
+            })
+            .collect()
+    }
+}
+
+fn add(out: &mut Vec<Count>, q: &QuantityMention, what: What) {
+    let count = Count { span: q.span, what, low: q.low, high: q.high, qualifier: q.qualifier };
+    if !out.iter().any(|c| c.span == count.span) {
+        out.push(count);
+    }
+}
+
+/// Whether two counts say the same.
+pub(crate) fn same(a: &Count, b: &Count) -> bool {
+    a.what == b.what && a.low == b.low && a.high == b.high
+}

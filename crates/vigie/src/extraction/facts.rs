@@ -1,0 +1,177 @@
+//! From candidates to facts.
+
+use vigie_lexicon::language::Language;
+
+use super::{
+    matching::Candidate,
+    merging::Draft,
+    reading::Reading,
+};
+use crate::model::{
+    Attribution, BlockKind, Byte, Codes, Document, Fact, FactPlace, Layer, Mentions, Parsed, Span, Stance,
+};
+
+/// The facts of one document, in the order of their first mention.
+pub fn facts(
+    document: &Document,
+    parsed: &Parsed,
+    mentions: &Mentions,
+    attributions: &[Attribution],
+    language: &Language,
+) -> Vec<Fact> {
+    let reading = Reading::new(document, parsed, mentions, language);
+    let mut drafts = Vec::new();
+    let mut last: Option<(usize, usize, Vec<FactPlace>)> = None;
+    for candidate in reading.candidates() {
+        if reading.guarded(&candidate) {
+            continue;
+        }
+        let Some(draft) = reading.draft(&candidate, attributions, &mut last) else { continue };
+        drafts.push(draft);
+    }
+    let drafts = reading.merge(drafts);
+    let mut facts: Vec<Fact> = drafts
+        .into_iter()
+        .filter(|d| !reading.is_background(&d.fact))
+        .map(|d| {
+            let mut fact = d.fact;
+            fact.codes = reading.codes(&fact);
+            fact
+        })
+        .collect();
+    facts.sort_by_key(|f| (f.mentions.first().map(|m| m.start), f.fact_type.clone()));
+    facts
+}
+
+impl Reading<'_> {
+    /// Whether words of the sentence turn a trigger away from our facts.
+    fn guarded(&self, candidate: &Candidate) -> bool {
+        let pattern = &self.language.patterns.all[candidate.pattern];
+        let Some(sentence) = self.parsed.sentences.get(self.sentence[candidate.trigger]) else { return false };
+        self.language.grammar.guards.iter().any(|guard| {
+            (guard.types.is_empty() || guard.types.iter().any(|t| *t == pattern.fact_type.as_str()))
+                && sentence.tokens.range().filter(|&i| self.fits(i, &guard.words)).count() >= guard.least
+        })
+    }
+
+    fn draft(
+        &self,
+        candidate: &Candidate,
+        attributions: &[Attribution],
+        last: &mut Option<(usize, usize, Vec<FactPlace>)>,
+    ) -> Option<Draft> {
+        let pattern = &self.language.patterns.all[candidate.pattern];
+        let kind = self.language.types.get(pattern.fact_type.as_str())?;
+        let layer = match kind.layer.as_str() {
+            "hazard" => Layer::Hazard,
+            "state" => Layer::State,
+            _ => Layer::Event,
+        };
+        let trigger = candidate.trigger;
+        let attribution = self.attribution(trigger, attributions);
+        let agents = self.fill(candidate, "agent");
+        let mut patients = self.fill(candidate, "patient");
+        patients.words.retain(|w| !agents.words.contains(w));
+        let instruments = self.fill(candidate, "instrument");
+        let located = self.fill(candidate, "place");
+        let counts = self.counts(
+            candidate,
+            &[("agent", &agents), ("patient", &patients), ("instrument", &instruments), ("place", &located)],
+        );
+        let places = self.locate(candidate, &agents.words, &patients.words, &located.words, last);
+        let time = self.time_of(trigger, layer);
+        let sources = attribution.map(|a| a.chain.clone()).unwrap_or_default();
+        let speaker = sources.last().map(|s| s.span);
+        let argue = |fillers: &super::roles::Fillers| {
+            let mut out: Vec<_> = Vec::new();
+            for &word in &fillers.words {
+                let argument = self.argument(word);
+                if !out.iter().any(|a: &crate::model::Argument| a.span == argument.span) {
+                    out.push(argument);
+                }
+            }
+            if fillers.speaker
+                && let Some(span) = speaker
+                && let Some(top) = self.top_of(span)
+            {
+                let mut argument = self.argument(top);
+                argument.span = span;
+                out.push(argument);
+            }
+            out
+        };
+        let fact = Fact {
+            fact_type: pattern.fact_type.to_string(),
+            layer,
+            mentions: vec![self.mention(candidate)],
+            agents: argue(&agents),
+            patients: argue(&patients),
+            instruments: argue(&instruments),
+            places,
+            time,
+            counts,
+            realis: self.realis(candidate, !sources.is_empty()),
+            stance: attribution.map_or(Stance::Asserts, |a| a.stance),
+            codes: Codes::default(),
+            rule: pattern.id.to_string(),
+            block: self.block_kind(trigger),
+            sources,
+        };
+        let asserted = fact.sources.is_empty() && fact.block != BlockKind::Headline;
+        let dated = time.span.is_some();
+        Some(Draft { fact, triggers: vec![trigger], agents: agents.words, patients: patients.words, asserted, dated })
+    }
+
+    /// The words of a trigger: its own, and those that belong to it when they stand close.
+    fn mention(&self, candidate: &Candidate) -> Span<Byte> {
+        let (mut first, mut last) = (candidate.words.0, candidate.words.1);
+        let mut more = candidate.with.clone();
+        if let Some((verb, _)) = self.graph.light[candidate.trigger] {
+            more.push(verb);
+        }
+        for w in more {
+            if w < first && first - w <= 5 {
+                first = w;
+            } else if w >= last && w - last <= 4 {
+                last = w + 1;
+            }
+        }
+        self.parsed.bytes_of(Span::new(first, last))
+    }
+
+    fn locate(
+        &self,
+        candidate: &Candidate,
+        agents: &[usize],
+        patients: &[usize],
+        located: &[usize],
+        last: &mut Option<(usize, usize, Vec<FactPlace>)>,
+    ) -> Vec<FactPlace> {
+        let trigger = candidate.trigger;
+        let mut places = self.places_in(located);
+        if places.is_empty() {
+            places = self.places_in(patients);
+        }
+        if places.is_empty() {
+            places = self.places_of_sentence(trigger, agents);
+        }
+        if places.is_empty() {
+            places = self.places_of_paragraph(trigger, 2);
+        }
+        if !places.is_empty() {
+            *last = Some((self.block(trigger), self.sentence[trigger], places.clone()));
+        }
+        places
+    }
+
+    /// Whether a fact lies more than about five years before the report.
+    fn is_background(&self, fact: &Fact) -> bool {
+        let (Some(told), Some(published)) = (fact.time.interval, self.document.published.interval) else {
+            return false;
+        };
+        match (told.latest, published.earliest) {
+            (Some(end), Some(day)) => day.year() - end.year() > 5,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,554 @@
+//! The parse as patterns see it: one vocabulary of relations, whatever the voice, the clause or the language.
+//!
+//! The relations are promised in `lexicon/README.md`: `nsubj` is the deep subject, `obj` the deep object, shared and
+//! implied arguments are edges like any other. Nothing is removed from the parse; edges are added beside it.
+
+use smol_str::SmolStr;
+use vigie_lexicon::{
+    language::{Grammar, Language},
+    paths::{Path, Step, fold},
+};
+use vigie_nlp::{Doc, Upos};
+
+/// One edge of the normalised parse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Edge {
+    /// The relation, without subtype.
+    pub(crate) rel: SmolStr,
+    /// The word at the other end.
+    pub(crate) other: usize,
+    /// The adpositions that mark the dependent: lemmas, forms, and whole locutions.
+    pub(crate) cases: Vec<SmolStr>,
+    /// Whether the relation is the parse's own and not shared or implied.
+    pub(crate) own: bool,
+}
+
+/// A document's normalised parse.
+#[derive(Debug)]
+pub(crate) struct Graph<'a> {
+    /// The parse it was made from.
+    pub(crate) doc: &'a Doc,
+    /// Lower-cased lemmas with straight apostrophes.
+    pub(crate) lemmas: Vec<SmolStr>,
+    /// Lower-cased forms with straight apostrophes.
+    pub(crate) forms: Vec<SmolStr>,
+    /// Children in the tree, in text order.
+    pub(crate) children: Vec<Vec<usize>>,
+    /// Parts of speech, with what the model missed put right.
+    pub(crate) pos: Vec<Upos>,
+    /// Edges to what lies below each word.
+    pub(crate) down: Vec<Vec<Edge>>,
+    /// Edges to what lies above each word.
+    pub(crate) up: Vec<Vec<Edge>>,
+    /// The light verb over a noun, and the index of its entry in the grammar.
+    pub(crate) light: Vec<Option<(usize, usize)>>,
+    /// Whether a verb is in the passive.
+    pub(crate) passive: Vec<bool>,
+    /// Surface subjects of predicates, own or shared.
+    pub(crate) subjects: Vec<Vec<usize>>,
+    /// Words that the model did not take for verbs but the patterns know as such: whether a participle.
+    guessed: Vec<Option<bool>>,
+}
+
+/// A relation without its subtype.
+pub(crate) fn base(dep: &str) -> &str {
+    dep.split(':').next().unwrap_or(dep)
+}
+
+impl<'a> Graph<'a> {
+    /// Normalises a parse.
+    pub(crate) fn new(doc: &'a Doc, language: &Language) -> Graph<'a> {
+        let grammar = &language.grammar;
+        let n = doc.tokens.len();
+        let mut children = vec![Vec::new(); n];
+        for (i, token) in doc.tokens.iter().enumerate() {
+            if token.ud_head != i && token.ud_head < n {
+                children[token.ud_head].push(i);
+            }
+        }
+        let mut graph = Graph {
+            doc,
+            lemmas: doc.tokens.iter().map(|t| SmolStr::new(fold(&t.lemma))).collect(),
+            forms: (0..n).map(|i| SmolStr::new(fold(doc.form(i)))).collect(),
+            children,
+            pos: doc
+                .tokens
+                .iter()
+                .map(|t| if t.pos == Upos::Aux && base(&t.ud_dep) != "aux" { Upos::Verb } else { t.pos })
+                .collect(),
+            down: vec![Vec::new(); n],
+            up: vec![Vec::new(); n],
+            light: vec![None; n],
+            passive: vec![false; n],
+            subjects: vec![Vec::new(); n],
+            guessed: vec![None; n],
+        };
+        graph.recognise(language);
+        graph.build(grammar);
+        graph
+    }
+
+    /// The tree's relation of a word, without subtype.
+    pub(crate) fn rel(&self, i: usize) -> &str {
+        base(&self.doc.tokens[i].ud_dep)
+    }
+
+    /// The tree's head of a word; none for roots.
+    pub(crate) fn head(&self, i: usize) -> Option<usize> {
+        let head = self.doc.tokens[i].ud_head;
+        (head != i && head < self.doc.tokens.len()).then_some(head)
+    }
+
+    /// Whether a word has a feature such as `VerbForm=Part`.
+    pub(crate) fn has(&self, i: usize, feature: &str) -> bool {
+        self.doc.tokens[i].morph.split('|').any(|f| f == feature)
+    }
+
+    /// Whether a word can head a clause: a verb, or a predicate with a copula.
+    pub(crate) fn is_predicate(&self, i: usize) -> bool {
+        self.pos[i] == Upos::Verb || self.children[i].iter().any(|&c| self.rel(c) == "cop")
+    }
+
+    /// Whether a word can head a noun phrase.
+    pub(crate) fn is_nominal(&self, i: usize) -> bool {
+        matches!(self.pos[i], Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::X | Upos::Sym)
+    }
+
+    /// Adpositions and markers of a word: each one's form and lemma, and the whole locution.
+    pub(crate) fn cases(&self, i: usize) -> Vec<SmolStr> {
+        let mut out: Vec<SmolStr> = Vec::new();
+        let mut whole: Vec<&str> = Vec::new();
+        for &c in &self.children[i] {
+            if !matches!(self.rel(c), "case" | "mark") {
+                continue;
+            }
+            let mut locution = vec![self.forms[c].as_str()];
+            locution.extend(
+                self.children[c].iter().filter(|&&f| self.rel(f) == "fixed").map(|&f| self.forms[f].as_str()),
+            );
+            out.push(self.forms[c].clone());
+            out.push(self.lemmas[c].clone());
+            if locution.len() > 1 {
+                out.push(SmolStr::new(locution.join(" ")));
+            }
+            whole.extend(locution);
+        }
+        if whole.len() > 1 {
+            out.push(SmolStr::new(whole.join(" ")));
+            // "près de la ville": the adverb or noun before the adposition makes the locution.
+        }
+        out.sort();
+        out.dedup();
+        out
+    }
+
+    /// Puts right verbs that the model took for something else, where the form can be nothing but a verb.
+    fn recognise(&mut self, language: &Language) {
+        for i in 0..self.forms.len() {
+            if !matches!(self.pos[i], Upos::Adj | Upos::X | Upos::Adv | Upos::Punct | Upos::Propn | Upos::Verb) {
+                continue;
+            }
+            let Some(form) = language.verb_forms.get(&self.forms[i]) else { continue };
+            if self.pos[i] == Upos::Verb && self.lemmas[i] != self.forms[i] {
+                continue;
+            }
+            if self.pos[i] != Upos::Verb {
+                self.guessed[i] = Some(form.participle);
+            }
+            self.pos[i] = Upos::Verb;
+            self.lemmas[i] = form.lemma.clone();
+        }
+    }
+
+    fn link(&mut self, head: usize, rel: &str, dep: usize, cases: Vec<SmolStr>, own: bool) {
+        if head == dep || self.down[head].iter().any(|e| e.other == dep && e.rel == rel) {
+            return;
+        }
+        self.down[head].push(Edge { rel: SmolStr::new(rel), other: dep, cases: cases.clone(), own });
+        self.up[dep].push(Edge { rel: SmolStr::new(rel), other: head, cases, own });
+    }
+
+    fn build(&mut self, grammar: &Grammar) {
+        let n = self.doc.tokens.len();
+        let antecedents = self.antecedents();
+        for (v, passive) in (0..n).map(|v| (v, self.is_passive(v, grammar))).collect::<Vec<_>>() {
+            self.passive[v] = passive;
+        }
+        for v in self.top_down() {
+            self.subjects[v] = self.find_subjects(v, grammar, &antecedents);
+        }
+        for i in 0..n {
+            let Some(head) = self.head(i) else { continue };
+            let dep = self.doc.tokens[i].ud_dep.clone();
+            let filler = antecedents[i].unwrap_or(i);
+            let cases = self.cases(i);
+            match dep.as_str() {
+                "nsubj:pass" | "nsubj" | "csubj" | "csubj:pass" => {} // Below, with the shared ones.
+                "obl:agent" => {
+                    self.link(head, "nsubj", filler, Vec::new(), true);
+                    self.link(head, "obl", filler, cases, true);
+                }
+                "nmod:poss" => {
+                    self.link(head, "poss", filler, Vec::new(), true);
+                    self.link(head, "nmod", filler, cases, true);
+                }
+                _ => {
+                    let rel = base(&dep).to_owned();
+                    if rel == "obl"
+                        && self.passive[head]
+                        && cases.iter().any(|c| grammar.agent_cases.lemmas.contains(c))
+                        && !self.children[head].iter().any(|&c| self.doc.tokens[c].ud_dep == "obl:agent")
+                    {
+                        self.link(head, "nsubj", filler, Vec::new(), true);
+                    }
+                    if rel == "det" && self.has(i, "Poss=Yes") {
+                        self.link(head, "poss", i, Vec::new(), true);
+                    }
+                    self.link(head, &rel, filler, cases, true);
+                }
+            }
+        }
+        for v in 0..n {
+            let rel = if self.passive[v] { "obj" } else { "nsubj" };
+            for s in self.subjects[v].clone() {
+                let own = self.head(s) == Some(v);
+                self.link(v, rel, s, Vec::new(), own);
+            }
+        }
+        self.share_objects();
+        self.describe_nouns(grammar, &antecedents);
+        self.lend(grammar);
+    }
+
+    /// Words, heads before dependents.
+    fn top_down(&self) -> Vec<usize> {
+        let n = self.doc.tokens.len();
+        let mut order: Vec<usize> = (0..n).filter(|&i| self.head(i).is_none()).collect();
+        let mut next = 0;
+        while next < order.len() {
+            order.extend(self.children[order[next]].iter().copied());
+            next += 1;
+        }
+        order
+    }
+
+    fn is_passive(&self, v: usize, grammar: &Grammar) -> bool {
+        if self.pos[v] != Upos::Verb && !self.has(v, "VerbForm=Part") {
+            return false;
+        }
+        let marked = self.children[v]
+            .iter()
+            .any(|&c| matches!(self.doc.tokens[c].ud_dep.as_str(), "nsubj:pass" | "aux:pass" | "obl:agent"));
+        let bare_participle = self.has(v, "VerbForm=Part")
+            && (self.has(v, "Tense=Past") || self.has(v, "Aspect=Perf") || self.has(v, "Voice=Pass"))
+            && !self.children[v].iter().any(|&c| self.rel(c) == "aux")
+            && matches!(self.rel(v), "acl" | "amod" | "advcl" | "xcomp" | "root" | "conj" | "appos" | "dep")
+            && self.doc.tokens[v].ud_dep != "acl:relcl"
+            && !self.children[v].iter().any(|&c| matches!(self.rel(c), "nsubj" | "obj"));
+        if self.rel(v) == "conj" && !marked && bare_participle {
+            // Shares the auxiliary of the verb that it is joined to.
+            return self.head(v).is_some_and(|h| {
+                if self.pos[h] == Upos::Verb { self.is_passive(h, grammar) } else { true }
+            });
+        }
+        marked || (bare_participle && !grammar.unaccusative.lemmas.contains(&self.lemmas[v]))
+    }
+
+    /// For each relative pronoun, the word that it stands for.
+    fn antecedents(&self) -> Vec<Option<usize>> {
+        let n = self.doc.tokens.len();
+        let mut out = vec![None; n];
+        for i in 0..n {
+            if !self.has(i, "PronType=Rel") {
+                continue;
+            }
+            let mut v = i;
+            let mut found = None;
+            for _ in 0..6 {
+                let Some(head) = self.head(v) else { break };
+                if self.doc.tokens[v].ud_dep == "acl:relcl" || (self.rel(v) == "acl" && v != i) {
+                    found = Some(head);
+                    break;
+                }
+                v = head;
+            }
+            let before = || {
+                (i.saturating_sub(12)..i)
+                    .rev()
+                    .find(|&j| self.is_nominal(j) && !self.has(j, "PronType=Rel"))
+                    .filter(|&j| self.same_sentence(i, j))
+            };
+            out[i] = found.or_else(|| if self.rel(i) == "nsubj" { before() } else { None });
+        }
+        out
+    }
+
+    fn same_sentence(&self, a: usize, b: usize) -> bool {
+        let (first, last) = (a.min(b), a.max(b));
+        !(first + 1..=last).any(|i| self.doc.tokens[i].sent_start)
+    }
+
+    fn find_subjects(&self, v: usize, grammar: &Grammar, antecedents: &[Option<usize>]) -> Vec<usize> {
+        let own: Vec<usize> = self.children[v]
+            .iter()
+            .filter(|&&c| self.rel(c) == "nsubj")
+            .map(|&c| antecedents[c].unwrap_or(c))
+            .collect();
+        if !own.is_empty() || !self.is_predicate(v) {
+            return own;
+        }
+        if self.children[v].iter().any(|&c| self.rel(c) == "expl" && self.doc.tokens[c].ud_dep != "expl:comp" && self.doc.tokens[c].ud_dep != "expl:pass") {
+            return own;
+        }
+        if let Some(s) = self.subject_before(v) {
+            return vec![s];
+        }
+        let Some(head) = self.head(v) else { return own };
+        if self.guessed[v] == Some(false) && head < v && self.is_nominal(head) {
+            return vec![head];
+        }
+        match self.rel(v) {
+            "conj" | "parataxis" if self.is_predicate(head) => self.subjects[head].clone(),
+            "conj" if self.pos[v] == Upos::Verb && self.rel(head) == "acl" => self.subjects[head].clone(),
+            "xcomp" | "ccomp" | "advcl" if self.is_predicate(head) => {
+                let finite = self.has(v, "VerbForm=Fin") && !self.has(v, "VerbForm=Part");
+                if finite && self.rel(v) == "ccomp" {
+                    return own;
+                }
+                let objects: Vec<usize> = self.children[head]
+                    .iter()
+                    .copied()
+                    .filter(|&c| c < v && matches!(self.rel(c), "obj" | "iobj"))
+                    .map(|c| antecedents[c].unwrap_or(c))
+                    .collect();
+                let by_object = self.rel(v) == "xcomp"
+                    && !self.passive[head]
+                    && grammar.object_control.lemmas.contains(&self.lemmas[head]);
+                if by_object && !objects.is_empty() { objects } else { self.subjects[head].clone() }
+            }
+            "acl" | "amod" if self.doc.tokens[v].ud_dep != "acl:relcl" => {
+                if self.has(v, "VerbForm=Part") || self.has(v, "VerbForm=Ger") {
+                    vec![head]
+                } else if self.has(v, "VerbForm=Inf") {
+                    // "leur promesse de combattre": whoever promises.
+                    let mut above = self.head(head);
+                    for _ in 0..3 {
+                        match above {
+                            Some(a) if self.is_predicate(a) => return self.subjects[a].clone(),
+                            Some(a) => above = self.head(a),
+                            None => break,
+                        }
+                    }
+                    own
+                } else {
+                    own
+                }
+            }
+            _ => own,
+        }
+    }
+
+    /// The noun right before a finite verb that the parser gave no subject: "… et des combats ont éclaté".
+    fn subject_before(&self, v: usize) -> Option<usize> {
+        let first = self.children[v]
+            .iter()
+            .copied()
+            .filter(|&c| self.rel(c) == "aux" && c < v)
+            .chain([v])
+            .min()
+            .unwrap_or(v);
+        if !self.has(first, "VerbForm=Fin") || self.rel(v) == "conj" && first == v {
+            return None;
+        }
+        let mut left = first.checked_sub(1)?;
+        while left > 0
+            && (matches!(self.forms[left].as_str(), "ne" | "n'")
+                || matches!(self.rel(left), "expl" | "iobj") && self.pos[left] == Upos::Pron)
+        {
+            left -= 1;
+        }
+        if !self.same_sentence(left, v) {
+            return None;
+        }
+        // Climb from the word on the left to the head of its noun phrase, staying left of the verb.
+        let mut top = left;
+        while let Some(head) = self.head(top) {
+            if head >= first
+                || !matches!(self.rel(top), "nmod" | "amod" | "flat" | "nummod" | "compound" | "det" | "appos")
+            {
+                break;
+            }
+            top = head;
+        }
+        let taken = matches!(self.rel(top), "nsubj" | "obl" | "root");
+        (self.is_nominal(top) && self.pos[top] != Upos::Pron && !taken && self.cases(top).iter().all(|c| c == "de" || c == "des"))
+            .then_some(top)
+    }
+
+    /// "ont attaqué et pillé le village": the object of the last verb is also that of the first.
+    fn share_objects(&mut self) {
+        for v in 0..self.doc.tokens.len() {
+            let Some(head) = self.head(v) else { continue };
+            if self.rel(v) != "conj" || self.pos[v] != Upos::Verb || self.pos[head] != Upos::Verb {
+                continue;
+            }
+            let bare = self.children[head]
+                .iter()
+                .all(|&c| c < head || c >= v || matches!(self.rel(c), "cc" | "advmod" | "punct" | "conj"));
+            let lacks = !self.down[head].iter().any(|e| e.rel == "obj");
+            if bare && lacks && !self.passive[v] && !self.passive[head] {
+                let objects: Vec<usize> = self.down[v]
+                    .iter()
+                    .filter(|e| e.rel == "obj" && e.own && e.other > v)
+                    .map(|e| e.other)
+                    .collect();
+                for o in objects {
+                    self.link(head, "obj", o, Vec::new(), false);
+                }
+            }
+        }
+    }
+
+    /// Nouns that a participle or a relative clause describes are its arguments.
+    fn describe_nouns(&mut self, grammar: &Grammar, antecedents: &[Option<usize>]) {
+        for v in 0..self.doc.tokens.len() {
+            let Some(head) = self.head(v) else { continue };
+            match self.doc.tokens[v].ud_dep.as_str() {
+                "acl:relcl" => {
+                    let has_pronoun = self.down[v].iter().any(|e| e.other == head)
+                        || (0..self.doc.tokens.len()).any(|i| antecedents[i] == Some(head) && i > head && i < v);
+                    let has = |rel: &str| self.down[v].iter().any(|e| e.rel == rel);
+                    if !has_pronoun && has("nsubj") && !has("obj") {
+                        self.link(v, "obj", head, Vec::new(), false);
+                    }
+                }
+                "amod" | "acl" if self.guessed[v] == Some(false) && head < v => {
+                    // "Les islamistes contrôlent la périphérie", read as a noun with an adjective.
+                    let objects: Vec<usize> = self.children[head]
+                        .iter()
+                        .copied()
+                        .filter(|&c| c > v && self.rel(c) == "nmod" && self.cases(c).is_empty() && self.is_nominal(c))
+                        .collect();
+                    for o in objects {
+                        self.link(v, "obj", o, Vec::new(), false);
+                    }
+                }
+                "amod" | "acl" if self.guessed[v] == Some(true) => {
+                    let active = grammar.unaccusative.lemmas.contains(&self.lemmas[v]);
+                    self.link(v, if active { "nsubj" } else { "obj" }, head, Vec::new(), false);
+                }
+                "amod" if self.pos[v] == Upos::Verb || self.has(v, "VerbForm=Part") => {
+                    let past = self.has(v, "Tense=Past") || self.has(v, "Aspect=Perf");
+                    let active = !past || grammar.unaccusative.lemmas.contains(&self.lemmas[v]);
+                    self.link(v, if active { "nsubj" } else { "obj" }, head, Vec::new(), false);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Verbs that lend their dependents to the noun that tells what happens.
+    fn lend(&mut self, grammar: &Grammar) {
+        for v in 0..self.doc.tokens.len() {
+            if self.pos[v] != Upos::Verb {
+                continue;
+            }
+            for (k, light) in grammar.lights.iter().enumerate() {
+                if !light.verbs.lemmas.contains(&self.lemmas[v]) {
+                    continue;
+                }
+                let all = light.with.iter().all(|(path, words)| {
+                    self.fillers(v, path).iter().any(|&f| words.any || words.lemmas.contains(&self.lemmas[f]))
+                });
+                if !all {
+                    continue;
+                }
+                for noun in self.fillers(v, &light.noun) {
+                    if self.light[noun].is_none() {
+                        self.light[noun] = Some((v, k));
+                    }
+                    for edge in self.down[v].clone() {
+                        if edge.other == noun {
+                            continue;
+                        }
+                        if let Some(rel) = light.lend.get(&edge.rel) {
+                            let rel = rel.clone();
+                            self.link(noun, &rel, edge.other, edge.cases.clone(), false);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A word and those coordinated with it.
+    pub(crate) fn members(&self, i: usize) -> Vec<usize> {
+        let mut out = vec![i];
+        let mut next = 0;
+        while next < out.len() && out.len() < 40 {
+            let at = out[next];
+            for &c in &self.children[at] {
+                if self.rel(c) == "conj"
+                    && (self.is_nominal(c) || self.pos[c] == self.pos[i])
+                    && !self.has_clause(c)
+                    && !out.contains(&c)
+                {
+                    out.push(c);
+                }
+            }
+            next += 1;
+        }
+        out.sort_unstable();
+        out
+    }
+
+    /// Whether a word that looks coordinated is the subject of a verb of its own.
+    fn has_clause(&self, i: usize) -> bool {
+        self.up[i].iter().any(|e| e.rel == "nsubj" && !e.own && self.head(i) != Some(e.other) && {
+            let v = e.other;
+            v > i && self.rel(v) != "acl" && self.subject_before(v) == Some(i)
+        })
+    }
+
+    /// What fills a path from a word: coordinated fillers one by one, in text order.
+    pub(crate) fn fillers(&self, from: usize, path: &Path) -> Vec<usize> {
+        for alternative in &path.alternatives {
+            let mut found = Vec::new();
+            for chain in alternative {
+                found.extend(self.walk(from, chain));
+            }
+            found.sort_unstable();
+            found.dedup();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    fn walk(&self, from: usize, chain: &[Step]) -> Vec<usize> {
+        let mut at = vec![from];
+        for step in chain {
+            let mut next = Vec::new();
+            for &i in &at {
+                if step.rel == "self" {
+                    next.push(i);
+                    continue;
+                }
+                let edges = if step.up { &self.up[i] } else { &self.down[i] };
+                for edge in edges {
+                    let fits = edge.rel == step.rel
+                        && (step.cases.is_empty() || step.cases.iter().any(|c| edge.cases.contains(c)));
+                    if !fits {
+                        continue;
+                    }
+                    if step.up || step.rel == "conj" { next.push(edge.other) } else { next.extend(self.members(edge.other)) }
+                }
+            }
+            next.sort_unstable();
+            next.dedup();
+            at = next;
+        }
+        at
+    }
+}

@@ -1,0 +1,197 @@
+//! Where a fact is: places that the parse binds to it, then its sentence's, its paragraph's, a plain anaphor's.
+
+use vigie_nlp::Upos;
+
+use super::reading::Reading;
+use crate::model::{FactPlace, PlaceMention, PlaceUse};
+
+/// A place mention and how it hangs from a trigger.
+#[derive(Clone, Copy, Debug)]
+struct Bound<'a> {
+    mention: &'a PlaceMention,
+    /// Steps up from the trigger to the word that also stands over the place.
+    up: usize,
+    /// Steps down from that word to the place.
+    down: usize,
+    /// Distance in the text.
+    far: usize,
+}
+
+impl<'a> Reading<'a> {
+    /// The words over a token, itself first, with the light verb of a noun as its first step.
+    pub(crate) fn ancestors(&self, i: usize) -> Vec<usize> {
+        let mut out = vec![i];
+        let mut at = i;
+        while let Some(head) = self.graph.head(at) {
+            if out.len() > 60 {
+                break;
+            }
+            out.push(head);
+            at = head;
+        }
+        out
+    }
+
+    /// Steps up from `from` and down to `to` by their lowest common word.
+    pub(crate) fn steps(&self, from: usize, to: usize) -> Option<(usize, usize)> {
+        let (above, below) = (self.ancestors(from), self.ancestors(to));
+        above.iter().enumerate().find_map(|(up, a)| below.iter().position(|b| b == a).map(|down| (up, down)))
+    }
+
+    /// Places inside the phrases of some words.
+    pub(crate) fn places_in(&self, words: &[usize]) -> Vec<FactPlace> {
+        let mut out = Vec::new();
+        for &word in words {
+            let span = self.graph.phrase(word);
+            for m in &self.mentions.places {
+                let inside = self.parsed.tokens_of(m.span);
+                if span.covers(inside) && is_location(m) {
+                    push(&mut out, m, false);
+                }
+            }
+            if out.is_empty() {
+                out.extend(self.anaphor(word).and_then(|m| fact_place(m, true)));
+            }
+        }
+        specific(out)
+    }
+
+    /// The places of the trigger's sentence, those closest in the parse.
+    pub(crate) fn places_of_sentence(&self, trigger: usize, not_in: &[usize]) -> Vec<FactPlace> {
+        let here = self.sentence[trigger];
+        let avoid: Vec<_> = not_in.iter().map(|&w| self.graph.phrase(w)).collect();
+        let mut bound: Vec<Bound<'a>> = Vec::new();
+        for mention in &self.mentions.places {
+            let Some(top) = self.top_of(mention.span) else { continue };
+            if self.sentence[top] != here || !is_location(mention) || avoid.iter().any(|s| s.contains(top)) {
+                continue;
+            }
+            if let Some((up, down)) = self.steps(trigger, top) {
+                bound.push(Bound { mention, up, down, far: top.abs_diff(trigger) });
+            }
+        }
+        let Some(best) = bound.iter().map(|b| (b.up, b.down, b.far)).min() else {
+            return self.anaphor_of_sentence(trigger).into_iter().collect();
+        };
+        let first = bound.iter().find(|b| (b.up, b.down, b.far) == best).copied();
+        let mut out = Vec::new();
+        for b in &bound {
+            let same_level = b.up == best.0 && (b.down <= best.1 + 1);
+            let joined = first.is_some_and(|f| self.coordinated(f.mention, b.mention));
+            if same_level || joined {
+                push(&mut out, b.mention, false);
+            }
+        }
+        specific(out)
+    }
+
+    fn coordinated(&self, a: &PlaceMention, b: &PlaceMention) -> bool {
+        let (Some(a), Some(b)) = (self.top_of(a.span), self.top_of(b.span)) else { return false };
+        let first = |mut i: usize| {
+            while self.graph.rel(i) == "conj" {
+                match self.graph.head(i) {
+                    Some(h) => i = h,
+                    None => break,
+                }
+            }
+            i
+        };
+        first(a) == first(b)
+    }
+
+    /// "la ville", "the area": the place named last that it can stand for.
+    pub(crate) fn anaphor(&self, word: usize) -> Option<&'a PlaceMention> {
+        let graph = &self.graph;
+        let rule = self.language.grammar.place_anaphora.iter().find(|a| {
+            a.words.iter().any(|w| *w == graph.lemmas[word] || *w == graph.forms[word])
+                && (a.determiners.is_empty()
+                    || graph.children[word].iter().any(|&c| {
+                        a.determiners.iter().any(|d| *d == graph.forms[c] || *d == graph.lemmas[c])
+                    }))
+        })?;
+        let named = graph.children[word].iter().any(|&c| {
+            matches!(graph.rel(c), "nmod" | "appos" | "flat") && matches!(graph.pos[c], Upos::Propn | Upos::Noun)
+        });
+        if named {
+            return None;
+        }
+        let start = graph.doc.tokens[word].start;
+        let block = self.block(word);
+        self.mentions.places.iter().rev().find(|m| {
+            m.span.end <= start
+                && is_location_or_actor(m)
+                && m.place.as_ref().is_some_and(|p| {
+                    rule.levels.is_empty() || rule.levels.iter().any(|l| l == p.level.as_str())
+                })
+                && self.top_of(m.span).is_some_and(|t| {
+                    block.saturating_sub(self.block(t)) <= 12 || m.usage == PlaceUse::Location
+                })
+        })
+    }
+
+    fn anaphor_of_sentence(&self, trigger: usize) -> Option<FactPlace> {
+        let sentence = self.parsed.sentences.get(self.sentence[trigger])?;
+        sentence
+            .tokens
+            .range()
+            .filter_map(|i| Some((self.anaphor(i)?, self.steps(trigger, i)?)))
+            .min_by_key(|(_, (up, down))| up + down)
+            .and_then(|(m, _)| fact_place(m, true))
+    }
+
+    /// The places of the sentences before, in the same paragraph.
+    pub(crate) fn places_of_paragraph(&self, trigger: usize, reach: usize) -> Vec<FactPlace> {
+        let here = self.sentence[trigger];
+        let block = self.block(trigger);
+        for back in 1..=reach {
+            let Some(s) = here.checked_sub(back).and_then(|k| self.parsed.sentences.get(k)) else { break };
+            if s.block != block {
+                break;
+            }
+            let span = self.parsed.bytes_of(s.tokens);
+            let mut out = Vec::new();
+            for m in self.mentions.places.iter().filter(|m| span.covers(m.span) && is_location(m)) {
+                push(&mut out, m, true);
+            }
+            let out = specific(out);
+            if let Some(last) = out.into_iter().next_back() {
+                return vec![last];
+            }
+        }
+        Vec::new()
+    }
+}
+
+/// Whether a mention names where something is.
+pub(crate) fn is_location(m: &PlaceMention) -> bool {
+    m.usage == PlaceUse::Location && m.place.is_some()
+}
+
+fn is_location_or_actor(m: &PlaceMention) -> bool {
+    matches!(m.usage, PlaceUse::Location | PlaceUse::Actor) && m.place.is_some()
+}
+
+fn fact_place(m: &PlaceMention, inferred: bool) -> Option<FactPlace> {
+    let place = m.place.clone()?;
+    Some(FactPlace { span: m.span, place, conflict: m.conflict.clone(), inferred })
+}
+
+fn push(out: &mut Vec<FactPlace>, m: &PlaceMention, inferred: bool) {
+    if let Some(place) = fact_place(m, inferred)
+        && !out.iter().any(|p| p.place.id == place.place.id)
+    {
+        out.push(place);
+    }
+}
+
+/// Without the places that contain another of them.
+pub(crate) fn specific(places: Vec<FactPlace>) -> Vec<FactPlace> {
+    let contains = |outer: &FactPlace, inner: &FactPlace| {
+        outer.place.level > inner.place.level
+            && (inner.place.containers.iter().any(|c| *c == outer.place.name)
+                || outer.place.level == crate::model::Level::Country && outer.place.country == inner.place.country
+                || inner.conflict.as_ref().is_some_and(|c| c.span.overlaps(outer.span)))
+    };
+    let keep: Vec<bool> = places.iter().map(|p| !places.iter().any(|q| contains(p, q))).collect();
+    places.into_iter().zip(keep).filter_map(|(p, k)| k.then_some(p)).collect()
+}

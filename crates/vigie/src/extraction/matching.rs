@@ -1,0 +1,124 @@
+//! Patterns against the parse: which words tell of which type of fact.
+
+use smol_str::SmolStr;
+use vigie_lexicon::patterns::Pattern;
+use vigie_nlp::Upos;
+
+use super::{graph::Graph, reading::Reading};
+
+/// A place in the text where a pattern's trigger stands and its conditions hold.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Candidate {
+    /// Index of the pattern in the language's patterns.
+    pub(crate) pattern: usize,
+    /// The word that heads the trigger.
+    pub(crate) trigger: usize,
+    /// First and last-plus-one token of the trigger's own words.
+    pub(crate) words: (usize, usize),
+    /// Dependents that are part of the trigger.
+    pub(crate) with: Vec<usize>,
+    /// How specific the pattern is.
+    pub(crate) weight: i32,
+}
+
+impl Graph<'_> {
+    /// Where a sequence of pieces that starts at a token ends, if it stands there.
+    pub(crate) fn sequence(&self, start: usize, pieces: &[SmolStr], lemmas: bool) -> Option<usize> {
+        let (mut token, mut piece) = (start, 0);
+        while piece < pieces.len() {
+            if token >= self.forms.len() || token > start && self.doc.tokens[token].sent_start {
+                return None;
+            }
+            let mut glued = String::new();
+            let taken = (1..=(pieces.len() - piece).min(6)).find(|&k| {
+                glued.push_str(&pieces[piece + k - 1]);
+                self.forms[token] == glued.as_str() || lemmas && self.lemmas[token] == glued.as_str()
+            })?;
+            piece += taken;
+            token += 1;
+        }
+        Some(token)
+    }
+}
+
+impl Reading<'_> {
+    /// All candidates, at most one for each trigger word, in text order.
+    pub(crate) fn candidates(&self) -> Vec<Candidate> {
+        let graph = &self.graph;
+        let patterns = &self.language.patterns;
+        let mut found: Vec<Candidate> = Vec::new();
+        for i in 0..graph.forms.len() {
+            let mut tried: Vec<usize> = patterns.starting(&graph.lemmas[i]).to_vec();
+            if graph.forms[i] != graph.lemmas[i] {
+                tried.extend(patterns.starting(&graph.forms[i]));
+            }
+            tried.sort_unstable();
+            tried.dedup();
+            for p in tried {
+                found.extend(self.try_pattern(i, p, &patterns.all[p]));
+            }
+        }
+        self.best(found)
+    }
+
+    /// A pattern at a word.
+    fn try_pattern(&self, i: usize, index: usize, pattern: &Pattern) -> Option<Candidate> {
+        let graph = &self.graph;
+        let trigger = &pattern.trigger;
+        let lemma = trigger.lemmas.iter().filter_map(|p| graph.sequence(i, p, true)).max();
+        let form = trigger.forms.iter().filter_map(|p| graph.sequence(i, p, false)).max();
+        let end = lemma.max(form)?;
+        let inside = |t: usize| (i..end).contains(&t);
+        let head = (i..end).find(|&t| !graph.head(t).is_some_and(inside)).unwrap_or(i);
+        let pos_fits = trigger.pos.is_empty()
+            || trigger.pos.iter().any(|p| {
+                Upos::find(p).is_some_and(|p| graph.pos[head] == p || graph.doc.tokens[head].pos == p)
+                    || end - i > 1 && Upos::find(p) == Some(graph.doc.tokens[i].pos)
+            });
+        if !pos_fits {
+            return None;
+        }
+        let mut with = Vec::new();
+        for (path, words) in &trigger.with {
+            let hits: Vec<usize> =
+                graph.fillers(head, path).into_iter().filter(|&f| self.fits(f, words)).collect();
+            with.push(*hits.first()?);
+        }
+        for (path, words) in &pattern.when {
+            if !graph.fillers(head, path).into_iter().any(|f| self.fits(f, words)) {
+                return None;
+            }
+        }
+        for (path, words) in &pattern.unless {
+            if graph.fillers(head, path).into_iter().any(|f| self.fits(f, words)) {
+                return None;
+            }
+        }
+        let weight = 4 * trigger.with.len() as i32
+            + 3 * pattern.when.len() as i32
+            + 2 * (end - i - 1) as i32
+            + i32::from(form.is_some())
+            + i32::from(!trigger.pos.is_empty());
+        Some(Candidate { pattern: index, trigger: head, words: (i, end), with, weight })
+    }
+
+    /// The most specific pattern of each trigger; none whose trigger is part of another's.
+    fn best(&self, mut found: Vec<Candidate>) -> Vec<Candidate> {
+        found.sort_by_key(|c| (c.trigger, -c.weight, c.pattern));
+        found.dedup_by_key(|c| c.trigger);
+        let swallowed: Vec<bool> = found
+            .iter()
+            .map(|c| {
+                found.iter().any(|o| {
+                    o.trigger != c.trigger
+                        && (o.with.contains(&c.trigger)
+                            || (o.words.0..o.words.1).contains(&c.trigger) && o.words.1 - o.words.0 > 1)
+                        && !(c.with.contains(&o.trigger) && c.weight > o.weight)
+                })
+            })
+            .collect();
+        let mut keep = swallowed.iter().map(|s| !s);
+        found.retain(|_| keep.next().unwrap_or(true));
+        found
+    }
+}

@@ -1,0 +1,226 @@
+//! One fact per occurrence: what a document tells twice is joined, and tolls go to the attack that caused them.
+
+use super::{counting, reading::Reading};
+use crate::model::{Argument, BlockKind, Fact, FactPlace, Interval, Level, Realis};
+
+/// A fact with what merging needs to know of its words.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) fact: Fact,
+    /// Trigger words, by token.
+    pub(crate) triggers: Vec<usize>,
+    /// Heads of agents and patients, by token.
+    pub(crate) agents: Vec<usize>,
+    pub(crate) patients: Vec<usize>,
+    /// Whether a sentence of the body tells it without naming a source.
+    pub(crate) asserted: bool,
+    /// Whether its time is told and not only the document's date.
+    pub(crate) dated: bool,
+}
+
+/// Groups of types whose victims are counted with them.
+fn takes_tolls(group: &str) -> bool {
+    matches!(group, "fight" | "hazard" | "order")
+}
+
+impl Reading<'_> {
+    /// Joins drafts that tell one occurrence.
+    pub(crate) fn merge(&self, drafts: Vec<Draft>) -> Vec<Draft> {
+        let drafts = self.give_tolls(drafts);
+        let mut out: Vec<Draft> = Vec::new();
+        for draft in drafts {
+            let twin = (0..out.len()).rev().find(|&k| self.same_occurrence(&out[k], &draft));
+            match twin {
+                Some(k) => self.join(&mut out[k], draft),
+                None => out.push(draft),
+            }
+        }
+        out
+    }
+
+    fn group(&self, draft: &Draft) -> &str {
+        self.language.types.get(&draft.fact.fact_type).map_or("", |t| t.group.as_str())
+    }
+
+    /// Deaths that an attack of the same sentence caused are its counts and not another fact.
+    fn give_tolls(&self, mut drafts: Vec<Draft>) -> Vec<Draft> {
+        let mut drop = vec![false; drafts.len()];
+        for k in 0..drafts.len() {
+            let toll = matches!(drafts[k].fact.fact_type.as_str(), "casualties" | "kill");
+            if !toll || drafts[k].fact.realis != Realis::Actual {
+                continue;
+            }
+            let trigger = drafts[k].triggers[0];
+            let cause = (0..drafts.len())
+                .filter(|&j| j != k && !drop[j] && takes_tolls(self.group(&drafts[j])))
+                .filter(|&j| drafts[j].fact.realis == Realis::Actual)
+                .filter(|&j| self.caused(&drafts[j], &drafts[k], trigger))
+                .min_by_key(|&j| drafts[j].triggers[0].abs_diff(trigger));
+            if let Some(j) = cause {
+                let toll = drafts[k].clone();
+                drop[k] = true;
+                for count in toll.fact.counts {
+                    if !drafts[j].fact.counts.iter().any(|c| c.span == count.span || counting::same(c, &count)) {
+                        drafts[j].fact.counts.push(count);
+                    }
+                }
+                let attack = &mut drafts[j];
+                if attack.fact.patients.is_empty() {
+                    attack.fact.patients = toll.fact.patients;
+                    attack.patients = toll.patients;
+                }
+                if attack.fact.places.iter().all(|p| p.inferred) && !toll.fact.places.is_empty() && !toll.fact.places[0].inferred {
+                    attack.fact.places = toll.fact.places;
+                }
+                if !attack.dated && toll.dated {
+                    attack.fact.time = toll.fact.time;
+                    attack.dated = true;
+                }
+                if attack.fact.agents.is_empty() && !toll.agents.contains(&attack.triggers[0]) {
+                    attack.fact.agents = toll.fact.agents;
+                    attack.agents = toll.agents;
+                }
+            }
+        }
+        let mut keep = drop.into_iter().map(|d| !d);
+        drafts.retain(|_| keep.next().unwrap_or(true));
+        drafts
+    }
+
+    fn caused(&self, attack: &Draft, toll: &Draft, trigger: usize) -> bool {
+        let cause = attack.triggers[0];
+        if self.sentence[cause] != self.sentence[trigger] {
+            return false;
+        }
+        // The attack is who or what killed, or the killing hangs from the attack's clause, or the other way round.
+        if toll.agents.iter().any(|a| attack.triggers.contains(a)) {
+            return true;
+        }
+        self.steps(cause, trigger).is_some_and(|(up, down)| up + down <= 4)
+    }
+
+    fn same_occurrence(&self, a: &Draft, b: &Draft) -> bool {
+        let (x, y) = (&a.fact, &b.fact);
+        if x.fact_type != y.fact_type || x.realis != y.realis || x.stance != y.stance {
+            return false;
+        }
+        let headline = x.block == BlockKind::Headline || y.block == BlockKind::Headline;
+        if !self.compatible(&x.agents, &y.agents, true) {
+            return false;
+        }
+        let patients = self.compatible(&x.patients, &y.patients, false);
+        let places = places_meet(&x.places, &y.places);
+        let times = !a.dated || !b.dated || times_meet(x.time.interval, y.time.interval);
+        if !times || places == Some(false) || !patients && !headline {
+            return false;
+        }
+        let same_words = a.triggers.iter().any(|&i| {
+            b.triggers.iter().any(|&j| self.graph.lemmas[i] == self.graph.lemmas[j])
+        });
+        let shared_patient = self.share(&x.patients, &y.patients);
+        let shared_agent = self.share(&x.agents, &y.agents);
+        let near = self.sentence[a.triggers[0]].abs_diff(self.sentence[b.triggers[0]]) <= 1;
+        let counts_clash = x.counts.iter().any(|c| y.counts.iter().any(|d| c.what == d.what && (c.low, c.high) != (d.low, d.high)));
+        if counts_clash && !headline {
+            return false;
+        }
+        headline || shared_patient || places == Some(true) || shared_agent && same_words || same_words && near || same_words && x.patients.is_empty() && y.patients.is_empty()
+    }
+
+    /// Whether two lists of arguments can name the same: one is empty, or they share somebody.
+    fn compatible(&self, a: &[Argument], b: &[Argument], actors: bool) -> bool {
+        if a.is_empty() || b.is_empty() || self.share(a, b) {
+            return true;
+        }
+        // Two known actors that differ cannot be one; a nominal can be anybody of its sort.
+        let known = |list: &[Argument]| list.iter().all(|x| x.actor.is_some());
+        if known(a) && known(b) {
+            return false;
+        }
+        actors && {
+            let kinds = |list: &[Argument]| list.iter().find_map(|x| self.actor_type(x.span));
+            match (kinds(a), kinds(b)) {
+                (Some(x), Some(y)) => x == y,
+                _ => false,
+            }
+        }
+    }
+
+    fn share(&self, a: &[Argument], b: &[Argument]) -> bool {
+        a.iter().any(|x| {
+            b.iter().any(|y| {
+                x.span.overlaps(y.span)
+                    || x.actor.is_some() && x.actor == y.actor
+                    || self.head_lemma(x).is_some_and(|l| self.head_lemma(y) == Some(l))
+            })
+        })
+    }
+
+    fn head_lemma(&self, argument: &Argument) -> Option<&str> {
+        let top = self.top_of(argument.span)?;
+        Some(self.graph.lemmas[top].as_str())
+    }
+
+    fn join(&self, into: &mut Draft, other: Draft) {
+        let Draft { fact, triggers, agents, patients, asserted, dated } = other;
+        let from_headline = into.fact.block == BlockKind::Headline && fact.block != BlockKind::Headline;
+        into.fact.mentions.extend(fact.mentions);
+        into.triggers.extend(triggers);
+        if into.fact.agents.is_empty() {
+            into.fact.agents = fact.agents;
+            into.agents = agents;
+        }
+        if into.fact.patients.is_empty() {
+            into.fact.patients = fact.patients;
+            into.patients = patients;
+        }
+        if into.fact.instruments.is_empty() {
+            into.fact.instruments = fact.instruments;
+        }
+        let finer = |p: &[FactPlace]| p.iter().map(|p| (p.inferred, p.place.level)).min();
+        if into.fact.places.is_empty() || !fact.places.is_empty() && finer(&fact.places) < finer(&into.fact.places) {
+            into.fact.places = fact.places;
+        }
+        if !into.dated && dated {
+            into.fact.time = fact.time;
+            into.dated = true;
+        }
+        for count in fact.counts {
+            if !into.fact.counts.iter().any(|c| counting::same(c, &count)) {
+                into.fact.counts.push(count);
+            }
+        }
+        // A headline asserts what the body attributes: the body's source counts.
+        if from_headline || into.fact.block == BlockKind::Headline {
+            into.fact.sources = fact.sources;
+            into.fact.stance = fact.stance;
+            into.fact.block = fact.block;
+            into.asserted = asserted;
+        } else if asserted {
+            into.asserted = true;
+            into.fact.sources.clear();
+        }
+    }
+}
+
+/// Whether two lists of places name one another's place; none where one of them names none.
+fn places_meet(a: &[FactPlace], b: &[FactPlace]) -> Option<bool> {
+    if a.is_empty() || b.is_empty() {
+        return None;
+    }
+    Some(a.iter().any(|p| {
+        b.iter().any(|q| {
+            p.place.id == q.place.id
+                || p.place.containers.contains(&q.place.name)
+                || q.place.containers.contains(&p.place.name)
+                || p.place.country == q.place.country
+                    && (p.place.level == Level::Country || q.place.level == Level::Country)
+        })
+    }))
+}
+
+fn times_meet(a: Option<Interval>, b: Option<Interval>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return true };
+    let starts_late = |x: Interval, y: Interval| matches!((x.earliest, y.latest), (Some(e), Some(l)) if e > l);
+    !starts_late(a, b) && !starts_late(b, a)
+}

@@ -1,0 +1,23 @@
+//! Finds facts: who did what to whom, where and when, how many, whether it happened, and who says so.
+//!
+//! Words and grammar are data (`lexicon/<lang>/`); this room knows how they combine. In reading order: `graph`
+//! normalises the parse, `phrases` quotes noun phrases, `reading` looks mentions up by token, `matching` finds
+//! triggers, `roles`, `locating`, `dating`, `counting`, `reality` and `voicing` fill one fact each, `merging` joins
+//! what is told twice, `coding` adds the codes of other schemes.
+
+mod coding;
+mod counting;
+mod dating;
+mod graph;
+mod locating;
+mod matching;
+mod merging;
+mod phrases;
+mod reading;
+mod reality;
+mod roles;
+mod voicing;
+
+mod facts;
+
+pub use facts::facts;

@@ -1,0 +1,287 @@
+//! One document as extraction reads it: parse, mentions by token, and who pronouns stand for.
+
+use vigie_lexicon::{
+    language::Language,
+    paths::{Test, Words},
+};
+use vigie_nlp::Upos;
+
+use super::graph::Graph;
+use crate::model::{
+    ActorType, BlockKind, Byte, Document, Level, MentionKind, Mentions, Parsed, PartyMention, PlaceMention,
+    PlaceUse, QuantityMention, Span, TimeMention,
+};
+
+/// A document with everything that extraction looks up by token.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) parsed: &'a Parsed,
+    pub(crate) mentions: &'a Mentions,
+    pub(crate) language: &'a Language,
+    pub(crate) graph: Graph<'a>,
+    places: Vec<Option<usize>>,
+    parties: Vec<Option<usize>>,
+    quantities: Vec<Option<usize>>,
+    times: Vec<Option<usize>>,
+    /// Sentence of each token.
+    pub(crate) sentence: Vec<usize>,
+}
+
+/// Whom a pronoun stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Referent {
+    /// The noun phrase that this word heads.
+    Word(usize),
+    /// Whoever speaks.
+    Speaker,
+}
+
+impl<'a> Reading<'a> {
+    /// Looks everything up once.
+    pub(crate) fn new(
+        document: &'a Document,
+        parsed: &'a Parsed,
+        mentions: &'a Mentions,
+        language: &'a Language,
+    ) -> Reading<'a> {
+        let n = parsed.doc.tokens.len();
+        let by_token = |spans: Vec<Span<Byte>>| {
+            let mut out = vec![None; n];
+            for (k, span) in spans.into_iter().enumerate() {
+                for i in parsed.tokens_of(span).range() {
+                    if i < n {
+                        out[i] = Some(k);
+                    }
+                }
+            }
+            out
+        };
+        let mut sentence = vec![0; n];
+        for (k, s) in parsed.sentences.iter().enumerate() {
+            for i in s.tokens.range() {
+                if i < n {
+                    sentence[i] = k;
+                }
+            }
+        }
+        Reading {
+            document,
+            parsed,
+            mentions,
+            language,
+            graph: Graph::new(&parsed.doc, language),
+            places: by_token(mentions.places.iter().map(|m| m.span).collect()),
+            parties: by_token(mentions.parties.iter().map(|m| m.span).collect()),
+            quantities: by_token(mentions.quantities.iter().map(|m| m.span).collect()),
+            times: by_token(mentions.times.iter().map(|m| m.span).collect()),
+            sentence,
+        }
+    }
+
+    /// The place mention that covers a token.
+    pub(crate) fn place(&self, i: usize) -> Option<&'a PlaceMention> {
+        self.places[i].map(|k| &self.mentions.places[k])
+    }
+
+    /// The party mention that covers a token.
+    pub(crate) fn party(&self, i: usize) -> Option<&'a PartyMention> {
+        self.parties[i].map(|k| &self.mentions.parties[k])
+    }
+
+    /// The quantity that covers a token.
+    pub(crate) fn quantity(&self, i: usize) -> Option<&'a QuantityMention> {
+        self.quantities[i].map(|k| &self.mentions.quantities[k])
+    }
+
+    /// The time that covers a token.
+    pub(crate) fn time(&self, i: usize) -> Option<&'a TimeMention> {
+        self.times[i].map(|k| &self.mentions.times[k])
+    }
+
+    /// The highest token of a span of bytes: the one whose head lies outside.
+    pub(crate) fn top_of(&self, span: Span<Byte>) -> Option<usize> {
+        let tokens = self.parsed.tokens_of(span);
+        let inside = |i: usize| self.graph.head(i).is_some_and(|h| tokens.contains(h));
+        tokens.range().find(|&i| self.graph.pos[i] != Upos::Punct && !inside(i)).or(tokens.range().next())
+    }
+
+    /// The kind of block a token stands in.
+    pub(crate) fn block_kind(&self, i: usize) -> BlockKind {
+        self.parsed.sentences.get(self.sentence[i]).map_or(BlockKind::Body, |s| s.kind)
+    }
+
+    /// The block a token stands in.
+    pub(crate) fn block(&self, i: usize) -> usize {
+        self.parsed.sentences.get(self.sentence[i]).map_or(0, |s| s.block)
+    }
+
+    /// Whether a filler's head is one of the words, or passes one of the tests.
+    pub(crate) fn fits(&self, filler: usize, words: &Words) -> bool {
+        if words.any || self.fits_one(filler, words) {
+            return true;
+        }
+        if self.is_partitive(filler) {
+            return self.graph.down[filler]
+                .iter()
+                .any(|e| e.rel == "nmod" && self.fits_one(e.other, words));
+        }
+        match self.referent(filler) {
+            Some(Referent::Word(word)) => self.fits_one(word, words),
+            _ => false,
+        }
+    }
+
+    /// Whether a noun only measures what follows it: "des milliers de soldats".
+    pub(crate) fn is_partitive(&self, i: usize) -> bool {
+        self.language.grammar.partitive.lemmas.contains(&self.graph.lemmas[i])
+    }
+
+    fn fits_one(&self, i: usize, words: &Words) -> bool {
+        let graph = &self.graph;
+        if words.lemmas.contains(&graph.lemmas[i]) || words.lemmas.contains(&graph.forms[i]) {
+            return true;
+        }
+        if words.lemmas.iter().any(|w| w.contains([' ', '-', '\'']) && self.locution(i, w)) {
+            return true;
+        }
+        words.tests.iter().any(|&test| self.passes(i, test))
+    }
+
+    /// Whether a locution of several words stands at or around a word.
+    fn locution(&self, i: usize, entry: &str) -> bool {
+        let pieces = vigie_lexicon::patterns::pieces(entry);
+        let first = i.saturating_sub(pieces.len());
+        (first..=i).any(|start| {
+            self.graph.sequence(start, &pieces, true).is_some_and(|end| (start..end).contains(&i))
+        })
+    }
+
+    /// Whether grounding found such a thing at a word.
+    pub(crate) fn passes(&self, i: usize, test: Test) -> bool {
+        let place = || {
+            self.place(i).filter(|m| m.usage != PlaceUse::Demonym).or_else(|| {
+                self.graph.children[i]
+                    .iter()
+                    .filter(|&&c| matches!(self.graph.rel(c), "nmod" | "appos" | "flat" | "compound"))
+                    .find_map(|&c| self.place(c).filter(|m| m.usage == PlaceUse::Location))
+            })
+        };
+        let party = || {
+            self.party(i).or_else(|| {
+                self.graph.children[i]
+                    .iter()
+                    .filter(|&&c| matches!(self.graph.rel(c), "amod" | "appos" | "flat" | "compound"))
+                    .find_map(|&c| self.party(c))
+            })
+        };
+        let entity = |labels: &[&str]| {
+            self.graph.doc.entities.iter().any(|e| e.tokens.contains(&i) && labels.contains(&e.label.as_str()))
+        };
+        match test {
+            Test::Place => place().is_some() || entity(&["LOC", "GPE", "FAC"]),
+            Test::Country => place().is_some_and(|m| m.place.as_ref().is_some_and(|p| p.level == Level::Country)),
+            Test::Settlement => {
+                place().is_some_and(|m| m.place.as_ref().is_some_and(|p| p.level == Level::Settlement))
+            }
+            Test::Person => self.party(i).is_some_and(|m| m.kind == MentionKind::Person) || entity(&["PER", "PERSON"]),
+            Test::Organisation => {
+                party().is_some_and(|m| m.kind == MentionKind::Organisation) || entity(&["ORG", "NORP"])
+            }
+            Test::Party => party().is_some(),
+            Test::Armed => party().and_then(|m| m.actor_type).is_some_and(is_armed),
+            Test::State => party()
+                .and_then(|m| m.actor_type)
+                .is_some_and(|t| matches!(t, ActorType::State | ActorType::StateForces | ActorType::Police)),
+            Test::Media => party().and_then(|m| m.actor_type) == Some(ActorType::Media),
+            Test::Igo => party().and_then(|m| m.actor_type) == Some(ActorType::Igo),
+            Test::Number => {
+                self.quantity(i).is_some()
+                    || self.graph.pos[i] == Upos::Num
+                    || self.graph.children[i].iter().any(|&c| self.graph.rel(c) == "nummod")
+            }
+        }
+    }
+
+    /// Whom a pronoun stands for, when that is plain.
+    pub(crate) fn referent(&self, i: usize) -> Option<Referent> {
+        let graph = &self.graph;
+        let poss = graph.has(i, "Poss=Yes");
+        if graph.pos[i] != Upos::Pron && !poss {
+            return None;
+        }
+        let pronoun =
+            self.language.grammar.pronouns.iter().find(|p| p.forms.iter().any(|f| *f == graph.forms[i]))?;
+        if pronoun.person == 1 {
+            return Some(Referent::Speaker);
+        }
+        let number = pronoun.number.as_deref();
+        // "les rebelles poursuivent leur retrait": the subject of the pronoun's own clause.
+        if poss {
+            let mut at = graph.head(i);
+            for _ in 0..5 {
+                let Some(v) = at else { break };
+                if graph.is_predicate(v) {
+                    let subject = graph.subjects[v].iter().copied().find(|&s| {
+                        s != i && graph.head(i) != Some(s) && self.agrees(s, number) && graph.pos[s] != Upos::Pron
+                    });
+                    if let Some(s) = subject {
+                        return Some(Referent::Word(s));
+                    }
+                }
+                at = graph.head(v);
+            }
+        }
+        self.subject_before(i, number).map(Referent::Word)
+    }
+
+    /// The subject of the closest clause before a pronoun that agrees with it.
+    fn subject_before(&self, i: usize, number: Option<&str>) -> Option<usize> {
+        let graph = &self.graph;
+        let here = self.sentence[i];
+        for back in 0..=2 {
+            let s = self.parsed.sentences.get(here.checked_sub(back)?)?;
+            let end = if back == 0 { i } else { s.tokens.end };
+            let subjects: Vec<usize> = (s.tokens.start..end)
+                .filter(|&t| {
+                    graph.rel(t) == "nsubj"
+                        && matches!(graph.pos[t], Upos::Noun | Upos::Propn)
+                        && self.agrees(t, number)
+                        && self.time(t).is_none()
+                        && graph.head(t) != graph.head(i)
+                })
+                .collect();
+            let known = subjects.iter().rev().find(|&&t| self.party(t).is_some());
+            // Within the pronoun's sentence the nearest; before it, the one of the main clause.
+            let plain = if back == 0 { subjects.last() } else { subjects.first() };
+            if let Some(&t) = known.or(plain) {
+                return Some(t);
+            }
+        }
+        None
+    }
+
+    fn agrees(&self, i: usize, number: Option<&str>) -> bool {
+        let Some(number) = number else { return true };
+        let joined = self.graph.children[i].iter().any(|&c| self.graph.rel(c) == "conj");
+        let plural = joined || self.graph.has(i, "Number=Plur");
+        let singular = self.graph.has(i, "Number=Sing") && !joined;
+        match number {
+            "Plur" => plural || !singular && self.party(i).is_some(),
+            _ => singular || !plural,
+        }
+    }
+}
+
+/// Whether such a party bears arms.
+pub(crate) fn is_armed(actor: ActorType) -> bool {
+    matches!(
+        actor,
+        ActorType::StateForces
+            | ActorType::Police
+            | ActorType::Rebel
+            | ActorType::Militia
+            | ActorType::Gang
+            | ActorType::ExternalForces
+    )
+}

@@ -1,0 +1,159 @@
+//! Whether a fact is told as having happened: negation, plans, conditions and fears, from the language's rules.
+
+use vigie_lexicon::language::RealisRule;
+
+use super::{matching::Candidate, reading::Reading};
+use crate::model::Realis;
+
+impl Reading<'_> {
+    /// The realis of a candidate. `sourced` says whether somebody is named as the source.
+    pub(crate) fn realis(&self, candidate: &Candidate, sourced: bool) -> Realis {
+        let pattern = &self.language.patterns.all[candidate.pattern];
+        let own = pattern.realis.as_deref().map(value);
+        let light = self.graph.light[candidate.trigger]
+            .and_then(|(_, k)| self.language.grammar.lights[k].realis.as_deref())
+            .map(value);
+        let group = self.verb_group(candidate.trigger);
+        let told = self
+            .language
+            .grammar
+            .realis
+            .iter()
+            .find(|rule| !(rule.unless_sourced && sourced) && self.applies(rule, candidate.trigger, &group))
+            .map(|rule| value(&rule.value));
+        match (own.or(light), told) {
+            // "n'a pas échoué à prendre": a negation of a negation says that it happened.
+            (Some(Realis::Negated), Some(Realis::Negated)) => Realis::Actual,
+            (Some(Realis::Actual) | None, Some(told)) => told,
+            (Some(own), _) => own,
+            (None, None) => Realis::Actual,
+        }
+    }
+
+    /// The words that carry the trigger's tense and polarity: itself, the light verb over it, their auxiliaries, and
+    /// the verbs of which they are the plain complement.
+    fn verb_group(&self, trigger: usize) -> Vec<usize> {
+        let graph = &self.graph;
+        let mut group = vec![trigger];
+        if let Some((verb, _)) = graph.light[trigger] {
+            group.push(verb);
+        }
+        let mut next = 0;
+        while next < group.len() && group.len() < 20 {
+            let at = group[next];
+            next += 1;
+            for &c in &graph.children[at] {
+                if matches!(graph.rel(c), "aux" | "cop") && !group.contains(&c) {
+                    group.push(c);
+                }
+            }
+            // "a été arrêté et torturé": the auxiliary is said once.
+            if graph.rel(at) == "conj"
+                && let Some(head) = graph.head(at)
+                && graph.pos[at] == graph.pos[head]
+                && !graph.has(at, "VerbForm=Fin")
+                && !graph.children[at].iter().any(|&c| graph.rel(c) == "aux")
+            {
+                for &c in &graph.children[head] {
+                    if graph.rel(c) == "aux" && !group.contains(&c) {
+                        group.push(c);
+                    }
+                }
+            }
+        }
+        group
+    }
+
+    fn applies(&self, rule: &RealisRule, trigger: usize, group: &[usize]) -> bool {
+        let graph = &self.graph;
+        let word = |i: usize| {
+            let empty = rule.words.lemmas.is_empty() && rule.words.tests.is_empty();
+            (empty || rule.words.any || self.fits(i, &rule.words))
+                && rule.morph.iter().all(|f| graph.has(i, f))
+        };
+        let rel_fits = |rel: &str| rule.rels.is_empty() || rule.rels.iter().any(|r| r == rel);
+        let freed = |i: usize| {
+            graph.children[i].iter().any(|&c| {
+                rule.without.lemmas.contains(&graph.lemmas[c]) || rule.without.lemmas.contains(&graph.forms[c])
+            })
+        };
+        match rule.place.as_str() {
+            "self" => group.iter().any(|&i| word(i)) && !group.iter().any(|&i| freed(i)),
+            "dependent" => group.iter().any(|&i| {
+                !freed(i) && graph.children[i].iter().any(|&c| rel_fits(graph.rel(c)) && word(c))
+            }),
+            "mark" => self.clause_heads(group).iter().any(|&i| {
+                graph.children[i].iter().any(|&c| {
+                    matches!(graph.rel(c), "mark" | "case" | "advmod")
+                        && (word(c) || graph.cases(i).iter().any(|k| rule.words.lemmas.contains(k)))
+                        && (rule.rels.is_empty() || rule.rels.iter().any(|r| r == graph.rel(i)))
+                })
+            }),
+            "governor" => self.governors(trigger, group).iter().any(|&(i, ref rel)| rel_fits(rel) && word(i) && !freed(i)),
+            _ => false,
+        }
+    }
+
+    /// The heads of the clauses that a group stands in, up to the main one; speech does not bound them.
+    fn clause_heads(&self, group: &[usize]) -> Vec<usize> {
+        let graph = &self.graph;
+        let mut out = group.to_vec();
+        let mut at = group[0];
+        for _ in 0..4 {
+            let Some(head) = graph.head(at) else { break };
+            if matches!(graph.rel(at), "xcomp" | "conj" | "obj" | "nsubj" | "obl" | "nmod" | "aux") {
+                out.push(head);
+                at = head;
+            } else {
+                break;
+            }
+        }
+        out
+    }
+
+    /// The words above a trigger whose complement it is, and by which relation the step below hangs.
+    fn governors(&self, trigger: usize, group: &[usize]) -> Vec<(usize, String)> {
+        let graph = &self.graph;
+        let mut out: Vec<(usize, String)> = Vec::new();
+        let start = graph.light[trigger].map_or(trigger, |(verb, _)| verb);
+        for from in [start, trigger] {
+            let mut at = from;
+            for _ in 0..4 {
+                let Some(head) = graph.head(at) else { break };
+                let rel = graph.rel(at);
+                if group.contains(&head) && rel != "xcomp" {
+                    at = head;
+                    continue;
+                }
+                if rel == "conj" {
+                    at = head;
+                    continue;
+                }
+                if !matches!(rel, "xcomp" | "ccomp" | "obj" | "obl" | "nmod" | "acl" | "advcl" | "nsubj" | "amod" | "csubj" | "compound") {
+                    break;
+                }
+                // A nominal argument of a full clause is not in the scope of what governs that clause.
+                out.push((head, rel.to_owned()));
+                if matches!(rel, "nsubj" | "obl" | "advcl") && graph.pos[head] == vigie_nlp::Upos::Verb {
+                    break;
+                }
+                if rel == "acl" && graph.doc.tokens[at].ud_dep == "acl:relcl" {
+                    out.pop();
+                    break;
+                }
+                at = head;
+            }
+        }
+        out.dedup();
+        out
+    }
+}
+
+fn value(name: &str) -> Realis {
+    match name {
+        "negated" => Realis::Negated,
+        "future" => Realis::Future,
+        "hypothetical" => Realis::Hypothetical,
+        _ => Realis::Actual,
+    }
+}

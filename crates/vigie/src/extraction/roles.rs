@@ -1,0 +1,105 @@
+//! Who did what to whom: fillers of a candidate's roles, and the words that quote them.
+
+use vigie_lexicon::paths::Path;
+use vigie_nlp::Upos;
+
+use super::{
+    matching::Candidate,
+    reading::{Reading, Referent},
+};
+use crate::model::{Argument, MentionKind, Span, Tok};
+
+/// What fills one role.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Fillers {
+    /// Heads of the noun phrases; pronouns are replaced by what they stand for.
+    pub(crate) words: Vec<usize>,
+    /// Whether a pronoun stands for whoever speaks.
+    pub(crate) speaker: bool,
+}
+
+impl<'a> Reading<'a> {
+    /// The path of a role: the pattern's own, or the frame of the trigger's part of speech.
+    fn path(&self, candidate: &Candidate, role: &str) -> Option<&'a Path> {
+        let language = self.language;
+        let pattern = &language.patterns.all[candidate.pattern];
+        if let Some(path) = pattern.roles.get(role) {
+            return Some(path);
+        }
+        let known = language.types.get(pattern.fact_type.as_str()).is_some_and(|t| t.roles.iter().any(|r| r == role));
+        let pos = self.graph.pos[candidate.trigger].as_str();
+        if known { language.grammar.frames.get(pos)?.get(role) } else { None }
+    }
+
+    /// What fills a role of a candidate.
+    pub(crate) fn fill(&self, candidate: &Candidate, role: &str) -> Fillers {
+        let mut out = Fillers::default();
+        let Some(path) = self.path(candidate, role) else { return out };
+        for filler in self.graph.fillers(candidate.trigger, path) {
+            if filler == candidate.trigger && !path_is_self(path) {
+                continue;
+            }
+            match self.referent(filler) {
+                Some(Referent::Speaker) => out.speaker = true,
+                Some(Referent::Word(word)) if word != candidate.trigger => {
+                    out.words.extend(self.graph.members(word));
+                }
+                Some(Referent::Word(_)) => {}
+                None if self.can_be_argument(filler) => out.words.push(filler),
+                None => {}
+            }
+        }
+        out.words.dedup();
+        out
+    }
+
+    /// Whether a word can be an actor or a thing: no pronoun without antecedent, no time.
+    fn can_be_argument(&self, i: usize) -> bool {
+        let named = matches!(self.graph.pos[i], Upos::Noun | Upos::Propn | Upos::Num | Upos::X | Upos::Sym);
+        let nominal_adjective =
+            self.graph.pos[i] == Upos::Adj && self.graph.children[i].iter().any(|&c| self.graph.rel(c) == "det");
+        let adjective = self.graph.pos[i] == Upos::Adj && self.party(i).is_some();
+        (named || nominal_adjective || adjective) && self.time(i).is_none()
+    }
+
+    /// An argument: its words, what sort of thing it is, and who that is.
+    pub(crate) fn argument(&self, word: usize) -> Argument {
+        let span = self.quote(word);
+        let party = self.party(word).or_else(|| {
+            // "les forces spéciales afghanes": the party may start beside the head.
+            span.range().filter_map(|i| self.party(i)).find(|m| {
+                self.parsed.tokens_of(m.span).contains(word)
+                    || self.graph.children[word].iter().any(|&c| {
+                        matches!(self.graph.rel(c), "amod" | "flat" | "appos" | "compound")
+                            && self.parsed.tokens_of(m.span).contains(c)
+                    })
+            })
+        });
+        let kind = party.map_or_else(|| self.kind(word), |m| m.kind);
+        Argument { span: self.parsed.bytes_of(span), kind, actor: party.and_then(|m| m.actor.clone()) }
+    }
+
+    /// The noun phrase of a word, starting inside a contracted article.
+    pub(crate) fn quote(&self, word: usize) -> Span<Tok> {
+        self.graph.phrase(word)
+    }
+
+    fn kind(&self, word: usize) -> MentionKind {
+        if self.place(word).is_some() {
+            return MentionKind::Place;
+        }
+        let label = self.graph.doc.entities.iter().find(|e| e.tokens.contains(&word)).map(|e| e.label.as_str());
+        match label {
+            Some("PER" | "PERSON") => MentionKind::Person,
+            Some("ORG") => MentionKind::Organisation,
+            Some("NORP") => MentionKind::Group,
+            Some("LOC" | "GPE") => MentionKind::Place,
+            Some("FAC") => MentionKind::Building,
+            _ => MentionKind::Thing,
+        }
+    }
+}
+
+fn path_is_self(path: &Path) -> bool {
+    path.alternatives.iter().flatten().flatten().any(|s| s.rel == "self")
+}
