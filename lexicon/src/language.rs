@@ -246,7 +246,8 @@ fn verb_forms(patterns: &Patterns, grammar: &Grammar) -> BTreeMap<SmolStr, VerbF
         if !pattern.trigger.pos.iter().any(|p| p == "VERB") {
             continue;
         }
-        for lemma in pattern.trigger.lemmas.iter().filter_map(|p| if p.len() == 1 { p.first() } else { None }) {
+        for lemma in pattern.trigger.lemmas.iter().filter_map(|p| if p.len() == 1 { p.first() } else { None })
+        {
             for family in &grammar.endings {
                 let Some(stem) = lemma.strip_suffix(family.lemma.as_str()) else { continue };
                 let mut add = |ending: &String, participle: bool| {

@@ -24,7 +24,9 @@ impl Reading<'_> {
 
     fn is_one(&self, arguments: &[Argument], types: &[String]) -> bool {
         types.is_empty()
-            || arguments.iter().any(|a| self.actor_type(a.span).is_some_and(|t| types.iter().any(|n| n == t.as_str())))
+            || arguments
+                .iter()
+                .any(|a| self.actor_type(a.span).is_some_and(|t| types.iter().any(|n| n == t.as_str())))
     }
 
     /// What sort of party a phrase names.
@@ -40,7 +42,9 @@ impl Reading<'_> {
             let first = tokens.start.saturating_sub(3);
             let last = (tokens.end + 3).min(self.graph.lemmas.len());
             (first..last).any(|i| {
-                words.iter().any(|w| *w == self.graph.lemmas[i].as_str() || *w == self.graph.forms[i].as_str())
+                words
+                    .iter()
+                    .any(|w| *w == self.graph.lemmas[i].as_str() || *w == self.graph.forms[i].as_str())
             })
         })
     }

@@ -2,11 +2,7 @@
 
 use vigie_lexicon::language::Language;
 
-use super::{
-    matching::Candidate,
-    merging::Draft,
-    reading::Reading,
-};
+use super::{matching::Candidate, merging::Draft, reading::Reading};
 use crate::model::{
     Attribution, BlockKind, Byte, Codes, Document, Fact, FactPlace, Layer, Mentions, Parsed, Span, Stance,
 };
@@ -47,7 +43,9 @@ impl Reading<'_> {
     /// Whether words of the sentence turn a trigger away from our facts.
     fn guarded(&self, candidate: &Candidate) -> bool {
         let pattern = &self.language.patterns.all[candidate.pattern];
-        let Some(sentence) = self.parsed.sentences.get(self.sentence[candidate.trigger]) else { return false };
+        let Some(sentence) = self.parsed.sentences.get(self.sentence[candidate.trigger]) else {
+            return false;
+        };
         self.language.grammar.guards.iter().any(|guard| {
             (guard.types.is_empty() || guard.types.iter().any(|t| *t == pattern.fact_type.as_str()))
                 && sentence.tokens.range().filter(|&i| self.fits(i, &guard.words)).count() >= guard.least
@@ -119,7 +117,14 @@ impl Reading<'_> {
         };
         let asserted = fact.sources.is_empty() && fact.block != BlockKind::Headline;
         let dated = time.span.is_some();
-        Some(Draft { fact, triggers: vec![trigger], agents: agents.words, patients: patients.words, asserted, dated })
+        Some(Draft {
+            fact,
+            triggers: vec![trigger],
+            agents: agents.words,
+            patients: patients.words,
+            asserted,
+            dated,
+        })
     }
 
     /// The words of a trigger: its own, and those that belong to it when they stand close.

@@ -145,7 +145,10 @@ impl<'a> Graph<'a> {
     /// Puts right verbs that the model took for something else, where the form can be nothing but a verb.
     fn recognise(&mut self, language: &Language) {
         for i in 0..self.forms.len() {
-            if !matches!(self.pos[i], Upos::Adj | Upos::X | Upos::Adv | Upos::Punct | Upos::Propn | Upos::Verb) {
+            if !matches!(
+                self.pos[i],
+                Upos::Adj | Upos::X | Upos::Adv | Upos::Punct | Upos::Propn | Upos::Verb
+            ) {
                 continue;
             }
             let Some(form) = language.verb_forms.get(&self.forms[i]) else { continue };
@@ -247,9 +250,9 @@ impl<'a> Graph<'a> {
             && !self.children[v].iter().any(|&c| matches!(self.rel(c), "nsubj" | "obj"));
         if self.rel(v) == "conj" && !marked && bare_participle {
             // Shares the auxiliary of the verb that it is joined to.
-            return self.head(v).is_some_and(|h| {
-                if self.pos[h] == Upos::Verb { self.is_passive(h, grammar) } else { true }
-            });
+            return self
+                .head(v)
+                .is_some_and(|h| if self.pos[h] == Upos::Verb { self.is_passive(h, grammar) } else { true });
         }
         marked || (bare_participle && !grammar.unaccusative.lemmas.contains(&self.lemmas[v]))
     }
@@ -297,7 +300,11 @@ impl<'a> Graph<'a> {
         if !own.is_empty() || !self.is_predicate(v) {
             return own;
         }
-        if self.children[v].iter().any(|&c| self.rel(c) == "expl" && self.doc.tokens[c].ud_dep != "expl:comp" && self.doc.tokens[c].ud_dep != "expl:pass") {
+        if self.children[v].iter().any(|&c| {
+            self.rel(c) == "expl"
+                && self.doc.tokens[c].ud_dep != "expl:comp"
+                && self.doc.tokens[c].ud_dep != "expl:pass"
+        }) {
             return own;
         }
         if let Some(s) = self.subject_before(v) {
@@ -374,15 +381,21 @@ impl<'a> Graph<'a> {
         let mut top = left;
         while let Some(head) = self.head(top) {
             if head >= first
-                || !matches!(self.rel(top), "nmod" | "amod" | "flat" | "nummod" | "compound" | "det" | "appos")
+                || !matches!(
+                    self.rel(top),
+                    "nmod" | "amod" | "flat" | "nummod" | "compound" | "det" | "appos"
+                )
             {
                 break;
             }
             top = head;
         }
         let taken = matches!(self.rel(top), "nsubj" | "obl" | "root");
-        (self.is_nominal(top) && self.pos[top] != Upos::Pron && !taken && self.cases(top).iter().all(|c| c == "de" || c == "des"))
-            .then_some(top)
+        (self.is_nominal(top)
+            && self.pos[top] != Upos::Pron
+            && !taken
+            && self.cases(top).iter().all(|c| c == "de" || c == "des"))
+        .then_some(top)
     }
 
     /// "ont attaqué et pillé le village": the object of the last verb is also that of the first.
@@ -416,7 +429,8 @@ impl<'a> Graph<'a> {
             match self.doc.tokens[v].ud_dep.as_str() {
                 "acl:relcl" => {
                     let has_pronoun = self.down[v].iter().any(|e| e.other == head)
-                        || (0..self.doc.tokens.len()).any(|i| antecedents[i] == Some(head) && i > head && i < v);
+                        || (0..self.doc.tokens.len())
+                            .any(|i| antecedents[i] == Some(head) && i > head && i < v);
                     let has = |rel: &str| self.down[v].iter().any(|e| e.rel == rel);
                     if !has_pronoun && has("nsubj") && !has("obj") {
                         self.link(v, "obj", head, Vec::new(), false);
@@ -427,7 +441,9 @@ impl<'a> Graph<'a> {
                     let objects: Vec<usize> = self.children[head]
                         .iter()
                         .copied()
-                        .filter(|&c| c > v && self.rel(c) == "nmod" && self.cases(c).is_empty() && self.is_nominal(c))
+                        .filter(|&c| {
+                            c > v && self.rel(c) == "nmod" && self.cases(c).is_empty() && self.is_nominal(c)
+                        })
                         .collect();
                     for o in objects {
                         self.link(v, "obj", o, Vec::new(), false);
@@ -504,9 +520,11 @@ impl<'a> Graph<'a> {
 
     /// Whether a word that looks coordinated is the subject of a verb of its own.
     fn has_clause(&self, i: usize) -> bool {
-        self.up[i].iter().any(|e| e.rel == "nsubj" && !e.own && self.head(i) != Some(e.other) && {
-            let v = e.other;
-            v > i && self.rel(v) != "acl" && self.subject_before(v) == Some(i)
+        self.up[i].iter().any(|e| {
+            e.rel == "nsubj" && !e.own && self.head(i) != Some(e.other) && {
+                let v = e.other;
+                v > i && self.rel(v) != "acl" && self.subject_before(v) == Some(i)
+            }
         })
     }
 
@@ -542,7 +560,11 @@ impl<'a> Graph<'a> {
                     if !fits {
                         continue;
                     }
-                    if step.up || step.rel == "conj" { next.push(edge.other) } else { next.extend(self.members(edge.other)) }
+                    if step.up || step.rel == "conj" {
+                        next.push(edge.other)
+                    } else {
+                        next.extend(self.members(edge.other))
+                    }
                 }
             }
             next.sort_unstable();

@@ -110,7 +110,8 @@ impl<'a> Reading<'a> {
                     }))
         })?;
         let named = graph.children[word].iter().any(|&c| {
-            matches!(graph.rel(c), "nmod" | "appos" | "flat") && matches!(graph.pos[c], Upos::Propn | Upos::Noun)
+            matches!(graph.rel(c), "nmod" | "appos" | "flat")
+                && matches!(graph.pos[c], Upos::Propn | Upos::Noun)
         });
         if named {
             return None;
@@ -189,7 +190,8 @@ pub(crate) fn specific(places: Vec<FactPlace>) -> Vec<FactPlace> {
     let contains = |outer: &FactPlace, inner: &FactPlace| {
         outer.place.level > inner.place.level
             && (inner.place.containers.iter().any(|c| *c == outer.place.name)
-                || outer.place.level == crate::model::Level::Country && outer.place.country == inner.place.country
+                || outer.place.level == crate::model::Level::Country
+                    && outer.place.country == inner.place.country
                 || inner.conflict.as_ref().is_some_and(|c| c.span.overlaps(outer.span)))
     };
     let keep: Vec<bool> = places.iter().map(|p| !places.iter().any(|q| contains(p, q))).collect();

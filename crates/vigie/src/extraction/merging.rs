@@ -60,7 +60,12 @@ impl Reading<'_> {
                 let toll = drafts[k].clone();
                 drop[k] = true;
                 for count in toll.fact.counts {
-                    if !drafts[j].fact.counts.iter().any(|c| c.span == count.span || counting::same(c, &count)) {
+                    if !drafts[j]
+                        .fact
+                        .counts
+                        .iter()
+                        .any(|c| c.span == count.span || counting::same(c, &count))
+                    {
                         drafts[j].fact.counts.push(count);
                     }
                 }
@@ -69,7 +74,10 @@ impl Reading<'_> {
                     attack.fact.patients = toll.fact.patients;
                     attack.patients = toll.patients;
                 }
-                if attack.fact.places.iter().all(|p| p.inferred) && !toll.fact.places.is_empty() && !toll.fact.places[0].inferred {
+                if attack.fact.places.iter().all(|p| p.inferred)
+                    && !toll.fact.places.is_empty()
+                    && !toll.fact.places[0].inferred
+                {
                     attack.fact.places = toll.fact.places;
                 }
                 if !attack.dated && toll.dated {
@@ -114,17 +122,26 @@ impl Reading<'_> {
         if !times || places == Some(false) || !patients && !headline {
             return false;
         }
-        let same_words = a.triggers.iter().any(|&i| {
-            b.triggers.iter().any(|&j| self.graph.lemmas[i] == self.graph.lemmas[j])
-        });
+        let same_words = a
+            .triggers
+            .iter()
+            .any(|&i| b.triggers.iter().any(|&j| self.graph.lemmas[i] == self.graph.lemmas[j]));
         let shared_patient = self.share(&x.patients, &y.patients);
         let shared_agent = self.share(&x.agents, &y.agents);
         let near = self.sentence[a.triggers[0]].abs_diff(self.sentence[b.triggers[0]]) <= 1;
-        let counts_clash = x.counts.iter().any(|c| y.counts.iter().any(|d| c.what == d.what && (c.low, c.high) != (d.low, d.high)));
+        let counts_clash = x
+            .counts
+            .iter()
+            .any(|c| y.counts.iter().any(|d| c.what == d.what && (c.low, c.high) != (d.low, d.high)));
         if counts_clash && !headline {
             return false;
         }
-        headline || shared_patient || places == Some(true) || shared_agent && same_words || same_words && near || same_words && x.patients.is_empty() && y.patients.is_empty()
+        headline
+            || shared_patient
+            || places == Some(true)
+            || shared_agent && same_words
+            || same_words && near
+            || same_words && x.patients.is_empty() && y.patients.is_empty()
     }
 
     /// Whether two lists of arguments can name the same: one is empty, or they share somebody.
@@ -178,7 +195,9 @@ impl Reading<'_> {
             into.fact.instruments = fact.instruments;
         }
         let finer = |p: &[FactPlace]| p.iter().map(|p| (p.inferred, p.place.level)).min();
-        if into.fact.places.is_empty() || !fact.places.is_empty() && finer(&fact.places) < finer(&into.fact.places) {
+        if into.fact.places.is_empty()
+            || !fact.places.is_empty() && finer(&fact.places) < finer(&into.fact.places)
+        {
             into.fact.places = fact.places;
         }
         if !into.dated && dated {
@@ -221,6 +240,7 @@ fn places_meet(a: &[FactPlace], b: &[FactPlace]) -> Option<bool> {
 
 fn times_meet(a: Option<Interval>, b: Option<Interval>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return true };
-    let starts_late = |x: Interval, y: Interval| matches!((x.earliest, y.latest), (Some(e), Some(l)) if e > l);
+    let starts_late =
+        |x: Interval, y: Interval| matches!((x.earliest, y.latest), (Some(e), Some(l)) if e > l);
     !starts_late(a, b) && !starts_late(b, a)
 }

@@ -122,9 +122,7 @@ impl<'a> Reading<'a> {
             return true;
         }
         if self.is_partitive(filler) {
-            return self.graph.down[filler]
-                .iter()
-                .any(|e| e.rel == "nmod" && self.fits_one(e.other, words));
+            return self.graph.down[filler].iter().any(|e| e.rel == "nmod" && self.fits_one(e.other, words));
         }
         match self.referent(filler) {
             Some(Referent::Word(word)) => self.fits_one(word, words),
@@ -176,15 +174,23 @@ impl<'a> Reading<'a> {
             })
         };
         let entity = |labels: &[&str]| {
-            self.graph.doc.entities.iter().any(|e| e.tokens.contains(&i) && labels.contains(&e.label.as_str()))
+            self.graph
+                .doc
+                .entities
+                .iter()
+                .any(|e| e.tokens.contains(&i) && labels.contains(&e.label.as_str()))
         };
         match test {
             Test::Place => place().is_some() || entity(&["LOC", "GPE", "FAC"]),
-            Test::Country => place().is_some_and(|m| m.place.as_ref().is_some_and(|p| p.level == Level::Country)),
+            Test::Country => {
+                place().is_some_and(|m| m.place.as_ref().is_some_and(|p| p.level == Level::Country))
+            }
             Test::Settlement => {
                 place().is_some_and(|m| m.place.as_ref().is_some_and(|p| p.level == Level::Settlement))
             }
-            Test::Person => self.party(i).is_some_and(|m| m.kind == MentionKind::Person) || entity(&["PER", "PERSON"]),
+            Test::Person => {
+                self.party(i).is_some_and(|m| m.kind == MentionKind::Person) || entity(&["PER", "PERSON"])
+            }
             Test::Organisation => {
                 party().is_some_and(|m| m.kind == MentionKind::Organisation) || entity(&["ORG", "NORP"])
             }
@@ -223,7 +229,10 @@ impl<'a> Reading<'a> {
                 let Some(v) = at else { break };
                 if graph.is_predicate(v) {
                     let subject = graph.subjects[v].iter().copied().find(|&s| {
-                        s != i && graph.head(i) != Some(s) && self.agrees(s, number) && graph.pos[s] != Upos::Pron
+                        s != i
+                            && graph.head(i) != Some(s)
+                            && self.agrees(s, number)
+                            && graph.pos[s] != Upos::Pron
                     });
                     if let Some(s) = subject {
                         return Some(Referent::Word(s));

@@ -74,14 +74,15 @@ impl Reading<'_> {
         let rel_fits = |rel: &str| rule.rels.is_empty() || rule.rels.iter().any(|r| r == rel);
         let freed = |i: usize| {
             graph.children[i].iter().any(|&c| {
-                rule.without.lemmas.contains(&graph.lemmas[c]) || rule.without.lemmas.contains(&graph.forms[c])
+                rule.without.lemmas.contains(&graph.lemmas[c])
+                    || rule.without.lemmas.contains(&graph.forms[c])
             })
         };
         match rule.place.as_str() {
             "self" => group.iter().any(|&i| word(i)) && !group.iter().any(|&i| freed(i)),
-            "dependent" => group.iter().any(|&i| {
-                !freed(i) && graph.children[i].iter().any(|&c| rel_fits(graph.rel(c)) && word(c))
-            }),
+            "dependent" => group
+                .iter()
+                .any(|&i| !freed(i) && graph.children[i].iter().any(|&c| rel_fits(graph.rel(c)) && word(c))),
             "mark" => self.clause_heads(group).iter().any(|&i| {
                 graph.children[i].iter().any(|&c| {
                     matches!(graph.rel(c), "mark" | "case" | "advmod")
@@ -89,7 +90,10 @@ impl Reading<'_> {
                         && (rule.rels.is_empty() || rule.rels.iter().any(|r| r == graph.rel(i)))
                 })
             }),
-            "governor" => self.governors(trigger, group).iter().any(|&(i, ref rel)| rel_fits(rel) && word(i) && !freed(i)),
+            "governor" => self
+                .governors(trigger, group)
+                .iter()
+                .any(|&(i, ref rel)| rel_fits(rel) && word(i) && !freed(i)),
             _ => false,
         }
     }
@@ -129,7 +133,20 @@ impl Reading<'_> {
                     at = head;
                     continue;
                 }
-                if !matches!(rel, "xcomp" | "ccomp" | "obj" | "obl" | "nmod" | "acl" | "advcl" | "nsubj" | "amod" | "csubj" | "compound") {
+                if !matches!(
+                    rel,
+                    "xcomp"
+                        | "ccomp"
+                        | "obj"
+                        | "obl"
+                        | "nmod"
+                        | "acl"
+                        | "advcl"
+                        | "nsubj"
+                        | "amod"
+                        | "csubj"
+                        | "compound"
+                ) {
                     break;
                 }
                 // A nominal argument of a full clause is not in the scope of what governs that clause.

@@ -26,7 +26,8 @@ impl<'a> Reading<'a> {
         if let Some(path) = pattern.roles.get(role) {
             return Some(path);
         }
-        let known = language.types.get(pattern.fact_type.as_str()).is_some_and(|t| t.roles.iter().any(|r| r == role));
+        let known =
+            language.types.get(pattern.fact_type.as_str()).is_some_and(|t| t.roles.iter().any(|r| r == role));
         let pos = self.graph.pos[candidate.trigger].as_str();
         if known { language.grammar.frames.get(pos)?.get(role) } else { None }
     }
@@ -56,8 +57,8 @@ impl<'a> Reading<'a> {
     /// Whether a word can be an actor or a thing: no pronoun without antecedent, no time.
     fn can_be_argument(&self, i: usize) -> bool {
         let named = matches!(self.graph.pos[i], Upos::Noun | Upos::Propn | Upos::Num | Upos::X | Upos::Sym);
-        let nominal_adjective =
-            self.graph.pos[i] == Upos::Adj && self.graph.children[i].iter().any(|&c| self.graph.rel(c) == "det");
+        let nominal_adjective = self.graph.pos[i] == Upos::Adj
+            && self.graph.children[i].iter().any(|&c| self.graph.rel(c) == "det");
         let adjective = self.graph.pos[i] == Upos::Adj && self.party(i).is_some();
         (named || nominal_adjective || adjective) && self.time(i).is_none()
     }
@@ -88,7 +89,8 @@ impl<'a> Reading<'a> {
         if self.place(word).is_some() {
             return MentionKind::Place;
         }
-        let label = self.graph.doc.entities.iter().find(|e| e.tokens.contains(&word)).map(|e| e.label.as_str());
+        let label =
+            self.graph.doc.entities.iter().find(|e| e.tokens.contains(&word)).map(|e| e.label.as_str());
         match label {
             Some("PER" | "PERSON") => MentionKind::Person,
             Some("ORG") => MentionKind::Organisation,

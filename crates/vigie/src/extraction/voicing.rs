@@ -5,7 +5,11 @@ use crate::model::{Attribution, Byte, Span};
 
 impl<'a> Reading<'a> {
     /// The innermost attribution that holds a trigger.
-    pub(crate) fn attribution(&self, trigger: usize, attributions: &'a [Attribution]) -> Option<&'a Attribution> {
+    pub(crate) fn attribution(
+        &self,
+        trigger: usize,
+        attributions: &'a [Attribution],
+    ) -> Option<&'a Attribution> {
         let token = &self.graph.doc.tokens[trigger];
         let at = Span::<Byte>::new(token.start, token.end);
         attributions
