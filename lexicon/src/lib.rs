@@ -8,6 +8,8 @@
 //! wrong with any of them.
 #![warn(missing_docs)]
 
+pub mod actors;
+pub mod attribution;
 pub mod blocks;
 pub mod events;
 pub mod files;

@@ -1,3 +1,4 @@
 //! What the words of a text stand for: places, times, quantities and parties.
 
+pub mod parties;
 pub mod places;

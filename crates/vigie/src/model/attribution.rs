@@ -40,6 +40,14 @@ impl SourceKind {
             SourceKind::Unspecified => "unspecified",
         }
     }
+
+    /// Reads a name.
+    pub fn find(name: &str) -> Option<SourceKind> {
+        use SourceKind::*;
+        [Outlet, Official, ArmedGroup, Witness, Ngo, Un, Expert, MediaImage, Unspecified]
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
+    }
 }
 
 /// How the last source stands to what is said.

@@ -1,6 +1,6 @@
 //! Parties: who is named, and everything that grounding found in one document.
 
-use super::{Byte, PlaceMention, QuantityMention, Span, TimeMention};
+use super::{Byte, PlaceMention, QuantityMention, SourceKind, Span, TimeMention};
 
 /// Permanent id of a known actor: `taliban`, `af.army`, `reuters`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +56,8 @@ pub struct PartyMention {
     pub actor_type: Option<ActorType>,
     /// ISO 3166-1 alpha-2 code of the actor's country, when it has one.
     pub country: Option<String>,
+    /// What sort of source it is when it speaks; none for things that do not.
+    pub source: Option<SourceKind>,
     /// The name is a translation of the outlet's own: "Le gardien" for The Guardian.
     pub translated: bool,
 }

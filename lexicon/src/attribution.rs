@@ -1,0 +1,204 @@
+//! Words that say who said it: `<lang>/attribution.toml`.
+
+use serde::Deserialize;
+
+use crate::files;
+
+/// The words of one language.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttributionWords {
+    /// Classes of verbs.
+    #[serde(default)]
+    pub verbs: Vec<VerbClass>,
+    /// Nouns that carry a content.
+    #[serde(default)]
+    pub nouns: Nouns,
+    /// What stands in front of a source or an addressee.
+    #[serde(default)]
+    pub cases: Cases,
+    /// Words that say that somebody says, without a source.
+    #[serde(default)]
+    pub hearsay: Hearsay,
+    /// Verbs that only support a noun.
+    #[serde(default)]
+    pub light: Light,
+    /// Words by which a party takes responsibility.
+    #[serde(default)]
+    pub claim: Claim,
+    /// What stands for a speaker named before.
+    #[serde(default)]
+    pub pronouns: Pronouns,
+    /// How an outlet comes between the speaker and the report.
+    #[serde(default)]
+    pub relays: Relays,
+}
+
+/// What sort of attribution a word makes.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Somebody says or writes it.
+    Speech,
+    /// Somebody thinks it.
+    Belief,
+    /// Somebody wants or plans it.
+    Intention,
+    /// Pictures or documents show it.
+    Evidence,
+}
+
+/// How the source stands to what is said.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Stance {
+    /// It is so.
+    #[default]
+    Asserts,
+    /// It is not.
+    Denies,
+    /// It may not be.
+    Doubts,
+}
+
+/// What can be said with a verb.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Content {
+    /// Words in quotation marks, or a sentence that the verb interrupts.
+    Quote,
+    /// A subordinate clause.
+    Clause,
+    /// An infinitive.
+    Infinitive,
+    /// A noun phrase.
+    Object,
+}
+
+/// Verbs that behave alike.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerbClass {
+    /// What sort of attribution they make.
+    pub kind: Kind,
+    /// How the source stands to it.
+    #[serde(default)]
+    pub stance: Stance,
+    /// What can be said with them.
+    pub content: Vec<Content>,
+    /// The kinds of things that can be their subject; empty for parties.
+    #[serde(default)]
+    pub subjects: Vec<String>,
+    /// The verbs; those of several words are the verb's lemma and the words after it.
+    pub lemmas: Vec<String>,
+}
+
+/// Nouns that carry a content: "the claim that".
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nouns {
+    /// Of saying.
+    pub speech: Vec<String>,
+    /// Of thinking.
+    pub belief: Vec<String>,
+    /// Of denying.
+    pub denial: Vec<String>,
+    /// Of wanting.
+    pub intention: Vec<String>,
+}
+
+/// What stands in front of a source or an addressee.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cases {
+    /// In front of a source: "according to".
+    pub source: Vec<String>,
+    /// In front of who is spoken to.
+    pub addressee: Vec<String>,
+    /// Between a noun of saying and its source.
+    pub noun_source: Vec<String>,
+}
+
+/// Words that say that somebody says, without a source.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hearsay {
+    /// Single words.
+    pub adverbs: Vec<String>,
+    /// Several words, as written.
+    pub phrases: Vec<String>,
+    /// Verbs whose passive without an agent does so.
+    pub passive: Vec<String>,
+    /// Whether the conditional of a main verb does so.
+    #[serde(default)]
+    pub conditional: bool,
+}
+
+/// Verbs that only support a noun: "issue a statement that".
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Light {
+    /// The verbs.
+    pub verbs: Vec<String>,
+}
+
+/// Words by which a party takes responsibility.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// As written.
+    pub phrases: Vec<String>,
+}
+
+/// What stands for a speaker named before.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pronouns {
+    /// One person.
+    pub person: Vec<String>,
+    /// Several.
+    pub plural: Vec<String>,
+    /// Speakers that are not resolved.
+    pub other: Vec<String>,
+}
+
+/// How an outlet comes between the speaker and the report.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relays {
+    /// Verbs whose addressee relays: "told Reuters".
+    pub told: Vec<String>,
+    /// Verbs whose agent relays: "quoted by Reuters".
+    pub quoted: Vec<String>,
+    /// Verbs whose object is the speaker: "citing officials".
+    pub citing: Vec<String>,
+}
+
+/// Reads the words of a language; a language without the file has none.
+///
+/// # Errors
+/// File and message, when the file is broken.
+pub fn load(lang: &str) -> Result<AttributionWords, String> {
+    let path = format!("{lang}/attribution.toml");
+    match files::read(&path) {
+        None => Ok(AttributionWords::default()),
+        Some(text) => toml::from_str(&text).map_err(|e| format!("{path}: {e}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_verbs_of_each_kind() {
+        for lang in crate::actors::LANGS {
+            let words = load(lang).unwrap();
+            for kind in [Kind::Speech, Kind::Belief, Kind::Intention, Kind::Evidence] {
+                assert!(words.verbs.iter().any(|v| v.kind == kind && v.lemmas.len() > 9), "{lang} {kind:?}");
+            }
+            assert!(words.verbs.iter().any(|v| v.stance == Stance::Denies), "{lang}");
+            assert!(!words.cases.source.is_empty() && !words.hearsay.phrases.is_empty(), "{lang}");
+        }
+    }
+}
