@@ -188,7 +188,8 @@ pub fn load() -> Result<Named, String> {
             names.extend(row.context.into_iter().map(name(None, Trust::Context)));
             for (lang, texts) in row.translated {
                 let lang = LANGS.into_iter().find(|l| *l == lang);
-                let lang = lang.ok_or_else(|| format!("{path}: {id}: unknown language of a translated name"))?;
+                let lang =
+                    lang.ok_or_else(|| format!("{path}: {id}: unknown language of a translated name"))?;
                 names.extend(texts.into_iter().map(name(Some(lang), Trust::Translated)));
             }
             named.actors.push(Actor {

@@ -75,7 +75,8 @@ pub(super) fn atoms(doc: &Doc) -> Vec<Atom> {
             let word = &doc.text[start..end];
             let joined = out.last().is_some_and(|last: &Atom| {
                 let gap = doc.text.get(last.end..start).unwrap_or("\n");
-                let new_sentence = last.token != i && doc.tokens[last.token + 1..=i].iter().any(|t| t.sent_start);
+                let new_sentence =
+                    last.token != i && doc.tokens[last.token + 1..=i].iter().any(|t| t.sent_start);
                 joins(gap, last.end - last.start) && !(new_sentence && gap.contains('.'))
             });
             out.push(Atom { start, end, fold: fold(word), shape: shape(word), joined, token: i });

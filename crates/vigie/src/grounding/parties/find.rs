@@ -42,7 +42,12 @@ impl Actors {
             let words = Words {
                 nouns: Nouns::new(lang, &actors::nominals(lang)?)?,
                 says: says.flat_map(|v| &v.lemmas).map(|l| fold(l)).collect(),
-                cases: table.cases.source.iter().map(|c| words_of(c).into_iter().map(|(w, _)| w).collect()).collect(),
+                cases: table
+                    .cases
+                    .source
+                    .iter()
+                    .map(|c| words_of(c).into_iter().map(|(w, _)| w).collect())
+                    .collect(),
             };
             out.langs.insert(lang, words);
         }
@@ -96,7 +101,9 @@ impl Search<'_> {
             (Bare::No, actors::Trust::Context) => {
                 self.is_organisation(tokens.range()) || self.speaks(tokens.range(), head)
             }
-            (Bare::No, actors::Trust::Translated) => self.speaks(tokens.range(), head) || self.stands_alone(span),
+            (Bare::No, actors::Trust::Translated) => {
+                self.speaks(tokens.range(), head) || self.stands_alone(span)
+            }
         };
         if !accepted {
             return;
@@ -140,7 +147,15 @@ impl Search<'_> {
             _ => return,
         };
         let span = self.parsed.bytes_of(tokens.into());
-        self.push(PartyMention { span, kind, actor: None, actor_type, country: None, source, translated: false });
+        self.push(PartyMention {
+            span,
+            kind,
+            actor: None,
+            actor_type,
+            country: None,
+            source,
+            translated: false,
+        });
     }
 
     fn add_phrase(&mut self, atoms: &[Atom]) {
@@ -185,19 +200,31 @@ impl Search<'_> {
 
     /// The class of a token's noun: where it acts, the party it stands for; else the thing.
     fn class(&self, token: usize) -> Option<Class> {
-        let (party, thing) = self.words.nouns.readings(&self.parsed.doc.tokens[token], self.parsed.doc.form(token))?;
+        let (party, thing) =
+            self.words.nouns.readings(&self.parsed.doc.tokens[token], self.parsed.doc.form(token))?;
         let agentive = self.acts(token) || self.speaks(token..token + 1, token);
-        Some(if agentive || party.kind == thing.kind { party } else { Class { source: party.source, ..thing } })
+        Some(if agentive || party.kind == thing.kind {
+            party
+        } else {
+            Class { source: party.source, ..thing }
+        })
     }
 
     /// A participle or adjective that stands for a noun: "les blessés".
     fn is_nominal(&self, token: usize) -> bool {
         let doc = &self.parsed.doc;
         let dep = doc.tokens[token].ud_dep.as_str();
-        let role = matches!(dep, "nsubj" | "nsubj:pass" | "obj" | "iobj" | "obl" | "obl:agent" | "obl:arg" | "nmod" | "conj");
-        role && doc.tokens.iter().enumerate().skip(token.saturating_sub(3)).take(3).any(|(i, t)| {
-            t.ud_head == token && i < token && matches!(t.pos, Upos::Det | Upos::Num)
-        })
+        let role = matches!(
+            dep,
+            "nsubj" | "nsubj:pass" | "obj" | "iobj" | "obl" | "obl:agent" | "obl:arg" | "nmod" | "conj"
+        );
+        role && doc
+            .tokens
+            .iter()
+            .enumerate()
+            .skip(token.saturating_sub(3))
+            .take(3)
+            .any(|(i, t)| t.ud_head == token && i < token && matches!(t.pos, Upos::Det | Upos::Num))
     }
 
     /// The token of some tokens whose head lies outside.
@@ -232,7 +259,10 @@ impl Search<'_> {
         let t = &doc.tokens[head];
         let governed = t.ud_head != head
             && says(t.ud_head)
-            && matches!(t.ud_dep.as_str(), "nsubj" | "obj" | "iobj" | "obl" | "obl:arg" | "obl:agent" | "nsubj:pass");
+            && matches!(
+                t.ud_dep.as_str(),
+                "nsubj" | "obj" | "iobj" | "obl" | "obl:arg" | "obl:agent" | "nsubj:pass"
+            );
         let case = || {
             // "d'après le quotidien X": what may stand between the two is skipped.
             let between = |t: &usize| matches!(doc.tokens[*t].pos, Upos::Det | Upos::Adj | Upos::Noun);
@@ -257,10 +287,12 @@ impl Search<'_> {
     /// Whether the words before a token are "according to" or the like.
     fn ends_with_case(&self, token: usize) -> bool {
         let start = token.saturating_sub(5);
-        let before = &self.parsed.doc.text[self.parsed.doc.tokens[start].start..self.parsed.doc.tokens[token].start];
+        let before =
+            &self.parsed.doc.text[self.parsed.doc.tokens[start].start..self.parsed.doc.tokens[token].start];
         let before = words_of(before);
         self.words.cases.iter().any(|case| {
-            case.len() <= before.len() && case.iter().eq(before[before.len() - case.len()..].iter().map(|(w, _)| w))
+            case.len() <= before.len()
+                && case.iter().eq(before[before.len() - case.len()..].iter().map(|(w, _)| w))
         })
     }
 
@@ -294,7 +326,9 @@ impl Search<'_> {
 
     /// An entity without the articles and marks around it.
     fn trim(&self, tokens: std::ops::Range<usize>) -> std::ops::Range<usize> {
-        let outer = |t: usize| matches!(self.parsed.doc.tokens[t].pos, Upos::Det | Upos::Punct | Upos::Space | Upos::Adp);
+        let outer = |t: usize| {
+            matches!(self.parsed.doc.tokens[t].pos, Upos::Det | Upos::Punct | Upos::Space | Upos::Adp)
+        };
         let (mut start, mut end) = (tokens.start, tokens.end.min(self.parsed.doc.tokens.len()));
         while start < end && outer(start) {
             start += 1;
@@ -307,10 +341,14 @@ impl Search<'_> {
 
     /// Gives every person the sort of source that its title, its apposition or a namesake has.
     fn settle_persons(&mut self) {
-        let mut known: BTreeMap<SmolStr, (Option<SourceKind>, Option<ActorType>, Option<String>)> = BTreeMap::new();
+        let mut known: BTreeMap<SmolStr, (Option<SourceKind>, Option<ActorType>, Option<String>)> =
+            BTreeMap::new();
         for round in 0..2 {
             for m in 0..self.out.len() {
-                if self.out[m].kind != MentionKind::Person || self.out[m].actor.is_some() || self.out[m].source.is_some() {
+                if self.out[m].kind != MentionKind::Person
+                    || self.out[m].actor.is_some()
+                    || self.out[m].source.is_some()
+                {
                     continue;
                 }
                 let name = self.out[m].span.quote(&self.parsed.doc.text);
@@ -333,7 +371,12 @@ impl Search<'_> {
         let doc = &self.parsed.doc;
         match doc.tokens[token].ud_dep.as_str() {
             "appos" | "flat" | "flat:name" | "compound" | "nmod:appos" => true,
-            "nmod" => !doc.tokens.iter().skip(token.saturating_sub(4)).take(4).any(|t| t.ud_head == token && t.ud_dep == "case"),
+            "nmod" => !doc
+                .tokens
+                .iter()
+                .skip(token.saturating_sub(4))
+                .take(4)
+                .any(|t| t.ud_head == token && t.ud_dep == "case"),
             _ => false,
         }
     }

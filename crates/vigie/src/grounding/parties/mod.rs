@@ -10,6 +10,5 @@ mod nouns;
 
 pub use find::{Actors, find};
 
-
 #[cfg(test)]
 mod tests;

@@ -162,7 +162,8 @@ impl Names {
                 // Of a translated name only the article keeps its capital.
                 let first_only = name.trust == Trust::Translated;
                 // "al-Qaeda", "the Times": an article in front of a capital may be small.
-                let article = name.trust == Trust::Plain && words.iter().skip(1).any(|(_, s)| *s != Shape::Lower);
+                let article =
+                    name.trust == Trust::Plain && words.iter().skip(1).any(|(_, s)| *s != Shape::Lower);
                 let ask = |(i, (w, s)): (usize, &(SmolStr, Shape))| {
                     asked(*s).filter(|_| if i == 0 { !article || w.len() > 3 } else { !first_only })
                 };
@@ -174,7 +175,8 @@ impl Names {
         for template in &named.templates {
             let actor_type =
                 ActorType::find(&template.r#type).ok_or_else(|| unknown(&template.id, &template.r#type))?;
-            let kind = MentionKind::find(&template.kind).ok_or_else(|| unknown(&template.id, &template.kind))?;
+            let kind =
+                MentionKind::find(&template.kind).ok_or_else(|| unknown(&template.id, &template.kind))?;
             names.entries.push(Entry {
                 id: template.id.as_str().into(),
                 actor_type,
@@ -186,8 +188,12 @@ impl Names {
             for lang in LANGS {
                 for form in template.forms(lang) {
                     let (path, shapes) = slots(form);
-                    let accept =
-                        Accept { entry: names.entries.len() - 1, trust: Trust::Plain, langs: lang_bit(lang), shapes };
+                    let accept = Accept {
+                        entry: names.entries.len() - 1,
+                        trust: Trust::Plain,
+                        langs: lang_bit(lang),
+                        shapes,
+                    };
                     names.tree.insert(path.into_iter(), accept);
                 }
             }
@@ -223,7 +229,8 @@ impl Names {
     /// The names in a text of one language, from left to right, the longest at each place, not overlapping.
     pub fn find(&self, atoms: &[Atom], lang: &str) -> Vec<Found<'_>> {
         let bit = lang_bit(lang);
-        let forms: Vec<Vec<(usize, &Form)>> = (0..atoms.len()).map(|i| self.forms_at(atoms, i, bit)).collect();
+        let forms: Vec<Vec<(usize, &Form)>> =
+            (0..atoms.len()).map(|i| self.forms_at(atoms, i, bit)).collect();
         let mut out = Vec::new();
         let mut i = 0;
         while i < atoms.len() {
@@ -265,7 +272,10 @@ impl Names {
         while let Some((node, at, country, extra)) = open.pop() {
             for accept in self.tree.accepts.get(&node).into_iter().flatten() {
                 let better = best.as_ref().is_none_or(|b| {
-                    at > b.end || at == b.end && country.is_none() && (b.country.is_some() || b.trust != Trust::Plain)
+                    at > b.end
+                        || at == b.end
+                            && country.is_none()
+                            && (b.country.is_some() || b.trust != Trust::Plain)
                 });
                 if accept.langs & bit != 0 && better && self.shapes_fit(accept, &atoms[start..at], extra) {
                     best = Some(Found {

@@ -23,7 +23,8 @@ struct Case {
 static ACTORS: LazyLock<Actors> = LazyLock::new(|| Actors::load().unwrap());
 
 fn parsed(lang: &str, doc: Doc) -> Parsed {
-    let sentence = |tokens: std::ops::Range<usize>| Sentence { tokens: tokens.into(), block: 0, kind: BlockKind::Body };
+    let sentence =
+        |tokens: std::ops::Range<usize>| Sentence { tokens: tokens.into(), block: 0, kind: BlockKind::Body };
     let sentences = doc.sentences().into_iter().map(sentence).collect();
     Parsed { lang: lang.into(), doc, sentences }
 }
