@@ -16,5 +16,6 @@ pub mod files;
 pub mod language;
 pub mod paths;
 pub mod patterns;
+pub mod places;
 pub mod problem;
 pub mod statuses;

@@ -1,11 +1,21 @@
 //! Places: what the text names, where it lies, and how sure that is.
 //!
-//! [`Gazetteer`] is the packed file of places.
+//! In the order in which data flows: [`Gazetteer`] is the packed file of places (`layout`, `spelling`);
+//! `names` finds names in the text (`misspelt` those that are spelt otherwise), `context` reads the words around
+//! them, `ranking` chooses among the places that bear a name, and [`find`] makes mentions of them.
 
+mod context;
+mod finding;
 mod gazetteer;
 mod layout;
+mod misspelt;
+mod names;
+mod ranking;
 mod spelling;
+mod words;
 
+pub use finding::find;
 pub use gazetteer::{Bearer, Gazetteer, GazetteerError, PlaceIdx};
 pub use layout::{NameKind, Record, pack};
 pub use spelling::fold;
+pub use words::PlaceWords;

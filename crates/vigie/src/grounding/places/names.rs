@@ -1,0 +1,438 @@
+//! Where a text names a place: entities of the model and names of the gazetteer, the longest first.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use vigie_nlp::{Doc, Upos};
+
+use crate::model::{Level, Parsed, PlaceUse};
+
+use super::{
+    Bearer, Gazetteer, NameKind, PlaceIdx, PlaceWords, fold,
+    misspelt::{near, tolerance},
+};
+
+/// Longest name in tokens.
+const LONGEST: usize = 8;
+
+/// A name in the text and the places that bear it.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    /// Where it stands.
+    pub tokens: Range<usize>,
+    /// Its folded form, or that of the name it was corrected to.
+    pub key: String,
+    /// All places that bear it; empty when none is known.
+    pub bearers: Vec<Bearer>,
+    /// How many letters were corrected.
+    pub distance: usize,
+    /// What it does, as far as the name itself tells.
+    pub usage: PlaceUse,
+    /// What the model says of it.
+    pub entity: EntityClass,
+    /// The level that a word beside it tells.
+    pub level: Option<Level>,
+    /// Whether a preposition of place stands in front of it.
+    pub placed: bool,
+    /// Whether the lexicon, not the gazetteer, says what it is.
+    pub fixed: bool,
+}
+
+/// The sorts of entities that matter here, over the label sets of all models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EntityClass {
+    /// A place.
+    Place,
+    /// A building, a road.
+    Facility,
+    /// A person.
+    Person,
+    /// An organisation.
+    Organisation,
+    /// A people, a religion.
+    People,
+    /// Some other name.
+    Other,
+    /// No entity.
+    None,
+}
+
+impl EntityClass {
+    fn of(label: &str) -> EntityClass {
+        match label {
+            "GPE" | "LOC" => EntityClass::Place,
+            "FAC" => EntityClass::Facility,
+            "PER" | "PERSON" => EntityClass::Person,
+            "ORG" => EntityClass::Organisation,
+            "NORP" => EntityClass::People,
+            "MISC" | "EVENT" | "LAW" | "PRODUCT" | "WORK_OF_ART" => EntityClass::Other,
+            _ => EntityClass::None,
+        }
+    }
+}
+
+/// Finds names sentence by sentence.
+pub(super) struct Finder<'a> {
+    parsed: &'a Parsed,
+    doc: &'a Doc,
+    gazetteer: &'a Gazetteer,
+    words: &'a PlaceWords,
+    /// The entity of each token.
+    entity_of: Vec<Option<usize>>,
+    /// Family names of the persons of the document, folded.
+    persons: BTreeSet<String>,
+}
+
+impl<'a> Finder<'a> {
+    pub(super) fn new(parsed: &'a Parsed, gazetteer: &'a Gazetteer, words: &'a PlaceWords) -> Self {
+        let doc = &parsed.doc;
+        let mut entity_of = vec![None; doc.tokens.len()];
+        let mut persons = BTreeSet::new();
+        for (i, entity) in doc.entities.iter().enumerate() {
+            let tokens = entity.tokens.start..entity.tokens.end.min(entity_of.len());
+            if EntityClass::of(&entity.label) == EntityClass::Person && tokens.len() > 1 {
+                persons.extend(tokens.clone().map(|t| fold(doc.form(t))).filter(|n| n.len() > 2));
+            }
+            entity_of[tokens].fill(Some(i));
+        }
+        Finder { parsed, doc, gazetteer, words, entity_of, persons }
+    }
+
+    /// All names, in text order, not overlapping.
+    pub(super) fn names(&self) -> Vec<Name> {
+        let mut out: Vec<Name> = Vec::new();
+        for sentence in &self.parsed.sentences {
+            let mut i = sentence.tokens.start;
+            while i < sentence.tokens.end.min(self.doc.tokens.len()) {
+                let found = self.longest(i, sentence.tokens.range(), out.last());
+                i = match found {
+                    Some((end, name)) => {
+                        out.extend(name);
+                        end
+                    }
+                    None => i + 1,
+                };
+            }
+        }
+        self.add_unknown(&mut out);
+        out
+    }
+
+    /// The longest name that starts at a token, and where to go on; no name where it is not one of a place.
+    fn longest(&self, i: usize, sentence: Range<usize>, last: Option<&Name>) -> Option<(usize, Option<Name>)> {
+        let token = &self.doc.tokens[i];
+        if matches!(token.pos, Upos::Punct | Upos::Space | Upos::Sym) {
+            return None;
+        }
+        let end = sentence.end.min(i + LONGEST).min(self.doc.tokens.len());
+        for j in (i + 1..=end).rev() {
+            let surface = self.doc.slice(i..j);
+            if surface.contains('\n') {
+                continue;
+            }
+            if let Some(name) = self.fixed(i..j, surface, last) {
+                return Some((j, Some(name)));
+            }
+            if self.may_be_name(i..j, sentence.start) {
+                let (key, bearers) = self.bearers(surface);
+                if !bearers.is_empty() {
+                    let name = self.judge(i..j, key, bearers);
+                    return match name {
+                        Some(name) => Some((name.tokens.end, Some(name))),
+                        None => Some((self.end_of_person(i..j), None)),
+                    };
+                }
+            }
+            if let Some(idx) = self.demonym(i..j, surface) {
+                return Some((j, Some(self.name(i..j, idx, PlaceUse::Demonym))));
+            }
+        }
+        None
+    }
+
+    /// The places that bear a name, also in its other spelling.
+    fn bearers(&self, surface: &str) -> (String, Vec<Bearer>) {
+        let key = fold(surface);
+        let mut bearers: Vec<Bearer> = self.gazetteer.bearers_of_key(&key);
+        bearers.retain(|b| b.kind != NameKind::Code);
+        if key.split(' ').any(|w| self.words.lexicon.spellings.contains_key(w)) {
+            let spelt = |w: &'_ str| self.words.lexicon.spellings.get(w).cloned().unwrap_or_else(|| w.to_owned());
+            let other: Vec<String> = key.split(' ').map(spelt).collect();
+            for bearer in self.gazetteer.bearers_of_key(&other.join(" ")) {
+                if !bearers.iter().any(|b| b.idx == bearer.idx) {
+                    bearers.push(bearer);
+                }
+            }
+        }
+        (key, bearers)
+    }
+
+    fn fixed(&self, tokens: Range<usize>, surface: &str, last: Option<&Name>) -> Option<Name> {
+        let named = || self.words.named(surface, self.gazetteer);
+        let short = || {
+            let comma = tokens.start.checked_sub(1)?;
+            let follows = last.is_some_and(|l| l.tokens.end == comma) && self.doc.form(comma) == ",";
+            if follows { self.words.after_comma(surface, self.gazetteer) } else { None }
+        };
+        let idx = short().or_else(named)?;
+        let usage = self.usage_in_entity(&tokens)?;
+        Some(self.name(tokens, idx, usage))
+    }
+
+    fn name(&self, tokens: Range<usize>, idx: PlaceIdx, usage: PlaceUse) -> Name {
+        let key = format!("={}", idx.0);
+        let bearers = vec![Bearer { idx, kind: NameKind::Main }];
+        Name { fixed: true, ..self.bare_name(tokens, key, bearers, usage) }
+    }
+
+    fn bare_name(&self, tokens: Range<usize>, key: String, bearers: Vec<Bearer>, usage: PlaceUse) -> Name {
+        let entity = self.class_of(tokens.start).0;
+        let placed = self.is_placed(tokens.start);
+        Name { tokens, key, bearers, distance: 0, usage, entity, level: None, placed, fixed: false }
+    }
+
+    fn demonym(&self, tokens: Range<usize>, surface: &str) -> Option<PlaceIdx> {
+        let token = &self.doc.tokens[tokens.start];
+        let is_word = matches!(token.pos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::X);
+        let in_person = self.class_of(tokens.start).0 == EntityClass::Person;
+        // English writes them with a capital letter; "polish" and "turkey" are other words.
+        let is_written = self.parsed.lang != "en" || is_capital(surface);
+        (is_word && is_written && !in_person).then(|| self.words.demonym(surface, self.gazetteer))?
+    }
+
+    /// Whether some tokens have the look of a name.
+    fn may_be_name(&self, tokens: Range<usize>, sentence_start: usize) -> bool {
+        let (first, last) = (&self.doc.tokens[tokens.start], &self.doc.tokens[tokens.end - 1]);
+        let (class, entity) = self.class_of(tokens.start);
+        let is_place = matches!(class, EntityClass::Place | EntityClass::Facility);
+        let starts_entity = is_place && entity.start == tokens.start;
+        if !is_capital(self.doc.form(tokens.start)) && !starts_entity {
+            return false;
+        }
+        if tokens.len() == 1 {
+            let form = self.doc.form(tokens.start);
+            let exact = is_place && entity == tokens;
+            if form.chars().filter(|c| c.is_alphabetic()).count() < 3 {
+                return false;
+            }
+            if self.words.lexicon.words.stops.contains(form) {
+                return exact;
+            }
+            let opens = tokens.start == sentence_start;
+            return match first.pos {
+                Upos::Propn => true,
+                Upos::Noun | Upos::X => !opens || is_place,
+                _ => exact || class == EntityClass::Organisation && !opens,
+            };
+        }
+        let inner = tokens.start + 1..tokens.end - 1;
+        let joined = |t: usize| {
+            let form = self.doc.form(t);
+            self.doc.tokens[t].pos != Upos::Punct || matches!(form, "-" | "'" | "’" | "." | "–")
+        };
+        let ends_well = is_capital(self.doc.form(tokens.end - 1))
+            || class == EntityClass::Place && entity.end == tokens.end
+            || last.pos == Upos::Propn;
+        let named = tokens.clone().any(|t| self.doc.tokens[t].pos == Upos::Propn || self.entity_of[t].is_some());
+        ends_well && named && last.pos != Upos::Punct && inner.clone().all(joined)
+    }
+
+    /// Decides whether a name of the gazetteer is the name of a place here.
+    fn judge(&self, tokens: Range<usize>, key: String, bearers: Vec<Bearer>) -> Option<Name> {
+        let usage = self.usage_in_entity(&tokens)?;
+        let mut name = self.bare_name(tokens.clone(), key, bearers, usage);
+        if name.entity == EntityClass::Facility && name.usage == PlaceUse::InsideName {
+            return None;
+        }
+        let weight = name.bearers.iter().map(|b| self.weight(b.idx)).fold(0.0, f64::max);
+        let is_place = matches!(name.entity, EntityClass::Place);
+        // "M. Jackson", "President Lincoln".
+        let titled = tokens.start.checked_sub(1).is_some_and(|t| {
+            let form = self.doc.form(t).to_lowercase();
+            self.words.lexicon.words.titles.contains(&form)
+        });
+        let is_person = self.persons.contains(&name.key) && !(is_place && name.placed);
+        if (titled || is_person) && weight < 7.0 {
+            return None;
+        }
+        // Part of a longer name that the model did not see.
+        if name.entity != EntityClass::Place && name.usage != PlaceUse::InsideName {
+            match self.beside(&tokens) {
+                Beside::Nothing => {}
+                Beside::Institution => name.usage = PlaceUse::InsideName,
+                Beside::Name if weight >= 5.0 => name.usage = PlaceUse::InsideName,
+                Beside::Name => return None,
+            }
+        }
+        let needed = match (name.usage, name.entity) {
+            (PlaceUse::InsideName, _) => 3.5,
+            (_, EntityClass::Place) => 0.0,
+            (_, EntityClass::Person) => if name.placed { 3.5 } else { 5.5 },
+            (_, EntityClass::Organisation | EntityClass::Other | EntityClass::People) => 4.0,
+            _ if name.placed => 2.0,
+            _ => 3.7,
+        };
+        (weight >= needed).then_some(name)
+    }
+
+    /// What the name does in the entity around it; none when it is part of a person's name.
+    fn usage_in_entity(&self, tokens: &Range<usize>) -> Option<PlaceUse> {
+        let (class, entity) = self.class_of(tokens.start);
+        let inside = entity.start < tokens.start || entity.end > tokens.end;
+        match class {
+            EntityClass::Person if inside => None,
+            EntityClass::Organisation | EntityClass::Other | EntityClass::Facility
+                if inside && self.has_more_names(&entity, tokens) =>
+            {
+                Some(PlaceUse::InsideName)
+            }
+            _ => Some(PlaceUse::Location),
+        }
+    }
+
+    /// Whether an entity holds other words than the name, articles and level words.
+    fn has_more_names(&self, entity: &Range<usize>, tokens: &Range<usize>) -> bool {
+        let others = entity.clone().filter(|t| !tokens.contains(t));
+        others.into_iter().any(|t| {
+            let form = self.doc.form(t).to_lowercase();
+            let words = &self.words.lexicon.words;
+            !(words.articles.contains(&form)
+                || words.directions.contains(&form)
+                || matches!(self.doc.tokens[t].pos, Upos::Punct | Upos::Adp | Upos::Det | Upos::Part))
+        })
+    }
+
+    fn beside(&self, tokens: &Range<usize>) -> Beside {
+        let text = &self.doc.text;
+        let touches = |a: usize, b: usize| text.get(self.doc.tokens[a].end..self.doc.tokens[b].start).is_some_and(|s| s == " ");
+        let mut found = Beside::Nothing;
+        let after = (tokens.end < self.doc.tokens.len() && touches(tokens.end - 1, tokens.end)).then_some(tokens.end);
+        let before = tokens.start.checked_sub(1).filter(|&t| touches(t, tokens.start));
+        for t in [after, before].into_iter().flatten() {
+            let token = &self.doc.tokens[t];
+            let form = self.doc.form(t);
+            let lower = form.to_lowercase();
+            if token.pos == Upos::Punct || !is_capital(form) || self.words.is_level_word(&lower) {
+                continue;
+            }
+            let words = &self.words.lexicon.words;
+            if words.institutions.contains(&lower) {
+                return Beside::Institution;
+            }
+            let is_other = words.directions.contains(&lower)
+                || words.titles.contains(&lower)
+                || self.words.demonym(form, self.gazetteer).is_some()
+                || token.sent_start;
+            if token.pos == Upos::Propn && !is_other && !self.gazetteer.has_key(&fold(form)) {
+                found = Beside::Name;
+            }
+        }
+        found
+    }
+
+    /// How well known a place is: about the decimal logarithm of its people, more for countries and units.
+    fn weight(&self, idx: PlaceIdx) -> f64 {
+        let people = (self.gazetteer.population(idx) + 1.0).log10();
+        match self.gazetteer.level(idx) {
+            Level::Country => 9.0,
+            Level::Area | Level::Route => 6.0,
+            Level::Adm1 => people.max(5.5),
+            Level::Adm2 => people - 1.0,
+            _ if self.gazetteer.is_capital(idx) => people + 2.0,
+            _ => people,
+        }
+    }
+
+    fn class_of(&self, token: usize) -> (EntityClass, Range<usize>) {
+        match self.entity_of.get(token).copied().flatten() {
+            Some(i) => (EntityClass::of(&self.doc.entities[i].label), self.doc.entities[i].tokens.clone()),
+            None => (EntityClass::None, token..token),
+        }
+    }
+
+    fn end_of_person(&self, tokens: Range<usize>) -> usize {
+        match self.class_of(tokens.start) {
+            (EntityClass::Person, entity) => entity.end.max(tokens.end),
+            _ => tokens.end,
+        }
+    }
+
+    fn is_placed(&self, token: usize) -> bool {
+        let words = &self.words.lexicon.words;
+        let mut before = token;
+        for _ in 0..2 {
+            let Some(t) = before.checked_sub(1) else { return false };
+            let form = self.doc.form(t).to_lowercase().replace('’', "'");
+            if words.prepositions.contains(&form) {
+                return true;
+            }
+            if !words.articles.contains(&form) && !words.directions.contains(&form) {
+                return false;
+            }
+            before = t;
+        }
+        false
+    }
+
+    /// Adds places that the model sees and the gazetteer does not spell so.
+    fn add_unknown(&self, names: &mut Vec<Name>) {
+        let mut added = Vec::new();
+        for entity in &self.doc.entities {
+            if EntityClass::of(&entity.label) != EntityClass::Place {
+                continue;
+            }
+            let mut tokens = entity.tokens.clone();
+            let skip = |t: usize| {
+                let form = self.doc.form(t).to_lowercase();
+                let words = &self.words.lexicon.words;
+                matches!(self.doc.tokens[t].pos, Upos::Punct | Upos::Space | Upos::Det | Upos::Adp)
+                    || words.articles.contains(&form)
+                    || self.words.is_level_word(&form) && !is_capital(self.doc.form(t))
+            };
+            while !tokens.is_empty() && skip(tokens.start) {
+                tokens.start += 1;
+            }
+            while !tokens.is_empty() && skip(tokens.end - 1) {
+                tokens.end -= 1;
+            }
+            let taken = |n: &Name| n.tokens.start < entity.tokens.end && entity.tokens.start < n.tokens.end;
+            let at = names.partition_point(|n| n.tokens.end <= entity.tokens.start);
+            let has_capital = tokens.clone().any(|t| is_capital(self.doc.form(t)));
+            if tokens.is_empty() || !has_capital || names.get(at).is_some_and(taken) {
+                continue;
+            }
+            let surface = self.doc.slice(tokens.clone());
+            let key = fold(surface);
+            let stops = &self.words.lexicon.words.stops;
+            if key.chars().filter(|c| c.is_alphabetic()).count() < 3 || surface.contains('\n') || stops.contains(surface) {
+                continue;
+            }
+            added.push(self.corrected(self.bare_name(tokens, key, Vec::new(), PlaceUse::Location)));
+        }
+        names.extend(added);
+        names.sort_by_key(|n| n.tokens.start);
+    }
+
+    /// Looks for the name in other spellings; the nearest ones only.
+    fn corrected(&self, mut name: Name) -> Name {
+        let found = near(self.gazetteer, &name.key, tolerance(&name.key));
+        let Some(distance) = found.iter().map(|n| n.distance).min() else { return name };
+        for one in found.into_iter().filter(|n| n.distance == distance) {
+            name.bearers.extend(one.bearers);
+        }
+        name.bearers.sort_by_key(|b| (b.idx, b.kind));
+        name.bearers.dedup_by_key(|b| b.idx);
+        name.distance = distance;
+        name
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beside {
+    Nothing,
+    Institution,
+    Name,
+}
+
+pub(super) fn is_capital(word: &str) -> bool {
+    word.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+}

@@ -1,0 +1,148 @@
+//! Words around place names in one language: `<lang>/places.toml`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::files;
+
+/// Everything that grounding knows of place names in one language.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceWords {
+    /// Names that the gazetteer lacks or that must be written exactly so, with the code of the place (`US`, `US.NY`)
+    /// or, after `@`, its name.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
+    /// Short forms that are places only right after another place and a comma: "Orlando, Fla.".
+    #[serde(default)]
+    pub after_comma: BTreeMap<String, String>,
+    /// Words that tell the level of the name beside them, by level.
+    #[serde(default)]
+    pub levels: BTreeMap<String, LevelWords>,
+    /// Word classes.
+    #[serde(default)]
+    pub words: WordClasses,
+    /// Spellings that are tried as well: `st` for `saint`.
+    #[serde(default)]
+    pub spellings: BTreeMap<String, String>,
+    /// How more forms of a demonym are made.
+    #[serde(default)]
+    pub endings: Vec<Endings>,
+    /// Adjectives and peoples, by code or name of the place as in `names`.
+    #[serde(default)]
+    pub demonyms: BTreeMap<String, Vec<String>>,
+}
+
+/// Words that tell a level.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LevelWords {
+    /// In front of the name: "province of".
+    #[serde(default)]
+    pub before: BTreeSet<String>,
+    /// Behind it: "province".
+    #[serde(default)]
+    pub after: BTreeSet<String>,
+}
+
+/// Word classes, all in lower case but for `stops`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WordClasses {
+    /// Prepositions after which a name is a place.
+    #[serde(default)]
+    pub prepositions: BTreeSet<String>,
+    /// Words that may stand between a place and the place that it lies in.
+    #[serde(default)]
+    pub links: BTreeSet<String>,
+    /// Links after which the second place is surely meant to hold the first.
+    #[serde(default)]
+    pub strong_links: BTreeSet<String>,
+    /// Words between the names of a list.
+    #[serde(default)]
+    pub conjunctions: BTreeSet<String>,
+    /// Articles.
+    #[serde(default)]
+    pub articles: BTreeSet<String>,
+    /// Directions: "northern".
+    #[serde(default)]
+    pub directions: BTreeSet<String>,
+    /// Titles: the name behind them is a person's.
+    #[serde(default)]
+    pub titles: BTreeSet<String>,
+    /// Words of institutions: the town in front of them is real, but part of their name.
+    #[serde(default)]
+    pub institutions: BTreeSet<String>,
+    /// Names of places somewhere that are something else nearly always, as written.
+    #[serde(default)]
+    pub stops: BTreeSet<String>,
+}
+
+/// More forms of the demonyms that end in `cut`: without it, with each of `add`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Endings {
+    /// How the demonym ends.
+    pub cut: String,
+    /// What its other forms end in.
+    pub add: Vec<String>,
+}
+
+impl PlaceWords {
+    /// Every form of every demonym in lower case, with the code or name of its place.
+    pub fn demonym_forms(&self) -> BTreeMap<String, String> {
+        let mut out = BTreeMap::new();
+        for (place, forms) in &self.demonyms {
+            for form in forms.iter().map(|f| f.to_lowercase()) {
+                let endings = self.endings.iter().find(|e| form.ends_with(&e.cut));
+                for (cut, add) in endings.iter().flat_map(|e| e.add.iter().map(|a| (&e.cut, a))) {
+                    let stem = form.strip_suffix(cut.as_str()).unwrap_or(&form);
+                    out.entry(format!("{stem}{add}")).or_insert_with(|| place.clone());
+                }
+                out.insert(form, place.clone());
+            }
+        }
+        out
+    }
+}
+
+/// Reads the table of a language; a language without one has no words.
+///
+/// # Errors
+/// The TOML error, when the file is broken.
+pub fn load(lang: &str) -> Result<PlaceWords, toml::de::Error> {
+    toml::from_str(&files::read(&format!("{lang}/places.toml")).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_words() {
+        for lang in ["fr", "en", "es"] {
+            let words = load(lang).unwrap();
+            assert!(words.demonyms.len() > 150, "{lang}");
+            assert!(words.levels.keys().all(|l| LEVELS.contains(&l.as_str())), "{lang}");
+            assert!(!words.words.prepositions.is_empty(), "{lang}");
+        }
+        assert!(load("xx").unwrap().names.is_empty());
+    }
+
+    const LEVELS: [&str; 7] = ["site", "settlement", "adm2", "adm1", "area", "route", "country"];
+
+    #[test]
+    fn demonyms_are_inflected() {
+        for (lang, form, place) in [
+            ("fr", "afghanes", "AF"),
+            ("fr", "maliennes", "ML"),
+            ("fr", "syrien", "SY"),
+            ("es", "francesas", "FR"),
+            ("es", "ucranianos", "UA"),
+            ("en", "iraqis", "IQ"),
+        ] {
+            assert_eq!(load(lang).unwrap().demonym_forms().get(form).map(String::as_str), Some(place), "{form}");
+        }
+    }
+}
