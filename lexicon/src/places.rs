@@ -142,7 +142,11 @@ mod tests {
             ("es", "ucranianos", "UA"),
             ("en", "iraqis", "IQ"),
         ] {
-            assert_eq!(load(lang).unwrap().demonym_forms().get(form).map(String::as_str), Some(place), "{form}");
+            assert_eq!(
+                load(lang).unwrap().demonym_forms().get(form).map(String::as_str),
+                Some(place),
+                "{form}"
+            );
         }
     }
 }

@@ -6,7 +6,10 @@ use vigie_nlp::{Doc, Upos};
 
 use crate::model::{Level, Parsed, PlaceUse};
 
-use super::{PlaceWords, names::{Name, is_capital}};
+use super::{
+    PlaceWords,
+    names::{Name, is_capital},
+};
 
 /// Longest stretch between a place and what it lies in, in tokens.
 const REACH: usize = 9;
@@ -64,7 +67,12 @@ fn level_in_front(doc: &Doc, tokens: &Range<usize>, words: &PlaceWords) -> Optio
     })
 }
 
-fn level_behind(doc: &Doc, tokens: &Range<usize>, limit: usize, words: &PlaceWords) -> Option<(Level, Range<usize>)> {
+fn level_behind(
+    doc: &Doc,
+    tokens: &Range<usize>,
+    limit: usize,
+    words: &PlaceWords,
+) -> Option<(Level, Range<usize>)> {
     let end = limit.min(tokens.end + 3);
     (tokens.end + 1..=end).rev().find_map(|j| {
         let level = words.level_after(doc.slice(tokens.end..j))?;
@@ -123,7 +131,11 @@ pub(super) fn containments(names: &[Name], parsed: &Parsed, words: &PlaceWords) 
             // "the Syrian city of Aleppo", "Afghanistan's Kandahar".
             let by_people = names[inner].usage == PlaceUse::Demonym;
             if skipped.is_empty() && (backward > 0.0 || by_people && is_plain(&forms, words)) {
-                out.push(Containment { inner: outer, outer: inner, strength: if by_people { 0.8 } else { backward } });
+                out.push(Containment {
+                    inner: outer,
+                    outer: inner,
+                    strength: if by_people { 0.8 } else { backward },
+                });
             }
         }
         // « la ville syrienne d'Alep » has the people in front as well; « Alep, en Syrie » is read above.

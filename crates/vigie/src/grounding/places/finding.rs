@@ -14,7 +14,12 @@ use super::{
 /// Finds the places that a document names, in text order, not overlapping.
 ///
 /// A name that no place of the gazetteer fits is a mention without place. Names of persons are no mentions.
-pub fn find(document: &Document, parsed: &Parsed, gazetteer: &Gazetteer, words: &PlaceWords) -> Vec<PlaceMention> {
+pub fn find(
+    document: &Document,
+    parsed: &Parsed,
+    gazetteer: &Gazetteer,
+    words: &PlaceWords,
+) -> Vec<PlaceMention> {
     let mut names = Finder::new(parsed, gazetteer, words).names();
     read_levels(&mut names, parsed, words);
     let links = containments(&names, parsed, words);
@@ -22,7 +27,9 @@ pub fn find(document: &Document, parsed: &Parsed, gazetteer: &Gazetteer, words: 
     let mut out = Vec::with_capacity(names.len());
     for (i, name) in names.iter().enumerate() {
         let choice = choices[i].filter(|choice| is_believable(name, choice));
-        if choice.is_none() && (name.entity != EntityClass::Place || !name.bearers.is_empty() && name.distance == 0) {
+        if choice.is_none()
+            && (name.entity != EntityClass::Place || !name.bearers.is_empty() && name.distance == 0)
+        {
             continue;
         }
         let span = parsed.bytes_of(name.tokens.clone().into());

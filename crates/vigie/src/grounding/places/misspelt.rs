@@ -1,6 +1,6 @@
 //! Names that the gazetteer knows in another spelling: a bounded search through the index.
 
-use super::{gazetteer::Gazetteer, layout::NameKind, Bearer};
+use super::{Bearer, gazetteer::Gazetteer, layout::NameKind};
 
 /// A name that differs by a few letters.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,12 +38,8 @@ pub(super) fn near(gazetteer: &Gazetteer, key: &str, limit: usize) -> Vec<Near> 
     // A row of the table of edit distances for each letter on the path; `rows[0]` is before the first letter.
     let start: Vec<usize> = (0..=key.len()).collect();
     let second = next_row(&start, None, key, key[0], None);
-    let mut stack = vec![Step {
-        node: first.addr,
-        output: first.out.value(),
-        rows: [start, second],
-        path: vec![key[0]],
-    }];
+    let mut stack =
+        vec![Step { node: first.addr, output: first.out.value(), rows: [start, second], path: vec![key[0]] }];
     while let Some(step) = stack.pop() {
         let node = index.node(step.node);
         let distance = *step.rows[1].last().unwrap_or(&usize::MAX);
@@ -56,7 +52,8 @@ pub(super) fn near(gazetteer: &Gazetteer, key: &str, limit: usize) -> Vec<Near> 
         }
         // Last in, first out: the largest letter first keeps the order of the index.
         for transition in (0..node.len()).rev().map(|i| node.transition(i)) {
-            let row = next_row(&step.rows[1], Some(&step.rows[0]), key, transition.inp, step.path.last().copied());
+            let row =
+                next_row(&step.rows[1], Some(&step.rows[0]), key, transition.inp, step.path.last().copied());
             if row.iter().min().is_some_and(|&least| least <= limit) {
                 let mut path = step.path.clone();
                 path.push(transition.inp);
@@ -80,7 +77,13 @@ struct Step {
 }
 
 /// The row of distances after one more letter of the path.
-fn next_row(last: &[usize], before: Option<&Vec<usize>>, key: &[u8], letter: u8, previous: Option<u8>) -> Vec<usize> {
+fn next_row(
+    last: &[usize],
+    before: Option<&Vec<usize>>,
+    key: &[u8],
+    letter: u8,
+    previous: Option<u8>,
+) -> Vec<usize> {
     let mut row = Vec::with_capacity(last.len());
     row.push(last[0] + 1);
     for i in 1..last.len() {

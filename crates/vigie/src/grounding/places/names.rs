@@ -118,7 +118,12 @@ impl<'a> Finder<'a> {
     }
 
     /// The longest name that starts at a token, and where to go on; no name where it is not one of a place.
-    fn longest(&self, i: usize, sentence: Range<usize>, last: Option<&Name>) -> Option<(usize, Option<Name>)> {
+    fn longest(
+        &self,
+        i: usize,
+        sentence: Range<usize>,
+        last: Option<&Name>,
+    ) -> Option<(usize, Option<Name>)> {
         let token = &self.doc.tokens[i];
         if matches!(token.pos, Upos::Punct | Upos::Space | Upos::Sym) {
             return None;
@@ -155,7 +160,8 @@ impl<'a> Finder<'a> {
         let mut bearers: Vec<Bearer> = self.gazetteer.bearers_of_key(&key);
         bearers.retain(|b| b.kind != NameKind::Code);
         if key.split(' ').any(|w| self.words.lexicon.spellings.contains_key(w)) {
-            let spelt = |w: &'_ str| self.words.lexicon.spellings.get(w).cloned().unwrap_or_else(|| w.to_owned());
+            let spelt =
+                |w: &'_ str| self.words.lexicon.spellings.get(w).cloned().unwrap_or_else(|| w.to_owned());
             let other: Vec<String> = key.split(' ').map(spelt).collect();
             for bearer in self.gazetteer.bearers_of_key(&other.join(" ")) {
                 if !bearers.iter().any(|b| b.idx == bearer.idx) {
@@ -232,7 +238,8 @@ impl<'a> Finder<'a> {
         let ends_well = is_capital(self.doc.form(tokens.end - 1))
             || class == EntityClass::Place && entity.end == tokens.end
             || last.pos == Upos::Propn;
-        let named = tokens.clone().any(|t| self.doc.tokens[t].pos == Upos::Propn || self.entity_of[t].is_some());
+        let named =
+            tokens.clone().any(|t| self.doc.tokens[t].pos == Upos::Propn || self.entity_of[t].is_some());
         ends_well && named && last.pos != Upos::Punct && inner.clone().all(joined)
     }
 
@@ -266,7 +273,13 @@ impl<'a> Finder<'a> {
         let needed = match (name.usage, name.entity) {
             (PlaceUse::InsideName, _) => 3.5,
             (_, EntityClass::Place) => 0.0,
-            (_, EntityClass::Person) => if name.placed { 3.5 } else { 5.5 },
+            (_, EntityClass::Person) => {
+                if name.placed {
+                    3.5
+                } else {
+                    5.5
+                }
+            }
             (_, EntityClass::Organisation | EntityClass::Other | EntityClass::People) => 4.0,
             _ if name.placed => 2.0,
             _ => 3.7,
@@ -303,9 +316,12 @@ impl<'a> Finder<'a> {
 
     fn beside(&self, tokens: &Range<usize>) -> Beside {
         let text = &self.doc.text;
-        let touches = |a: usize, b: usize| text.get(self.doc.tokens[a].end..self.doc.tokens[b].start).is_some_and(|s| s == " ");
+        let touches = |a: usize, b: usize| {
+            text.get(self.doc.tokens[a].end..self.doc.tokens[b].start).is_some_and(|s| s == " ")
+        };
         let mut found = Beside::Nothing;
-        let after = (tokens.end < self.doc.tokens.len() && touches(tokens.end - 1, tokens.end)).then_some(tokens.end);
+        let after =
+            (tokens.end < self.doc.tokens.len() && touches(tokens.end - 1, tokens.end)).then_some(tokens.end);
         let before = tokens.start.checked_sub(1).filter(|&t| touches(t, tokens.start));
         for t in [after, before].into_iter().flatten() {
             let token = &self.doc.tokens[t];
@@ -403,7 +419,10 @@ impl<'a> Finder<'a> {
             let surface = self.doc.slice(tokens.clone());
             let key = fold(surface);
             let stops = &self.words.lexicon.words.stops;
-            if key.chars().filter(|c| c.is_alphabetic()).count() < 3 || surface.contains('\n') || stops.contains(surface) {
+            if key.chars().filter(|c| c.is_alphabetic()).count() < 3
+                || surface.contains('\n')
+                || stops.contains(surface)
+            {
                 continue;
             }
             added.push(self.corrected(self.bare_name(tokens, key, Vec::new(), PlaceUse::Location)));

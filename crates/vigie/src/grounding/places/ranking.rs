@@ -84,7 +84,12 @@ struct Candidate {
 }
 
 /// Chooses a place for each name that has candidates.
-pub(super) fn choose(names: &[Name], containments: &[Containment], gazetteer: &Gazetteer, w: &Weights) -> Vec<Option<Choice>> {
+pub(super) fn choose(
+    names: &[Name],
+    containments: &[Containment],
+    gazetteer: &Gazetteer,
+    w: &Weights,
+) -> Vec<Option<Choice>> {
     let mut of_key: BTreeMap<(&str, Option<Level>), usize> = BTreeMap::new();
     let mut groups: Vec<Group> = Vec::new();
     let mut group_of = Vec::with_capacity(names.len());
@@ -145,7 +150,8 @@ impl Group {
     }
 
     fn best(&self) -> Option<Choice> {
-        let best = self.candidates.iter().min_by(|a, b| b.score.total_cmp(&a.score).then(a.idx.cmp(&b.idx)))?;
+        let best =
+            self.candidates.iter().min_by(|a, b| b.score.total_cmp(&a.score).then(a.idx.cmp(&b.idx)))?;
         Some(Choice { idx: best.idx, probability: best.probability, score: best.score })
     }
 }
@@ -175,14 +181,32 @@ fn prior(name: &Name, idx: PlaceIdx, kind: NameKind, gazetteer: &Gazetteer, w: &
         // « la région de X » may be a province or a loose area, a "county" or "department" either unit.
         let fits = match told {
             Level::Adm1 | Level::Adm2 => match level {
-                Level::Adm1 | Level::Adm2 => if told == level { 1.0 } else { 0.6 },
+                Level::Adm1 | Level::Adm2 => {
+                    if told == level {
+                        1.0
+                    } else {
+                        0.6
+                    }
+                }
                 Level::Area => 0.3,
                 _ => -1.0,
             },
-            Level::Settlement => if level == Level::Settlement { 1.0 } else { -1.0 },
+            Level::Settlement => {
+                if level == Level::Settlement {
+                    1.0
+                } else {
+                    -1.0
+                }
+            }
             // The gazetteer has no buildings: the town they are named for is as near as it gets.
             Level::Site => 0.0,
-            _ => if level == told { 1.0 } else { -0.5 },
+            _ => {
+                if level == told {
+                    1.0
+                } else {
+                    -0.5
+                }
+            }
         };
         score += if fits > 0.0 { w.level_told * fits } else { -w.level_wrong * fits };
     }
@@ -214,7 +238,10 @@ fn round(groups: &mut [Group], w: &Weights) {
     const SMOOTH: f64 = 0.7;
     let mut countries: BTreeMap<PlaceIdx, f64> = BTreeMap::new();
     let mut adm1s: BTreeMap<PlaceIdx, f64> = BTreeMap::new();
-    let votes = |group: &Group, countries: &mut BTreeMap<PlaceIdx, f64>, adm1s: &mut BTreeMap<PlaceIdx, f64>, sign: f64| {
+    let votes = |group: &Group,
+                 countries: &mut BTreeMap<PlaceIdx, f64>,
+                 adm1s: &mut BTreeMap<PlaceIdx, f64>,
+                 sign: f64| {
         for candidate in &group.candidates {
             let vote = sign * group.weight * candidate.probability;
             if let Some(country) = candidate.country {
@@ -248,7 +275,8 @@ fn round(groups: &mut [Group], w: &Weights) {
                 let near = if c.wide {
                     0.0
                 } else {
-                    let close = others.iter().map(|(point, weight)| weight * (-km(c.point, *point) / 150.0).exp());
+                    let close =
+                        others.iter().map(|(point, weight)| weight * (-km(c.point, *point) / 150.0).exp());
                     let sum: f64 = close.sum();
                     sum / (SMOOTH + others.iter().map(|o| o.1).sum::<f64>()).max(1.0)
                 };

@@ -66,7 +66,9 @@ impl PlaceWords {
             Level::Route,
             Level::Country,
         ];
-        let tells = |level: &Level| self.lexicon.levels.get(level.as_str()).is_some_and(|w| side(w).contains(&phrase));
+        let tells = |level: &Level| {
+            self.lexicon.levels.get(level.as_str()).is_some_and(|w| side(w).contains(&phrase))
+        };
         all.into_iter().find(tells)
     }
 }
