@@ -5,26 +5,31 @@
 //!
 //! In reading order: [`doc`] is the annotated text, [`conllu`] its file form; [`unicode`] and [`strings`] see characters and
 //! strings as Python and spaCy do; [`lexeme`] is a word out of context; [`tokenizer`] cuts texts with
-//! the help of [`pattern`], and [`lookups`] holds tables of words.
+//! the help of [`pattern`], and [`lookups`] holds tables of words; [`ruler`] and
+//! [`lemmatizer`] go over what the networks said.
 #![warn(missing_docs)]
 
 pub mod conllu;
 pub mod doc;
 pub mod error;
 mod kernels;
+pub mod lemmatizer;
 pub mod lexeme;
 pub mod lookups;
 mod network;
 pub mod package;
 pub mod pattern;
 mod pipeline;
+pub mod ruler;
 pub mod strings;
 pub mod tokenizer;
 pub mod unicode;
 
 pub use doc::{Doc, Entity, Token, Upos};
 pub use error::LoadError;
+pub use lemmatizer::Lemmatizer;
 pub use lexeme::{Lexeme, Vocab};
 pub use package::{Meta, Package};
 pub use pipeline::Pipeline;
+pub use ruler::AttributeRuler;
 pub use tokenizer::{Segment, Tokenizer};

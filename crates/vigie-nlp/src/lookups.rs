@@ -130,10 +130,10 @@ impl Table {
         self.cursor(key)?.first().ok()
     }
 
-    /// A value that is a list of pairs of strings.
-    pub(crate) fn pairs(&self, key: &str) -> Result<Vec<(String, String)>, LookupsError> {
-        let Some(mut cursor) = self.cursor(key) else { return Ok(Vec::new()) };
-        let mut read = || -> Result<Vec<(String, String)>, LookupsError> {
+    /// All entries; each value is a list of pairs of strings.
+    pub(crate) fn all_pairs(&self) -> Result<BTreeMap<u64, Vec<(String, String)>>, LookupsError> {
+        let read = |at: u32| -> Result<Vec<(String, String)>, LookupsError> {
+            let mut cursor = Cursor { bytes: &self.bytes, at: at as usize };
             let mut out = Vec::new();
             for _ in 0..cursor.array()? {
                 if cursor.array()? != 2 {
@@ -143,7 +143,8 @@ impl Table {
             }
             Ok(out)
         };
-        read().map_err(|_| self.bad())
+        let pairs = |(&key, &at): (&u64, &u32)| read(at).map(|pairs| (key, pairs)).map_err(|_| self.bad());
+        self.values.iter().map(pairs).collect()
     }
 
     /// A value that is a list of a name with a list of strings.

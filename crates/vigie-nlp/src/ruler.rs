@@ -1,0 +1,297 @@
+//! The `attribute_ruler`: patterns over one or a few tokens that set tags, features and lemmas.
+
+use std::collections::HashSet;
+
+use rmpv::ValueRef;
+use smol_str::SmolStr;
+
+use crate::doc::{Doc, Upos};
+use crate::lexeme::shape;
+use crate::pattern::{Pattern, PatternError};
+use crate::unicode::{is_space, lower};
+
+/// A `patterns` file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RulerError {
+    /// The bytes are not msgpack.
+    #[error("not a msgpack file")]
+    Msgpack(#[source] rmpv::decode::Error),
+    /// A value is not what such a file holds there.
+    #[error("rule {rule}: unexpected value")]
+    Value {
+        /// The rule's number.
+        rule: usize,
+    },
+    /// A kind of condition or attribute that no published model has needed.
+    #[error("rule {rule}: {what} is not supported")]
+    Unsupported {
+        /// The rule's number.
+        rule: usize,
+        /// The condition or attribute.
+        what: String,
+    },
+    /// A regular expression cannot be run.
+    #[error("rule {rule}: regular expression cannot be used")]
+    Pattern {
+        /// The rule's number.
+        rule: usize,
+        /// What is wrong with it.
+        #[source]
+        source: PatternError,
+    },
+}
+
+/// Sets attributes of tokens by rules.
+#[derive(Debug, Default)]
+pub struct AttributeRuler {
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug)]
+struct Rule {
+    /// Each is a sequence of tokens; any of them suffices.
+    patterns: Vec<Vec<Vec<Condition>>>,
+    set: Vec<(Attribute, SmolStr)>,
+    /// Which token of the sequence is changed; counted from the end if negative.
+    index: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Attribute {
+    Orth,
+    Lower,
+    Norm,
+    Shape,
+    Tag,
+    Pos,
+    Morph,
+    Lemma,
+    Dep,
+    IsSpace,
+}
+
+impl Attribute {
+    fn find(name: &str) -> Option<Attribute> {
+        Some(match name.to_ascii_uppercase().as_str() {
+            "ORTH" | "TEXT" => Attribute::Orth,
+            "LOWER" => Attribute::Lower,
+            "NORM" => Attribute::Norm,
+            "SHAPE" => Attribute::Shape,
+            "TAG" => Attribute::Tag,
+            "POS" => Attribute::Pos,
+            "MORPH" => Attribute::Morph,
+            "LEMMA" => Attribute::Lemma,
+            "DEP" => Attribute::Dep,
+            "IS_SPACE" => Attribute::IsSpace,
+            _ => return None,
+        })
+    }
+}
+
+#[derive(Debug)]
+struct Condition {
+    attribute: Attribute,
+    test: Test,
+}
+
+#[derive(Debug)]
+enum Test {
+    Is(SmolStr),
+    Flag(bool),
+    In(HashSet<SmolStr>),
+    NotIn(HashSet<SmolStr>),
+    Search(Pattern),
+}
+
+impl AttributeRuler {
+    /// Reads the rules from the bytes of a model's `attribute_ruler/patterns`.
+    pub fn new(file: &[u8]) -> Result<AttributeRuler, RulerError> {
+        let value = rmpv::decode::read_value_ref(&mut &file[..]).map_err(RulerError::Msgpack)?;
+        let ValueRef::Array(rules) = value else { return Err(RulerError::Value { rule: 0 }) };
+        let rules: Result<Vec<Rule>, RulerError> = rules.iter().enumerate().map(|(i, rule)| read_rule(i, rule)).collect();
+        Ok(AttributeRuler { rules: rules? })
+    }
+
+    /// Sets the attributes. All conditions see the text as it was before; where two rules speak of one token, the later wins.
+    pub fn apply(&self, doc: &mut Doc) {
+        let views: Vec<View> = (0..doc.tokens.len()).map(|i| View::new(doc, i)).collect();
+        let mut found: Vec<(&Rule, usize)> = Vec::new();
+        for rule in &self.rules {
+            for start in 0..views.len() {
+                for pattern in &rule.patterns {
+                    let Some(tokens) = views.get(start..start + pattern.len()) else { continue };
+                    let holds = !pattern.is_empty()
+                        && pattern.iter().zip(tokens).all(|(conditions, view)| conditions.iter().all(|c| c.holds(view)));
+                    let place = if rule.index < 0 { pattern.len() as i64 + rule.index } else { rule.index };
+                    if holds && (0..pattern.len() as i64).contains(&place) {
+                        found.push((rule, start + place as usize));
+                    }
+                }
+            }
+        }
+        drop(views);
+        for (rule, i) in found {
+            let token = &mut doc.tokens[i];
+            for (attribute, value) in &rule.set {
+                let value = value.clone();
+                match attribute {
+                    Attribute::Tag => token.tag = value,
+                    Attribute::Pos => token.pos = Upos::find(&value).unwrap_or_default(),
+                    Attribute::Morph => token.morph = value,
+                    Attribute::Lemma => token.lemma = value,
+                    Attribute::Dep => token.dep = value,
+                    Attribute::Norm => token.norm = value,
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// What rules see of a token.
+struct View<'a> {
+    form: &'a str,
+    lower: String,
+    token: &'a crate::Token,
+}
+
+impl<'a> View<'a> {
+    fn new(doc: &'a Doc, i: usize) -> View<'a> {
+        View { form: doc.form(i), lower: lower(doc.form(i)), token: &doc.tokens[i] }
+    }
+}
+
+impl Condition {
+    fn holds(&self, view: &View) -> bool {
+        let token = view.token;
+        let value = match self.attribute {
+            Attribute::Orth => view.form,
+            Attribute::Lower => &view.lower,
+            Attribute::Norm => &token.norm,
+            Attribute::Tag => &token.tag,
+            Attribute::Pos => token.pos.as_str(),
+            Attribute::Morph => &token.morph,
+            Attribute::Lemma => &token.lemma,
+            Attribute::Dep => &token.dep,
+            Attribute::Shape => return self.test.holds(&shape(view.form)),
+            Attribute::IsSpace => {
+                let space = !view.form.is_empty() && view.form.chars().all(is_space);
+                return matches!(self.test, Test::Flag(wanted) if wanted == space);
+            }
+        };
+        self.test.holds(value)
+    }
+}
+
+impl Test {
+    fn holds(&self, value: &str) -> bool {
+        match self {
+            Test::Is(wanted) => value == wanted,
+            Test::In(set) => set.contains(value),
+            Test::NotIn(set) => !set.contains(value),
+            Test::Search(pattern) => pattern.search(&value.chars().collect::<Vec<char>>()).is_some(),
+            Test::Flag(_) => false,
+        }
+    }
+}
+
+fn read_rule(number: usize, value: &ValueRef) -> Result<Rule, RulerError> {
+    let bad = || RulerError::Value { rule: number };
+    let unsupported = |what: &str| RulerError::Unsupported { rule: number, what: what.to_owned() };
+    let patterns = array(field(value, "patterns").ok_or_else(bad)?).ok_or_else(bad)?;
+    let mut rule = Rule { patterns: Vec::new(), set: Vec::new(), index: 0 };
+    for pattern in patterns {
+        let mut tokens = Vec::new();
+        for token in array(pattern).ok_or_else(bad)? {
+            let mut conditions = Vec::new();
+            for (name, test) in map(token).ok_or_else(bad)? {
+                let name = text(name).ok_or_else(bad)?;
+                let attribute = Attribute::find(name).ok_or_else(|| unsupported(name))?;
+                for test in read_tests(number, attribute, test)? {
+                    conditions.push(Condition { attribute, test });
+                }
+            }
+            tokens.push(conditions);
+        }
+        rule.patterns.push(tokens);
+    }
+    for (name, value) in map(field(value, "attrs").ok_or_else(bad)?).ok_or_else(bad)? {
+        let name = text(name).ok_or_else(bad)?;
+        let value = text(value).ok_or_else(bad)?;
+        let value = match Attribute::find(name) {
+            Some(Attribute::Morph) => features(value),
+            Some(Attribute::Tag | Attribute::Pos | Attribute::Lemma | Attribute::Dep | Attribute::Norm) => value.into(),
+            _ => return Err(unsupported(name)),
+        };
+        rule.set.extend(Attribute::find(name).map(|attribute| (attribute, value)));
+    }
+    if let Some(ValueRef::Integer(index)) = field(value, "index") {
+        rule.index = index.as_i64().ok_or_else(bad)?;
+    }
+    Ok(rule)
+}
+
+fn read_tests(number: usize, attribute: Attribute, value: &ValueRef) -> Result<Vec<Test>, RulerError> {
+    let bad = || RulerError::Value { rule: number };
+    let own = |text: &str| if attribute == Attribute::Morph { features(text) } else { SmolStr::from(text) };
+    Ok(match value {
+        ValueRef::Boolean(flag) if attribute == Attribute::IsSpace => vec![Test::Flag(*flag)],
+        ValueRef::String(_) => vec![Test::Is(own(text(value).ok_or_else(bad)?))],
+        ValueRef::Map(tests) => {
+            let mut out = Vec::new();
+            for (name, value) in tests {
+                let set = || -> Result<HashSet<SmolStr>, RulerError> {
+                    let items = array(value).ok_or_else(bad)?.iter();
+                    items.map(|item| text(item).map(own).ok_or_else(bad)).collect()
+                };
+                out.push(match text(name).ok_or_else(bad)? {
+                    "IN" => Test::In(set()?),
+                    "NOT_IN" => Test::NotIn(set()?),
+                    "REGEX" => {
+                        let pattern = Pattern::new(text(value).ok_or_else(bad)?);
+                        Test::Search(pattern.map_err(|source| RulerError::Pattern { rule: number, source })?)
+                    }
+                    other => return Err(RulerError::Unsupported { rule: number, what: other.to_owned() }),
+                });
+            }
+            out
+        }
+        _ => return Err(bad()),
+    })
+}
+
+/// Features in their own order, sorted by name; `_` is none.
+fn features(text: &str) -> SmolStr {
+    if text == "_" {
+        return SmolStr::default();
+    }
+    let mut features: Vec<&str> = text.split('|').filter(|f| !f.is_empty()).collect();
+    features.sort_by_key(|feature| feature.split('=').next().unwrap_or_default().to_lowercase());
+    features.join("|").into()
+}
+
+fn text<'a>(value: &'a ValueRef<'a>) -> Option<&'a str> {
+    match value {
+        ValueRef::String(text) => text.as_str(),
+        _ => None,
+    }
+}
+
+fn array<'a>(value: &'a ValueRef<'a>) -> Option<&'a [ValueRef<'a>]> {
+    match value {
+        ValueRef::Array(items) => Some(items),
+        _ => None,
+    }
+}
+
+fn map<'a>(value: &'a ValueRef<'a>) -> Option<&'a [(ValueRef<'a>, ValueRef<'a>)]> {
+    match value {
+        ValueRef::Map(pairs) => Some(pairs),
+        _ => None,
+    }
+}
+
+fn field<'a>(value: &'a ValueRef<'a>, name: &str) -> Option<&'a ValueRef<'a>> {
+    map(value)?.iter().find(|(key, _)| text(key) == Some(name)).map(|(_, value)| value)
+}
