@@ -109,7 +109,8 @@ impl AttributeRuler {
     pub fn new(file: &[u8]) -> Result<AttributeRuler, RulerError> {
         let value = rmpv::decode::read_value_ref(&mut &file[..]).map_err(RulerError::Msgpack)?;
         let ValueRef::Array(rules) = value else { return Err(RulerError::Value { rule: 0 }) };
-        let rules: Result<Vec<Rule>, RulerError> = rules.iter().enumerate().map(|(i, rule)| read_rule(i, rule)).collect();
+        let rules: Result<Vec<Rule>, RulerError> =
+            rules.iter().enumerate().map(|(i, rule)| read_rule(i, rule)).collect();
         Ok(AttributeRuler { rules: rules? })
     }
 
@@ -122,7 +123,10 @@ impl AttributeRuler {
                 for pattern in &rule.patterns {
                     let Some(tokens) = views.get(start..start + pattern.len()) else { continue };
                     let holds = !pattern.is_empty()
-                        && pattern.iter().zip(tokens).all(|(conditions, view)| conditions.iter().all(|c| c.holds(view)));
+                        && pattern
+                            .iter()
+                            .zip(tokens)
+                            .all(|(conditions, view)| conditions.iter().all(|c| c.holds(view)));
                     let place = if rule.index < 0 { pattern.len() as i64 + rule.index } else { rule.index };
                     if holds && (0..pattern.len() as i64).contains(&place) {
                         found.push((rule, start + place as usize));
@@ -221,7 +225,9 @@ fn read_rule(number: usize, value: &ValueRef) -> Result<Rule, RulerError> {
         let value = text(value).ok_or_else(bad)?;
         let value = match Attribute::find(name) {
             Some(Attribute::Morph) => features(value),
-            Some(Attribute::Tag | Attribute::Pos | Attribute::Lemma | Attribute::Dep | Attribute::Norm) => value.into(),
+            Some(Attribute::Tag | Attribute::Pos | Attribute::Lemma | Attribute::Dep | Attribute::Norm) => {
+                value.into()
+            }
             _ => return Err(unsupported(name)),
         };
         rule.set.extend(Attribute::find(name).map(|attribute| (attribute, value)));

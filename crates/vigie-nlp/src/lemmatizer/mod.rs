@@ -47,7 +47,12 @@ enum Way {
 impl Lemmatizer {
     /// Builds the lemmatizer of a language from the bytes of `lemmatizer/lookups/lookups.bin`; `mode` and `overwrite` are
     /// those of the model's configuration.
-    pub fn new(lang: &str, mode: &str, overwrite: bool, lookups: &[u8]) -> Result<Lemmatizer, LemmatizerError> {
+    pub fn new(
+        lang: &str,
+        mode: &str,
+        overwrite: bool,
+        lookups: &[u8],
+    ) -> Result<Lemmatizer, LemmatizerError> {
         let way = match (mode, lang) {
             ("lookup", _) => Way::Lookup,
             ("rule", "en") => Way::English,
@@ -131,8 +136,8 @@ struct Tables {
 
 /// The keys that the tables of published models have.
 const POS: [&str; 17] = [
-    "adj", "adp", "adv", "aux", "cconj", "conj", "det", "intj", "noun", "num", "part", "pron", "propn", "punct", "sconj",
-    "sym", "verb",
+    "adj", "adp", "adv", "aux", "cconj", "conj", "det", "intj", "noun", "num", "part", "pron", "propn",
+    "punct", "sconj", "sym", "verb",
 ];
 
 impl Tables {
@@ -142,7 +147,8 @@ impl Tables {
                 return Err(LookupsError::Missing { table }.into());
             }
         }
-        let rules = lookups.table("lemma_rules").map(|table| table.all_pairs()).transpose()?.unwrap_or_default();
+        let rules =
+            lookups.table("lemma_rules").map(|table| table.all_pairs()).transpose()?.unwrap_or_default();
         let mut groups = BTreeMap::new();
         if let Some(table) = lookups.table("lemma_rules_groups") {
             for pos in POS {

@@ -42,7 +42,10 @@ fn features(word: &Word) -> Features {
 
 fn select_rule<'a>(pos: &str, features: &Features, tables: &'a Tables) -> Option<&'a str> {
     let groups = tables.groups.get(pos)?;
-    groups.iter().find(|(_, needed)| needed.iter().all(|f| features.contains(f))).map(|(name, _)| name.as_str())
+    groups
+        .iter()
+        .find(|(_, needed)| needed.iter().all(|f| features.contains(f)))
+        .map(|(name, _)| name.as_str())
 }
 
 /// The forms that suffix rules give, without those equal to the word.
@@ -73,7 +76,8 @@ fn noun(word: &str, features: &Features, rule: Option<&str>, pos: &str, tables: 
     // « jóvenes » → « joven »: plurals of words in -n or -s lose their accent.
     if features.contains("Number=Plur") {
         let ends = |form: &&String| form.ends_with(['n', 's']);
-        let more: Vec<String> = possible.iter().filter(ends).flat_map(|form| without_accents(form, tables)).collect();
+        let more: Vec<String> =
+            possible.iter().filter(ends).flat_map(|form| without_accents(form, tables)).collect();
         possible.extend(more);
     }
     let known = known_among(&possible, pos, tables);
@@ -94,7 +98,8 @@ fn determiner(word: &str, tables: &Tables) -> Vec<String> {
     }
     // Unlike pronouns, forms that a rule leaves as they are stay in the list.
     let general = tables.rules("det_and_pron_general").iter();
-    let change = |(old, new): &(String, String)| with_ending(word, old, new).unwrap_or_else(|| word.to_owned());
+    let change =
+        |(old, new): &(String, String)| with_ending(word, old, new).unwrap_or_else(|| word.to_owned());
     let mut possible: Vec<String> = general.map(change).collect();
     possible.push(word.to_owned());
     let known = known_among(&possible, "det", tables);
@@ -116,7 +121,9 @@ fn number(word: &str, tables: &Tables) -> Vec<String> {
         return vec![form];
     }
     let whole = word.split(',').next().unwrap_or_default();
-    let grouped = whole.rsplit_once('.').is_some_and(|(_, last)| last.len() == 3 && last.bytes().all(|b| b.is_ascii_digit()));
+    let grouped = whole
+        .rsplit_once('.')
+        .is_some_and(|(_, last)| last.len() == 3 && last.bytes().all(|b| b.is_ascii_digit()));
     let word = if grouped { word.replace('.', "") } else { word.to_owned() };
     vec![word.replace(',', ".")]
 }
@@ -126,7 +133,9 @@ fn verb(word: &str, rule: Option<&str>, tables: &Tables) -> Vec<String> {
     let mut known = known_among(&possible, "verb", tables);
     if known.is_empty() {
         for form in &possible {
-            known.extend(with_other_vowels(form, tables).into_iter().filter(|form| tables.in_index("verb", form)));
+            known.extend(
+                with_other_vowels(form, tables).into_iter().filter(|form| tables.in_index("verb", form)),
+            );
         }
     }
     // « amplían » → « ampliar ».
@@ -141,9 +150,10 @@ fn with_other_vowels(form: &str, tables: &Tables) -> Vec<String> {
     for (old, new) in tables.rules("voc_alt_1") {
         // Only single characters are ever compared.
         if old.chars().count() == 1 {
-            out.extend(form.match_indices(old.as_str()).map(|(i, old)| {
-                format!("{}{new}{}", &form[..i], &form[i + old.len()..])
-            }));
+            out.extend(
+                form.match_indices(old.as_str())
+                    .map(|(i, old)| format!("{}{new}{}", &form[..i], &form[i + old.len()..])),
+            );
         }
     }
     for (old, new) in tables.rules("voc_alt_2") {

@@ -19,7 +19,9 @@ fn words(entries: &[(&str, &str)]) -> Value {
 }
 
 fn file(tables: Vec<(&str, Vec<(&str, Value)>)>) -> Vec<u8> {
-    let table = |entries: Vec<(&str, Value)>| Value::Map(entries.into_iter().map(|(k, v)| (id(k).into(), v)).collect());
+    let table = |entries: Vec<(&str, Value)>| {
+        Value::Map(entries.into_iter().map(|(k, v)| (id(k).into(), v)).collect())
+    };
     let value = Value::Map(tables.into_iter().map(|(name, entries)| (name.into(), table(entries))).collect());
     let mut out = Vec::new();
     rmpv::encode::write_value(&mut out, &value).unwrap();
@@ -67,7 +69,10 @@ fn french_tries_index_exceptions_rules_and_table_in_this_order() {
 #[test]
 fn english_trusts_features_then_exceptions_then_the_index() {
     let file = file(vec![
-        ("lemma_rules", vec![("verb", pairs(&[("s", ""), ("ed", "e"), ("ed", "")])), ("noun", pairs(&[("s", "")]))]),
+        (
+            "lemma_rules",
+            vec![("verb", pairs(&[("s", ""), ("ed", "e"), ("ed", "")])), ("noun", pairs(&[("s", "")]))],
+        ),
         ("lemma_exc", vec![("verb", words(&[("fled", "flee")]))]),
         ("lemma_index", vec![("verb", list(&["seize", "attack"])), ("noun", list(&["town"]))]),
     ]);
@@ -84,7 +89,10 @@ fn english_trusts_features_then_exceptions_then_the_index() {
 #[test]
 fn spanish_takes_pronouns_off_the_verb() {
     let file = file(vec![
-        ("lemma_rules", vec![("inf", pairs(&[])), ("accents", pairs(&[("á", "a")])), ("pron", pairs(&[("lo", "él")]))]),
+        (
+            "lemma_rules",
+            vec![("inf", pairs(&[])), ("accents", pairs(&[("á", "a")])), ("pron", pairs(&[("lo", "él")]))],
+        ),
         ("lemma_rules_groups", vec![]),
         ("lemma_exc", vec![]),
         ("lemma_index", vec![]),
