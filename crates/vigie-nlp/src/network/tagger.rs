@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use crate::doc::{Token, Upos};
 use crate::error::LoadError;
 use crate::kernels::{self, Affine};
+use crate::network::networks::Head;
 use crate::package::Package;
 
 /// What a tagger says of a token.
@@ -33,6 +34,12 @@ impl Label {
 pub(crate) struct Tagger {
     affine: Affine,
     labels: Vec<Label>,
+}
+
+impl Head for Tagger {
+    fn inputs(&self) -> usize {
+        self.affine.inputs()
+    }
 }
 
 impl Tagger {
@@ -64,11 +71,6 @@ impl Tagger {
             return Err(LoadError::malformed(format!("{name}/cfg"), "its labels do not fit the network"));
         }
         Ok(Tagger { affine, labels })
-    }
-
-    /// Length of the vectors that it reads.
-    pub(crate) fn inputs(&self) -> usize {
-        self.affine.inputs()
     }
 
     /// The label of each token.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::error::LoadError;
 use crate::kernels::{self, Affine};
-use crate::lexeme::Lexeme;
 use crate::package::{Embedding, Package, Tensor, VectorIndex};
+use crate::tokenizer::Segment;
 
 /// What the network reads of one token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,10 +19,11 @@ pub(crate) struct Features {
 }
 
 impl Features {
-    /// Of a lexeme, with the token's own NORM.
-    pub(crate) fn new(lexeme: &Lexeme, spacy: bool) -> Features {
-        let ids = [lexeme.orth, lexeme.norm, lexeme.prefix, lexeme.suffix, lexeme.shape];
-        Features { ids, spacy, is_space: lexeme.is_space }
+    /// Of a token, with its own NORM.
+    pub(crate) fn new(segment: &Segment) -> Features {
+        let lexeme = &segment.lexeme;
+        let ids = [lexeme.orth, segment.norm(), lexeme.prefix, lexeme.suffix, lexeme.shape];
+        Features { ids, spacy: segment.space_after, is_space: lexeme.is_space }
     }
 
     fn get(&self, attribute: Attribute) -> u64 {

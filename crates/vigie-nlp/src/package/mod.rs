@@ -11,6 +11,7 @@ pub(crate) mod source;
 pub(crate) mod thinc;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +121,23 @@ pub struct Package {
 }
 
 impl Package {
+    /// Reads a packed model, a wheel, an unpacked wheel, or the model folder inside one.
+    ///
+    /// # Errors
+    /// When it cannot be read, is no model, is damaged, or has a component that this runtime does not know.
+    pub fn load(path: &Path) -> Result<Package, LoadError> {
+        let load = || -> Result<Package, LoadError> {
+            if path.is_file() {
+                let bytes = source::read_file(path)?;
+                if packed::is_packed(&bytes) {
+                    return packed::read(&bytes);
+                }
+            }
+            import::import(path)
+        };
+        load().map_err(|source| LoadError::In { path: path.to_owned(), source: Box::new(source) })
+    }
+
     /// What the model says of itself.
     pub fn meta(&self) -> &Meta {
         &self.meta
