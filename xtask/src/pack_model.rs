@@ -33,7 +33,10 @@ pub fn run(args: &Args) -> Result<()> {
     Pipeline::from_packed(&bytes).context("reading back")?;
     let licences = licence_texts(args.licences_from.as_ref().unwrap_or(&args.wheel))?;
     if licences.is_empty() {
-        bail!("{} carries no licence text: name a wheel that does with --licences-from", args.wheel.display());
+        bail!(
+            "{} carries no licence text: name a wheel that does with --licences-from",
+            args.wheel.display()
+        );
     }
     fs::create_dir_all(&args.out)?;
     let file = |extension: &str| args.out.join(format!("{}.{extension}", meta.lang));
@@ -51,7 +54,11 @@ fn licence_texts(wheel: &Path) -> Result<Vec<(&'static str, String)>> {
     let mut texts = Vec::new();
     for name in ["LICENSE", "LICENSES_SOURCES"] {
         let ending = format!("/{name}");
-        let member = archive.file_names().filter_map(Result::ok).find(|m| m.ends_with(&ending)).map(|m| m.into_owned());
+        let member = archive
+            .file_names()
+            .filter_map(Result::ok)
+            .find(|m| m.ends_with(&ending))
+            .map(|m| m.into_owned());
         if let Some(member) = member {
             let mut text = String::new();
             archive.by_name(&member)?.read_to_string(&mut text)?;
@@ -109,7 +116,8 @@ struct Wheel {
 
 fn provenance(args: &Args, meta: &Meta, bytes: &[u8]) -> Result<String> {
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let sha256 = |bytes: &[u8]| Sha256::digest(bytes).iter().fold(String::new(), |hex, b| hex + &format!("{b:02x}"));
+    let sha256 =
+        |bytes: &[u8]| Sha256::digest(bytes).iter().fold(String::new(), |hex, b| hex + &format!("{b:02x}"));
     let wheel = name(&args.wheel);
     let licences_from = args.licences_from.as_deref().map(name);
     let option = licences_from.as_ref().map_or_else(String::new, |other| format!(" --licences-from {other}"));

@@ -62,11 +62,13 @@ impl Pipeline {
     pub fn from_package(mut package: Package) -> Result<Pipeline, LoadError> {
         let config = Config::read(package.part("config.cfg")?)?;
         let vocab = match package.parts.get("vocab/lookups.bin") {
-            Some(lookups) => Vocab::from_lookups(lookups).map_err(|e| LoadError::inside("vocab/lookups.bin", e))?,
+            Some(lookups) => {
+                Vocab::from_lookups(lookups).map_err(|e| LoadError::inside("vocab/lookups.bin", e))?
+            }
             None => Vocab::default(),
         };
-        let tokenizer =
-            Tokenizer::new(package.part("tokenizer")?, vocab).map_err(|e| LoadError::inside("tokenizer", e))?;
+        let tokenizer = Tokenizer::new(package.part("tokenizer")?, vocab)
+            .map_err(|e| LoadError::inside("tokenizer", e))?;
         let mut shared = None;
         let mut steps = Vec::new();
         for component in config.components()? {
@@ -129,7 +131,9 @@ impl Step {
         let name = &component.name;
         Ok(match component.factory.as_str() {
             "tagger" => Step::Tagger(Own::load(package, config, name, shared, Tagger::load_tagger)?),
-            "morphologizer" => Step::Tagger(Own::load(package, config, name, shared, Tagger::load_morphologizer)?),
+            "morphologizer" => {
+                Step::Tagger(Own::load(package, config, name, shared, Tagger::load_morphologizer)?)
+            }
             "parser" => Step::Parser(Own::load(package, config, name, shared, Parser::load)?),
             "ner" => Step::Recogniser(Own::load(package, config, name, shared, Recogniser::load)?),
             "attribute_ruler" => {
