@@ -18,4 +18,6 @@ pub mod paths;
 pub mod patterns;
 pub mod places;
 pub mod problem;
+pub mod quantities;
 pub mod statuses;
+pub mod time;

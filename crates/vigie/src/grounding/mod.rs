@@ -2,3 +2,5 @@
 
 pub mod parties;
 pub mod places;
+pub mod quantities;
+pub mod times;

@@ -48,10 +48,9 @@ impl QuantityKind {
     /// Its name in JSON and tables, as the MEANTIME corpus writes it.
     pub fn as_str(self) -> &'static str {
         match self {
-            QuantityKind::Count => "CARDINAL",
+            QuantityKind::Count | QuantityKind::Measure => "QUANTITY",
             QuantityKind::Percent => "PERCENT",
             QuantityKind::Money => "MONEY",
-            QuantityKind::Measure => "MEASURE",
         }
     }
 }
@@ -77,6 +76,8 @@ pub struct QuantityMention {
     pub unit: Option<String>,
     /// What a share is a share of, when the text says.
     pub denominator: Option<Span<Byte>>,
+    /// The number is a singular article: "un soldat", "a woman". It counts one, and no list of numbers shows it.
+    pub indefinite: bool,
 }
 
 macro_rules! what {

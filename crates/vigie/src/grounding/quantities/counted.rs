@@ -1,0 +1,175 @@
+//! What a number counts, as the parse tells.
+
+use vigie_nlp::Upos;
+
+use super::QuantityWords;
+use super::pieces::Piece;
+use super::words::Role;
+use crate::model::{Byte, Parsed, Qualifier, QuantityKind, QuantityMention, Span};
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Counted {
+    /// The head noun and its phrase; whether the parse tells so, or only the order of words.
+    Noun { span: Span<Byte>, noun: Span<Byte>, told: bool },
+    /// The number stands for itself: "three were killed".
+    Nothing,
+}
+
+/// The noun of the number in `pieces[first..last]`; `next` is the piece after its qualifiers.
+pub fn noun(
+    parsed: &Parsed,
+    pieces: &[Piece],
+    first: usize,
+    last: usize,
+    next: usize,
+    words: &QuantityWords,
+) -> Counted {
+    let span = parsed.tokens_of(Span::new(pieces[first].start, pieces[last - 1].end));
+    let tokens = &parsed.doc.tokens;
+    if span.is_empty() || span.end > tokens.len() {
+        return Counted::Nothing;
+    }
+    // "des dizaines de civils", "two of the soldiers": behind the adposition.
+    let of = words.at(pieces, next, |r| matches!(r, Role::Of).then_some(())).map_or(0, |(len, ())| len);
+    let from = pieces.get(next + of).map(|p| p.start);
+    if of > 0 {
+        if let Some(noun) = from.and_then(|start| first_noun(parsed, start, words)) {
+            return whole(parsed, noun);
+        }
+    }
+    // The parse: the number modifies a noun that follows.
+    let number = span.range().rev().find(|&t| {
+        let head = tokens[t].ud_head;
+        !span.contains(head) && is_modifier(&tokens[t].ud_dep)
+    });
+    if let Some(t) = number {
+        let head = tokens[t].ud_head;
+        if head >= span.end && is_nominal(parsed, head) && head - span.end < 8 {
+            return whole(parsed, head);
+        }
+    }
+    // Otherwise the next noun, with only adjectives between.
+    match from.and_then(|start| first_noun(parsed, start, words)) {
+        Some(noun) => match whole(parsed, noun) {
+            Counted::Noun { span, noun, .. } => Counted::Noun { span, noun, told: false },
+            nothing => nothing,
+        },
+        None => Counted::Nothing,
+    }
+}
+
+fn is_modifier(dep: &str) -> bool {
+    matches!(dep, "nummod" | "det" | "amod" | "quantmod" | "compound" | "nmod" | "flat" | "advmod")
+}
+
+fn is_nominal(parsed: &Parsed, token: usize) -> bool {
+    matches!(parsed.doc.tokens[token].pos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Sym | Upos::X)
+}
+
+/// The noun of the phrase that starts at a byte: its head by the parse, with only determiners and adjectives before.
+fn first_noun(parsed: &Parsed, start: usize, words: &QuantityWords) -> Option<usize> {
+    let tokens = &parsed.doc.tokens;
+    let from = parsed.tokens_of(Span::new(start, start + 1)).start;
+    let mut adjective = None;
+    for t in from..(from + 7).min(tokens.len()) {
+        if t > from && tokens[t].sent_start {
+            break;
+        }
+        match tokens[t].pos {
+            Upos::Noun | Upos::Propn => {
+                // "Boeing employees": up the compound, never over a verb.
+                let head = tokens[t].ud_head;
+                let up = head > t
+                    && head - t < 4
+                    && matches!(tokens[t].ud_dep.as_str(), "compound" | "nmod" | "flat" | "amod" | "nmod:poss")
+                    && matches!(tokens[head].pos, Upos::Noun | Upos::Propn);
+                return Some(if up { head } else { t });
+            }
+            Upos::Adj => adjective = adjective.or(Some(t)),
+            Upos::Det | Upos::Num | Upos::Adv | Upos::Part => {}
+            Upos::Pron if words.is_adverb(&parsed.doc.form(t).to_lowercase()) => return Some(t),
+            Upos::Verb if tokens[t].morph.contains("VerbForm=Part") && t == from => adjective = adjective.or(Some(t)),
+            _ => break,
+        }
+    }
+    // "22 blessés", "three wounded": the adjective is the noun.
+    adjective
+}
+
+/// The noun with the adjectives that directly follow.
+fn whole(parsed: &Parsed, noun: usize) -> Counted {
+    let tokens = &parsed.doc.tokens;
+    let mut last = noun;
+    while let Some(next) = tokens.get(last + 1) {
+        let adjective = matches!(next.pos, Upos::Adj) && next.ud_head == noun && !next.sent_start;
+        if !adjective {
+            break;
+        }
+        last += 1;
+    }
+    let token = &tokens[noun];
+    Counted::Noun { span: Span::new(token.start, tokens[last].end), noun: Span::new(token.start, token.end), told: true }
+}
+
+/// The noun phrase behind the adposition of a share: what it is a share of.
+pub fn after(parsed: &Parsed, pieces: &[Piece], at: usize) -> Option<Span<Byte>> {
+    let start = pieces.get(at)?.start;
+    let tokens = &parsed.doc.tokens;
+    let from = parsed.tokens_of(Span::new(start, start + 1)).start;
+    let noun = (from..(from + 6).min(tokens.len())).find(|&t| matches!(tokens[t].pos, Upos::Noun | Upos::Propn))?;
+    let between = (from..noun).all(|t| matches!(tokens[t].pos, Upos::Det | Upos::Adj | Upos::Num | Upos::Pron | Upos::Adp));
+    let Counted::Noun { span, .. } = whole(parsed, noun) else { return None };
+    between.then(|| Span::new(start, span.end))
+}
+
+/// Whether the number belongs to a name by the parse: part of a proper noun in front of it.
+pub fn is_name(parsed: &Parsed, start: usize, end: usize) -> bool {
+    let tokens = &parsed.doc.tokens;
+    let span = parsed.tokens_of(Span::new(start, end));
+    let Some(token) = tokens.get(span.start) else { return false };
+    let head = token.ud_head;
+    token.pos == Upos::Propn && head != span.start
+        || head < span.start
+            && span.start - head < 3
+            && tokens[head].pos == Upos::Propn
+            && matches!(token.ud_dep.as_str(), "nummod" | "flat" | "flat:name" | "appos" | "nmod")
+            && span.start == head + 1
+}
+
+/// Whether a proper noun stands at a byte.
+pub fn is_proper(parsed: &Parsed, byte: usize) -> bool {
+    let span = parsed.tokens_of(Span::new(byte, byte + 1));
+    parsed.doc.tokens.get(span.start).is_some_and(|t| t.pos == Upos::Propn)
+}
+
+/// "un soldat", "a woman": a singular indefinite that counts one person.
+pub fn singular(parsed: &Parsed, words: &QuantityWords, piece: &Piece) -> Option<QuantityMention> {
+    if !words.indefinite.contains(&piece.norm) {
+        return None;
+    }
+    let tokens = &parsed.doc.tokens;
+    let span = parsed.tokens_of(Span::new(piece.start, piece.end));
+    let token = tokens.get(span.start).filter(|t| t.start == piece.start && t.end == piece.end)?;
+    let head = token.ud_head;
+    let noun = tokens.get(head)?;
+    let near = head > span.start && head - span.start < 6;
+    let plural = noun.morph.split('|').any(|f| f == "Number=Plur");
+    let person = words.person.contains(&noun.lemma) || words.person.iter().any(|p| *p == parsed.doc.form(head).to_lowercase());
+    if !near || plural || !person {
+        return None;
+    }
+    let Counted::Noun { span: whole, noun, .. } = whole(parsed, head) else { return None };
+    Some(QuantityMention {
+        span: Span::new(piece.start, whole.end),
+        number: Span::new(piece.start, piece.end),
+        noun: Some(noun),
+        kind: QuantityKind::Count,
+        low: 1.0,
+        high: 1.0,
+        qualifier: Qualifier::Exact,
+        unit: None,
+        denominator: None,
+        indefinite: true,
+    })
+}

@@ -1,0 +1,283 @@
+//! Runs the rules over a text: pieces become items, and items that match become expressions.
+
+use smol_str::SmolStr;
+use vigie_lexicon::time::TimeRule;
+
+use super::expression::Expr;
+use super::rules::{Element, NumberTest, Pattern, Test, TimeRules, WordId};
+use crate::grounding::quantities::numerals::Number;
+use crate::grounding::quantities::pieces::{Kind, Piece};
+
+/// One unit that patterns see.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub start: usize,
+    pub end: usize,
+    pub glued: bool,
+    pub word: Option<WordId>,
+    pub number: Option<Number>,
+    pub expr: Option<Expr>,
+    pub is_break: bool,
+}
+
+impl Item {
+    fn plain(piece: &Piece) -> Item {
+        Item {
+            start: piece.start,
+            end: piece.end,
+            glued: piece.glued,
+            word: None,
+            number: None,
+            expr: None,
+            is_break: piece.kind == Kind::Break,
+        }
+    }
+}
+
+/// What a name of a pattern caught.
+#[derive(Clone, Debug)]
+pub enum Caught {
+    Value(SmolStr),
+    Number(Number, usize, usize),
+    Vague,
+    Expr(Expr, usize, usize),
+}
+
+/// The names of one match.
+#[derive(Clone, Debug, Default)]
+pub struct Captures(pub Vec<(SmolStr, Caught)>);
+
+impl Captures {
+    pub fn get(&self, name: &str) -> Option<&Caught> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, caught)| caught)
+    }
+
+    pub fn number(&self, name: &str) -> Option<f64> {
+        match self.get(name)? {
+            Caught::Number(number, ..) => Some(number.value),
+            Caught::Value(value) => value.parse().ok(),
+            _ => None,
+        }
+    }
+
+    pub fn integer<T: TryFrom<i64>>(&self, name: &str) -> Option<T> {
+        T::try_from(self.number(name)? as i64).ok()
+    }
+
+    pub fn value(&self, name: &str) -> Option<&str> {
+        match self.get(name)? {
+            Caught::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub fn expr(&self, name: &str) -> Option<(&Expr, usize, usize)> {
+        match self.get(name)? {
+            Caught::Expr(expr, start, end) => Some((expr, *start, *end)),
+            _ => None,
+        }
+    }
+
+    /// The expression caught as `date` or `of`, else the first.
+    pub fn any_expr(&self) -> Option<&Expr> {
+        if let Some((expr, ..)) = self.expr("date").or_else(|| self.expr("of")) {
+            return Some(expr);
+        }
+        self.0.iter().find_map(|(_, caught)| match caught {
+            Caught::Expr(expr, ..) => Some(expr),
+            _ => None,
+        })
+    }
+}
+
+/// Says whether a match may stand, from the rule's conditions on the parse: rule, start, end.
+pub type Allows<'a> = dyn Fn(&TimeRule, usize, usize) -> bool + 'a;
+
+/// All items of a text, with expressions where rules matched.
+pub fn run(rules: &TimeRules, text: &str, pieces: &[Piece], allows: &Allows) -> Vec<Item> {
+    // Phase 0 sees digits one by one: 22/01/2021, 21.07.2021, 11:30.
+    let mut raw: Vec<Item> = pieces.iter().map(|piece| raw_item(rules, piece)).collect();
+    let mut found: Vec<(usize, usize, Item)> = Vec::new();
+    let mut at = 0;
+    while at < raw.len() {
+        let hit = if raw[at].number.is_some() { best(rules, 0, &raw, at, allows) } else { None };
+        match hit {
+            Some((first, last, expr)) => {
+                let item = Item { expr: Some(expr), number: None, word: None, ..joined(&raw, first, last) };
+                found.push((first, last, item));
+                at = last;
+            }
+            None => at += 1,
+        }
+    }
+    let mut items = Vec::with_capacity(raw.len());
+    let (mut at, mut found) = (0, found.into_iter().peekable());
+    while at < pieces.len() {
+        if let Some((_, last, item)) = found.next_if(|(first, ..)| *first == at) {
+            items.push(item);
+            at = last;
+            continue;
+        }
+        let limit = found.peek().map_or(pieces.len(), |(first, ..)| *first);
+        let phrase = phrase(rules, &pieces[at..limit]);
+        let number = rules.numerals.read(text, &pieces[..limit], at);
+        let taken = number.map_or(0, |n| n.pieces);
+        let mut item = raw[at].clone();
+        item.number = None;
+        match phrase {
+            Some((len, word)) if len >= taken.max(1) => {
+                item = Item { word: Some(word), number: None, ..joined(&raw, at, at + len) };
+                at += len;
+            }
+            _ if taken > 0 => {
+                let word = if taken == 1 { item.word } else { None };
+                item = Item { word, number, ..joined(&raw, at, at + taken) };
+                at += taken;
+            }
+            _ => at += 1,
+        }
+        items.push(item);
+    }
+    raw.clear();
+    for phase in 1..rules.phases.len() {
+        items = pass(rules, phase, items, allows);
+    }
+    items
+}
+
+fn raw_item(rules: &TimeRules, piece: &Piece) -> Item {
+    let mut item = Item::plain(piece);
+    if piece.kind == Kind::Digits {
+        let value = piece.norm.parse().unwrap_or(f64::MAX);
+        item.number = Some(Number { value, pieces: 1, digits: piece.norm.len(), ordinal: false, words: false });
+    } else {
+        item.word = rules.words.get(&piece.norm).copied();
+    }
+    item
+}
+
+fn joined(items: &[Item], first: usize, last: usize) -> Item {
+    let end = items[last - 1].end;
+    Item { end, ..items[first].clone() }
+}
+
+fn phrase(rules: &TimeRules, pieces: &[Piece]) -> Option<(usize, WordId)> {
+    let entries = rules.phrases.get(&pieces.first()?.norm)?;
+    entries.iter().find_map(|(form, word)| {
+        let fits = form.len() <= pieces.len() && form.iter().zip(pieces).all(|(w, p)| *w == p.norm);
+        fits.then_some((form.len(), *word))
+    })
+}
+
+fn pass(rules: &TimeRules, phase: usize, items: Vec<Item>, allows: &Allows) -> Vec<Item> {
+    let mut out = Vec::with_capacity(items.len());
+    let mut at = 0;
+    let mut done = 0;
+    while at < items.len() {
+        match best(rules, phase, &items, at, allows) {
+            Some((first, last, expr)) if first >= done => {
+                out.extend_from_slice(&items[done..first]);
+                out.push(Item { expr: Some(expr), number: None, word: None, ..joined(&items, first, last) });
+                at = last;
+                done = last;
+            }
+            _ => at += 1,
+        }
+    }
+    out.extend_from_slice(&items[done..]);
+    out
+}
+
+/// The longest match that starts at an item: the items of its span and its meaning.
+fn best(
+    rules: &TimeRules,
+    phase: usize,
+    items: &[Item],
+    at: usize,
+    allows: &Allows,
+) -> Option<(usize, usize, Expr)> {
+    let item = &items[at];
+    let phase = rules.phases.get(phase)?;
+    let mut found: Option<(usize, usize, usize, Expr)> = None;
+    for pattern in phase.starting(item.word, item.number.is_some(), item.expr.is_some()) {
+        let end = at + pattern.elements.len();
+        if found.as_ref().is_some_and(|(longest, ..)| *longest >= end) {
+            continue;
+        }
+        let Some(captures) = fit(rules, pattern, items, at) else { continue };
+        let rule = &rules.rules[pattern.rule];
+        let (first, last) = (at + pattern.open, at + pattern.close);
+        if first >= last || !allows(rule, items[first].start, items[last - 1].end) {
+            continue;
+        }
+        if let Some(expr) = Expr::make(rule, &captures) {
+            found = Some((end, first, last, expr));
+        }
+    }
+    found.map(|(_, first, last, expr)| (first, last, expr))
+}
+
+fn fit(rules: &TimeRules, pattern: &Pattern, items: &[Item], at: usize) -> Option<Captures> {
+    let items = items.get(at..at + pattern.elements.len())?;
+    let mut captures = Captures::default();
+    for (i, (element, item)) in pattern.elements.iter().zip(items).enumerate() {
+        if item.is_break || (element.glued && i > 0 && !item.glued) {
+            return None;
+        }
+        let caught = test(rules, element, item)?;
+        if let Some(caught) = caught {
+            captures.0.push((element.name.clone(), caught));
+        }
+    }
+    Some(captures)
+}
+
+/// None when the item fails; what it catches when it passes.
+#[allow(clippy::option_option, reason = "failing and catching nothing are two things")]
+fn test(rules: &TimeRules, element: &Element, item: &Item) -> Option<Option<Caught>> {
+    match &element.test {
+        Test::Words(ids) => item.word.is_some_and(|w| ids.contains(&w)).then_some(None),
+        Test::Class(class) => class_value(rules, item, class).map(|value| Some(Caught::Value(value))),
+        Test::Expr(kind) => {
+            let expr = item.expr.as_ref()?;
+            expr.is(kind).then(|| Some(Caught::Expr(expr.clone(), item.start, item.end)))
+        }
+        Test::Number(NumberTest::Amount) => match item.number {
+            Some(number) if !number.ordinal => Some(Some(Caught::Number(number, item.start, item.end))),
+            _ => {
+                let value = class_value(rules, item, "amount")?;
+                Some(Some(if value == "X" { Caught::Vague } else { Caught::Value(value) }))
+            }
+        },
+        Test::Number(NumberTest::Ordinal) => {
+            let number = item.number.filter(|n| n.ordinal);
+            number.map(|n| Some(Caught::Number(n, item.start, item.end)))
+        }
+        Test::Number(test) => {
+            let number = item.number?;
+            let (v, digits) = (number.value, number.digits);
+            let whole = v.fract() == 0.0;
+            let passes = match test {
+                NumberTest::Day => whole && (1.0..=31.0).contains(&v) && (number.words || matches!(digits, 1 | 2)),
+                NumberTest::DayDigits => matches!(digits, 1 | 2) && (1.0..=31.0).contains(&v),
+                NumberTest::MonthDigits => matches!(digits, 1 | 2) && (1.0..=12.0).contains(&v),
+                NumberTest::Year => whole && (1500.0..=2100.0).contains(&v) && (digits == 4 || number.words),
+                NumberTest::ShortYear => digits == 2,
+                NumberTest::Hour => {
+                    whole && !number.ordinal && (0.0..=24.0).contains(&v)
+                        && (matches!(digits, 1 | 2) || (number.words && v <= 12.0))
+                }
+                NumberTest::Minute => digits == 2 && v < 60.0,
+                NumberTest::Decade => digits == 4 && v % 10.0 == 0.0 && (1500.0..=2100.0).contains(&v),
+                NumberTest::ShortDecade => v % 10.0 == 0.0 && (10.0..=90.0).contains(&v),
+                NumberTest::Amount | NumberTest::Ordinal => false,
+            };
+            passes.then_some(Some(Caught::Number(number, item.start, item.end)))
+        }
+    }
+}
+
+fn class_value(rules: &TimeRules, item: &Item, class: &str) -> Option<SmolStr> {
+    let classes = rules.classes.get(item.word? as usize)?;
+    classes.iter().find(|(c, _)| c == class).map(|(_, value)| value.clone())
+}

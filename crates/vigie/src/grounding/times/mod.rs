@@ -1,0 +1,158 @@
+//! Finds expressions of time and gives them values: rules of operators over a document date of any precision.
+//!
+//! A text is cut into pieces ([`super::quantities::pieces`]), rules turn pieces into expressions ([`matching`]),
+//! and each expression is resolved in text order against the document's date, the dates before it and the tense
+//! of its verb ([`resolve`]). The rules are data: `lexicon/<lang>/time.toml`, told in `docs/times.md`.
+
+mod calendar;
+mod expression;
+mod matching;
+mod resolve;
+mod rules;
+mod tense;
+
+pub use rules::TimeRules;
+
+use vigie_lexicon::time::TimeRule;
+
+use self::calendar::{Stretch, Unit};
+use self::expression::{Expr, Side};
+use self::resolve::{Context, Resolved};
+use self::rules::{Bearing, Dir};
+use super::quantities::pieces::{self, Kind, Piece};
+use crate::model::{Document, Interval, Parsed, Span, TimeBearing, TimeMention, TimexType};
+
+/// Finds every mention of time in a document's text, in text order.
+pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<TimeMention> {
+    let published = document.published.interval.and_then(|i| Some((i.earliest?, i.latest?)));
+    let text = &document.text;
+    let pieces = pieces_of(document);
+    let allows = |rule: &TimeRule, start: usize, end: usize| allows(parsed, rule, start, end);
+    let items = matching::run(rules, text, &pieces, &allows);
+    let mut out: Vec<TimeMention> = Vec::new();
+    let mut last: Option<Stretch> = None;
+    let mut last_day: Option<Stretch> = None;
+    let mut near_day: Option<(usize, Stretch)> = None;
+    for (at, item) in items.iter().enumerate() {
+        let Some(expr) = &item.expr else { continue };
+        let bearing = bearing(rules, &items, at);
+        let dir = || match bearing {
+            Some(Bearing::Future) => Dir::Future,
+            Some(Bearing::Since) => Dir::Past,
+            _ => tense::direction(rules, parsed, item.start, item.end),
+        };
+        let context = Context {
+            published,
+            last: last.clone(),
+            last_day: last_day.clone(),
+            near_day: near_day.clone().filter(|(end, _)| near(text, *end, item.start)).map(|(_, day)| day),
+            dir: &dir,
+        };
+        let ends: Vec<(Resolved, (usize, usize))> = match expr {
+            Expr::Range { from, from_span, to, to_span } => {
+                let (Some(mut a), Some(mut b)) = (context.resolve(from), context.resolve(to)) else { continue };
+                let both = resolve::between(a.interval, b.interval);
+                if both.is_some() {
+                    (a.interval, b.interval) = (both, both);
+                }
+                vec![(a, *from_span), (b, *to_span)]
+            }
+            _ => context.resolve(expr).map(|r| (r, (item.start, item.end))).into_iter().collect(),
+        };
+        for (mut resolved, (start, end)) in ends {
+            let bears = bear(&context, expr, bearing, &mut resolved);
+            if let Some(stretch) = resolved.stretch.take() {
+                if stretch.unit == Unit::Day {
+                    last_day = Some(stretch.clone());
+                    near_day = Some((end, stretch.clone()));
+                }
+                last = Some(stretch);
+            }
+            out.push(TimeMention {
+                span: Span::new(start, end),
+                timex: resolved.timex,
+                value: resolved.value,
+                modifier: resolved.modifier,
+                interval: resolved.interval,
+                inferred: resolved.inferred,
+                bearing: bears,
+            });
+        }
+    }
+    out
+}
+
+/// The pieces of the whole text, with a break at the border of each block.
+fn pieces_of(document: &Document) -> Vec<Piece> {
+    let text = &document.text;
+    let mut pieces = Vec::with_capacity(text.len() / 5);
+    let mut from = 0;
+    let borders = document.blocks.iter().flat_map(|b| [b.span.start, b.span.end]).chain([text.len()]);
+    for to in borders {
+        if to <= from || !text.is_char_boundary(to) {
+            continue;
+        }
+        pieces::cut(text, from, to, &mut pieces);
+        pieces.push(Piece { start: to, end: to, kind: Kind::Break, norm: Default::default(), glued: false });
+        from = to;
+    }
+    pieces
+}
+
+/// What the preposition before an item says; one article or adverb may stand between.
+fn bearing(rules: &TimeRules, items: &[matching::Item], at: usize) -> Option<Bearing> {
+    let before = |back: usize| at.checked_sub(back).and_then(|i| items.get(i)).filter(|i| i.expr.is_none());
+    let says = |item: &matching::Item| rules.bearing.get(&item.word?).copied();
+    let first = before(1)?;
+    says(first).or_else(|| {
+        let word = first.word?;
+        let skips = rules.classes.get(word as usize)?.iter().any(|(class, _)| class == "skip");
+        if skips { says(before(2)?) } else { None }
+    })
+}
+
+/// Applies a preposition to the interval.
+fn bear(context: &Context, expr: &Expr, bearing: Option<Bearing>, resolved: &mut Resolved) -> TimeBearing {
+    match bearing {
+        Some(Bearing::Since) => {
+            if let Expr::Span { unit, n, .. } = expr {
+                resolved.interval = context.extent(*unit, *n, Side::Past);
+            } else if let (Some(interval), Some((_, last))) = (resolved.interval, context.published) {
+                let latest = interval.earliest.is_none_or(|d| d <= last).then_some(last);
+                resolved.interval = Some(Interval { latest, ..interval });
+            }
+            TimeBearing::Since
+        }
+        Some(Bearing::Until) if resolved.timex != TimexType::Duration && resolved.timex != TimexType::Set => {
+            if let Some(interval) = resolved.interval {
+                let start = context.published.map(|(first, _)| first);
+                let start = start.filter(|first| interval.latest.is_some_and(|latest| *first <= latest));
+                resolved.interval = Some(Interval { earliest: start, ..interval });
+            }
+            TimeBearing::Until
+        }
+        _ => TimeBearing::At,
+    }
+}
+
+/// Whether a time of day at `start` still belongs to the day that ended at `end`: the same paragraph, close by.
+fn near(text: &str, end: usize, start: usize) -> bool {
+    text.get(end..start).is_some_and(|gap| gap.len() < 400 && !gap.contains("\n\n"))
+}
+
+/// A rule's conditions on the parse.
+fn allows(parsed: &Parsed, rule: &TimeRule, start: usize, end: usize) -> bool {
+    if !rule.not_counting && rule.pos.is_empty() {
+        return true;
+    }
+    let span = parsed.tokens_of(Span::new(start, end));
+    let Some(token) = parsed.doc.tokens.get(span.start).filter(|t| t.start < end) else { return true };
+    if !rule.pos.is_empty() && !rule.pos.iter().any(|pos| pos == token.pos.as_str()) {
+        return false;
+    }
+    if rule.not_counting && token.ud_dep == "nummod" && token.ud_head > span.start {
+        let head = parsed.doc.tokens.get(token.ud_head);
+        return !head.is_some_and(|head| head.morph.split('|').any(|f| f == "Number=Plur"));
+    }
+    true
+}

@@ -1,0 +1,337 @@
+//! The rules of a language, compiled: words to numbers, patterns by the word they start with.
+
+use std::collections::{BTreeMap, HashMap};
+
+use smol_str::SmolStr;
+use vigie_lexicon::quantities::QuantityTable;
+use vigie_lexicon::time::{TimeRule, TimeTable};
+
+use crate::grounding::quantities::numerals::Numerals;
+use crate::grounding::quantities::pieces;
+
+/// Number of a word of the rules.
+pub type WordId = u32;
+
+/// The operators of one language, ready to match.
+#[derive(Clone, Debug, Default)]
+pub struct TimeRules {
+    pub(super) words: HashMap<SmolStr, WordId>,
+    /// Entries of several pieces by their first: pieces, word, longest first.
+    pub(super) phrases: HashMap<SmolStr, Vec<(Vec<SmolStr>, WordId)>>,
+    /// Classes of each word with the value it has there.
+    pub(super) classes: Vec<Vec<(SmolStr, SmolStr)>>,
+    pub(super) numerals: Numerals,
+    pub(super) rules: Vec<TimeRule>,
+    pub(super) phases: Vec<Phase>,
+    pub(super) bearing: HashMap<WordId, Bearing>,
+    pub(super) future: Vec<SmolStr>,
+    pub(super) ahead: Vec<SmolStr>,
+    pub(super) present: Dir,
+    pub(super) none: Dir,
+}
+
+/// What a preposition says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bearing {
+    Since,
+    Until,
+    Future,
+}
+
+/// On which side of the document's date a time lies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dir {
+    Past,
+    Future,
+    #[default]
+    Near,
+}
+
+impl Dir {
+    fn named(name: &str) -> Dir {
+        match name {
+            "past" => Dir::Past,
+            "future" => Dir::Future,
+            _ => Dir::Near,
+        }
+    }
+}
+
+/// The patterns that run together.
+#[derive(Clone, Debug, Default)]
+pub struct Phase {
+    pub patterns: Vec<Pattern>,
+    by_word: HashMap<WordId, Vec<u32>>,
+    by_number: Vec<u32>,
+    by_expr: Vec<u32>,
+}
+
+impl Phase {
+    /// Patterns that may start at an item, in the order of the file.
+    pub fn starting(&self, word: Option<WordId>, number: bool, expr: bool) -> impl Iterator<Item = &Pattern> {
+        let of_word = word.and_then(|w| self.by_word.get(&w)).map_or(&[][..], Vec::as_slice);
+        let of_number = if number { &self.by_number[..] } else { &[] };
+        let of_expr = if expr { &self.by_expr[..] } else { &[] };
+        of_word.iter().chain(of_number).chain(of_expr).map(|&i| &self.patterns[i as usize])
+    }
+}
+
+/// One way to match a rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pattern {
+    pub rule: usize,
+    pub elements: Vec<Element>,
+    /// The elements that make the span.
+    pub open: usize,
+    pub close: usize,
+}
+
+/// One item of a pattern.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Element {
+    pub test: Test,
+    pub name: SmolStr,
+    /// No blank may stand before it.
+    pub glued: bool,
+}
+
+/// What an item must be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    Words(Vec<WordId>),
+    Class(SmolStr),
+    Number(NumberTest),
+    /// An expression that an earlier phase found, of this kind (empty: any).
+    Expr(SmolStr),
+}
+
+/// What a number must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberTest {
+    /// Any cardinal, or a word of the class `amount`.
+    Amount,
+    /// 1–31.
+    Day,
+    /// One or two digits, 1–31.
+    DayDigits,
+    /// One or two digits, 1–12.
+    MonthDigits,
+    /// Four digits, or words, 1500–2100.
+    Year,
+    /// Two digits.
+    ShortYear,
+    /// 0–24, or words to twelve.
+    Hour,
+    /// Two digits, 0–59.
+    Minute,
+    /// An ordinal.
+    Ordinal,
+    /// Four digits that end in 0.
+    Decade,
+    /// Two digits that end in 0.
+    ShortDecade,
+}
+
+fn number_test(name: &str) -> Option<NumberTest> {
+    Some(match name {
+        "n" => NumberTest::Amount,
+        "day" => NumberTest::Day,
+        "dd" => NumberTest::DayDigits,
+        "mm" => NumberTest::MonthDigits,
+        "year" => NumberTest::Year,
+        "yy" => NumberTest::ShortYear,
+        "hour" => NumberTest::Hour,
+        "minute" => NumberTest::Minute,
+        "ord" => NumberTest::Ordinal,
+        "decade" => NumberTest::Decade,
+        "sd" => NumberTest::ShortDecade,
+        _ => return None,
+    })
+}
+
+impl TimeRules {
+    /// Reads and compiles the rules of a language; an unknown language has none.
+    pub fn load(lang: &str) -> Result<TimeRules, String> {
+        TimeRules::compile(TimeTable::load(lang)?, &QuantityTable::load(lang)?)
+    }
+
+    /// Compiles tables.
+    pub fn compile(table: TimeTable, numbers: &QuantityTable) -> Result<TimeRules, String> {
+        let mut out = TimeRules {
+            numerals: Numerals::new(&numbers.number),
+            present: Dir::named(&table.tense.present),
+            none: Dir::named(&table.tense.none),
+            future: table.tense.future.iter().map(SmolStr::new).collect(),
+            ahead: table.tense.ahead.iter().map(SmolStr::new).collect(),
+            ..TimeRules::default()
+        };
+        let mut members: BTreeMap<SmolStr, Vec<WordId>> = BTreeMap::new();
+        for (class, values) in &table.words {
+            for (value, forms) in values {
+                for form in forms {
+                    let id = out.intern(form);
+                    out.classes[id as usize].push((SmolStr::new(class), SmolStr::new(value)));
+                    members.entry(SmolStr::new(class)).or_default().push(id);
+                }
+            }
+        }
+        let bearings = [
+            (&table.bearing.since, Bearing::Since),
+            (&table.bearing.until, Bearing::Until),
+            (&table.bearing.future, Bearing::Future),
+        ];
+        for (forms, bearing) in bearings {
+            for form in forms {
+                let id = out.intern(form);
+                out.bearing.insert(id, bearing);
+            }
+        }
+        let last = table.rule.iter().map(|rule| usize::from(rule.phase)).max().unwrap_or(0);
+        out.phases = vec![Phase::default(); last + 1];
+        for (index, rule) in table.rule.iter().enumerate() {
+            for pattern in &rule.patterns {
+                let mut compiled = Vec::new();
+                out.pattern(pattern, &members, &mut compiled).map_err(|e| format!("{}: {e}: {pattern}", rule.id))?;
+                for (elements, open, close) in compiled {
+                    let pattern = Pattern { rule: index, elements, open, close };
+                    out.phases[usize::from(rule.phase)].patterns.push(pattern);
+                }
+            }
+        }
+        for phase in &mut out.phases {
+            for (index, pattern) in phase.patterns.iter().enumerate() {
+                let index = index as u32;
+                match &pattern.elements[0].test {
+                    Test::Words(ids) => {
+                        for &id in ids {
+                            phase.by_word.entry(id).or_default().push(index);
+                        }
+                    }
+                    Test::Class(class) => {
+                        for &id in members.get(class).into_iter().flatten() {
+                            phase.by_word.entry(id).or_default().push(index);
+                        }
+                    }
+                    Test::Number(test) => {
+                        phase.by_number.push(index);
+                        if *test == NumberTest::Amount {
+                            for &id in members.get("amount").into_iter().flatten() {
+                                phase.by_word.entry(id).or_default().push(index);
+                            }
+                        }
+                    }
+                    Test::Expr(_) => phase.by_expr.push(index),
+                }
+            }
+        }
+        out.rules = table.rule;
+        for entries in out.phrases.values_mut() {
+            entries.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
+        }
+        Ok(out)
+    }
+
+    /// Number of a word or of an entry of several pieces.
+    fn intern(&mut self, form: &str) -> WordId {
+        let parts = pieces::words(form);
+        let key = SmolStr::new(parts.join(" "));
+        if let Some(&id) = self.words.get(&key) {
+            return id;
+        }
+        let id = self.classes.len() as WordId;
+        self.classes.push(Vec::new());
+        self.words.insert(key, id);
+        if parts.len() > 1 {
+            self.phrases.entry(parts[0].clone()).or_default().push((parts, id));
+        }
+        id
+    }
+
+    /// Reads the language of patterns; optional elements and groups become several patterns.
+    fn pattern(
+        &mut self,
+        text: &str,
+        members: &BTreeMap<SmolStr, Vec<WordId>>,
+        out: &mut Vec<(Vec<Element>, usize, usize)>,
+    ) -> Result<(), String> {
+        // Expand groups first: "(a b)? c" is "a b c" and "c"; "(a|b c) d" is "a d" and "b c d".
+        if let Some(open) = text.find('(') {
+            let close = text[open..].find(')').ok_or("a group is not closed")? + open;
+            let (before, inside, after) = (&text[..open], &text[open + 1..close], &text[close + 1..]);
+            let (optional, after) = after.strip_prefix('?').map_or((false, after), |rest| (true, rest));
+            for choice in inside.split(" / ") {
+                self.pattern(&format!("{before}{choice}{after}"), members, out)?;
+            }
+            if optional {
+                self.pattern(&format!("{before}{after}"), members, out)?;
+            }
+            return Ok(());
+        }
+        let words: Vec<&str> = text.split_whitespace().collect();
+        if let Some(i) = words.iter().position(|w| w.len() > 1 && w.ends_with('?')) {
+            let mut with: Vec<&str> = words.clone();
+            with[i] = &words[i][..words[i].len() - 1];
+            let mut without = words.clone();
+            without.remove(i);
+            self.pattern(&with.join(" "), members, out)?;
+            return self.pattern(&without.join(" "), members, out);
+        }
+        // An alternative of several pieces becomes a pattern of its own: "de|d'|au cours de".
+        let several = |rules: &Self, w: &str| {
+            !w.starts_with(['<', '@', '~']) && {
+                let parts = pieces::words(&w.replace('_', " "));
+                parts.len() > 1 && !rules.words.contains_key(parts.join(" ").as_str())
+            }
+        };
+        if let Some(i) = words.iter().position(|w| w.contains('|') && w.split('|').any(|w| several(self, w))) {
+            for choice in words[i].split('|').filter(|w| !w.is_empty()) {
+                let mut chosen = words.clone();
+                chosen[i] = choice;
+                self.pattern(&chosen.join(" "), members, out)?;
+            }
+            return Ok(());
+        }
+        let mut elements = Vec::new();
+        let (mut open, mut close) = (0, None);
+        for word in words {
+            match word {
+                "{" => open = elements.len(),
+                "}" => close = Some(elements.len()),
+                _ if !word.contains('|') && several(self, word) => {
+                    for part in pieces::words(&word.replace('_', " ")) {
+                        elements.push(self.element(&part, members)?);
+                    }
+                }
+                _ => elements.push(self.element(word, members)?),
+            }
+        }
+        if elements.is_empty() {
+            return Err("an empty pattern".into());
+        }
+        let close = close.unwrap_or(elements.len());
+        out.push((elements, open, close));
+        Ok(())
+    }
+
+    fn element(&mut self, word: &str, members: &BTreeMap<SmolStr, Vec<WordId>>) -> Result<Element, String> {
+        let (glued, word) = word.strip_prefix('~').map_or((false, word), |rest| (true, rest));
+        let inner = word.strip_prefix('<').and_then(|w| w.strip_suffix('>'));
+        if let Some(inner) = inner {
+            let (class, name) = inner.split_once(':').unwrap_or((inner, inner));
+            let test = match number_test(class) {
+                Some(test) => Test::Number(test),
+                None if members.contains_key(class) => Test::Class(SmolStr::new(class)),
+                None => return Err(format!("no class {class}")),
+            };
+            return Ok(Element { test, name: SmolStr::new(name), glued });
+        }
+        if let Some(kind) = word.strip_prefix('@') {
+            let (kind, name) = kind.split_once(':').unwrap_or((kind, kind));
+            let kind = if kind == "any" { "" } else { kind };
+            return Ok(Element { test: Test::Expr(SmolStr::new(kind)), name: SmolStr::new(name), glued });
+        }
+        let words = if word.chars().all(char::is_alphanumeric) { vec![word] } else { word.split('|').collect() };
+        let ids = words.into_iter().filter(|w| !w.is_empty()).map(|w| self.intern(&w.replace('_', " "))).collect();
+        Ok(Element { test: Test::Words(ids), name: SmolStr::default(), glued })
+    }
+}

@@ -1,0 +1,102 @@
+//! The words for numbers of one language: `<lang>/quantities.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::files;
+
+/// A number and the words that stand for it.
+pub type Values = BTreeMap<String, Vec<String>>;
+
+/// The words for numbers, vague amounts, qualifiers, shares, money and measures of one language.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuantityTable {
+    /// How digits and number words are written.
+    pub number: NumberTable,
+    /// Words that are a range: `"20-99" = ["dizaines"]`.
+    pub vague: Values,
+    /// Vague words in front of a plural noun: `"3-10" = ["plusieurs"]`.
+    pub several: Values,
+    /// Words that are about a number, "vingtaine", "decena": the number and the words.
+    pub about: Values,
+    /// Qualifiers by their meaning: `approx`, `at_least`, `at_most`, `exact`.
+    pub qualifier: BTreeMap<String, Vec<String>>,
+    /// Qualifiers that stand behind the number: "ou plus".
+    pub qualifier_after: BTreeMap<String, Vec<String>>,
+    /// Words that mean two or none: `"2" = ["both"]`.
+    pub all: Values,
+    /// Words between the ends of a range, with and without a word in front.
+    pub range: Vec<RangeTable>,
+    /// Fractions: `"50" = ["la moitié"]`, in percent.
+    pub share: Values,
+    /// What follows a number that is a percentage.
+    pub percent: Vec<String>,
+    /// Words that open what a share is a share of.
+    pub denominator: Vec<String>,
+    /// Currency signs and words, by ISO 4217 code.
+    pub money: BTreeMap<String, Vec<String>>,
+    /// Units of measure, by symbol.
+    pub measure: BTreeMap<String, Vec<String>>,
+    /// Singular indefinite articles, which count one.
+    pub indefinite: Vec<String>,
+    /// Nouns of one person: "a soldier" counts one, "a battle" does not.
+    pub person: Vec<String>,
+    /// Adpositions that lead from a number noun to what it counts ("des dizaines **de** civils").
+    pub of: Vec<String>,
+    /// Words before a number that is a name, not a count: "article 5", "G20", "page 3".
+    pub names: Vec<String>,
+    /// Words after a number that is an age: "ans", "year-old".
+    pub age: Vec<String>,
+    /// Units of time, which are durations and not counts.
+    pub duration: Vec<String>,
+    /// Determiners that may stand before a number without changing it: "les", "these".
+    pub determiner: Vec<String>,
+    /// Words that may stand between a number and its noun and never are the noun: "autres", "more".
+    pub adverb: Vec<String>,
+}
+
+/// How digits and number words are written.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NumberTable {
+    /// Characters between groups of three digits.
+    pub thousands: Vec<String>,
+    /// Characters before decimals.
+    pub decimal: Vec<String>,
+    /// Number words below a hundred, and hundreds of one word.
+    pub cardinal: Values,
+    /// Words that multiply what stands before them: hundred, thousand, million.
+    pub times: Values,
+    /// Short multipliers glued to digits: "2m", "15bn".
+    pub glued: Values,
+    /// Words between number words: "et", "and", "y".
+    pub and: Vec<String>,
+    /// Words that are one only before a multiplier: "un million", "a hundred".
+    pub one: Vec<String>,
+    /// Ordinal words.
+    pub ordinal: Values,
+    /// What follows digits in an ordinal: "er", "th".
+    pub ordinal_suffix: Vec<String>,
+}
+
+/// One way to write a range.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RangeTable {
+    /// The word in front, or empty.
+    #[serde(default)]
+    pub from: String,
+    /// The word between.
+    pub to: String,
+}
+
+impl QuantityTable {
+    /// Reads the table of a language; none where the language has none or it does not parse.
+    pub fn load(lang: &str) -> Result<QuantityTable, String> {
+        let path = format!("{lang}/quantities.toml");
+        let text = files::read(&path).ok_or_else(|| format!("{path}: no such file"))?;
+        toml::from_str(&text).map_err(|error| format!("{path}: {error}"))
+    }
+}

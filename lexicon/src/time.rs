@@ -1,0 +1,127 @@
+//! The expressions of time of one language: `<lang>/time.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::files;
+
+/// Words, prepositions, tenses and rules of one language.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimeTable {
+    /// Classes of words: class, value, forms. `[words.weekday] 1 = ["lundi"]`.
+    pub words: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    /// How a preposition bears on what follows.
+    pub bearing: BearingTable,
+    /// How verbs tell past from future.
+    pub tense: TenseTable,
+    /// The rules.
+    pub rule: Vec<TimeRule>,
+}
+
+/// Prepositions before an expression of time.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BearingTable {
+    /// It has held since then: "depuis".
+    pub since: Vec<String>,
+    /// It holds until then: "jusqu'à".
+    pub until: Vec<String>,
+    /// The time lies ahead: "d'ici", "by".
+    pub future: Vec<String>,
+}
+
+/// How verbs tell past from future, besides the feature `Tense`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TenseTable {
+    /// Lemmas of auxiliaries that make a future: "will".
+    pub future: Vec<String>,
+    /// Lemmas of verbs whose infinitive complement lies ahead: "aller", "prévoir".
+    pub ahead: Vec<String>,
+    /// Where a weekday or date without year lies when the verb is in the present: `past`, `future` or `near`.
+    pub present: String,
+    /// The same when no verb governs it.
+    pub none: String,
+}
+
+/// One rule: what it matches and the operator that gives it a meaning.
+///
+/// The language of `match` is told in `docs/times.md`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimeRule {
+    /// Permanent name.
+    pub id: String,
+    /// Rules of a lower phase run first; those of a higher one see what they found.
+    #[serde(default = "first")]
+    pub phase: u8,
+    /// Patterns, any of which matches.
+    #[serde(rename = "match")]
+    pub patterns: Vec<String>,
+    /// Operator: `date shift ref span every clock part edge range`.
+    pub op: String,
+    /// Unit of a shift, span or set.
+    pub unit: Option<String>,
+    /// Number of units, when no word gives it.
+    pub n: Option<i64>,
+    /// Where it lies: `past`, `future`, `near`, `same` (the document's own), `before` (strictly past), `after`.
+    pub dir: Option<String>,
+    /// What a shift counts from: `now` (default) or `last`, the date mentioned before.
+    pub anchor: Option<String>,
+    /// `PRESENT_REF`, `PAST_REF` or `FUTURE_REF`.
+    #[serde(rename = "ref")]
+    pub reference: Option<String>,
+    /// Which days a vague expression means for facts: `now recent coming past ahead`.
+    pub reach: Option<String>,
+    /// Part of the day: `MO AF EV NI MI DT`.
+    pub part: Option<String>,
+    /// TIMEX3 modifier: `START MID END APPROX …`.
+    #[serde(rename = "mod")]
+    pub modifier: Option<String>,
+    /// Hour of a clock word: noon, midnight.
+    pub hour: Option<u8>,
+    /// Added to the hour: 12 for "p.m.".
+    pub plus: Option<u8>,
+    /// Years to add to the document's year: "juin de l'an dernier".
+    pub year: Option<i64>,
+    /// Months to add to the document's month.
+    pub month: Option<i64>,
+    /// Overrides how it bears on facts: `since`, `until`.
+    pub bearing: Option<String>,
+    /// Only where the number is not followed by a noun that it counts.
+    #[serde(default)]
+    pub not_counting: bool,
+    /// Only where the first word has one of these parts of speech.
+    #[serde(default)]
+    pub pos: Vec<String>,
+    /// Texts that it reads (`hit`), for the reader and the checker: text, document date, value.
+    #[serde(default)]
+    pub case: Vec<TimeCase>,
+}
+
+/// An example beside a rule.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimeCase {
+    /// The text.
+    pub text: String,
+    /// The document's date.
+    pub date: String,
+    /// TIMEX3 value expected, or `none`.
+    pub value: String,
+}
+
+fn first() -> u8 {
+    1
+}
+
+impl TimeTable {
+    /// Reads the table of a language.
+    pub fn load(lang: &str) -> Result<TimeTable, String> {
+        let path = format!("{lang}/time.toml");
+        let text = files::read(&path).ok_or_else(|| format!("{path}: no such file"))?;
+        toml::from_str(&text).map_err(|error| format!("{path}: {error}"))
+    }
+}
