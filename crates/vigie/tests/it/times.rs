@@ -32,7 +32,13 @@ fn times(lang: &str, text: &str, date: &str) -> Vec<TimeMention> {
 type Case = (&'static str, &'static str, &'static str, &'static [&'static str], &'static str);
 
 const CASES: &[Case] = &[
-    ("fr", "Le pont a sauté le 9 juillet 2021 vers midi.", "2021-07-12", &["2021-07-09", "2021-07-09T12:00"], "2021-07-09"),
+    (
+        "fr",
+        "Le pont a sauté le 9 juillet 2021 vers midi.",
+        "2021-07-12",
+        &["2021-07-09", "2021-07-09T12:00"],
+        "2021-07-09",
+    ),
     ("fr", "La ville est tombée la semaine dernière.", "2021-07-14", &["2021-W27"], "2021-07-05/2021-07-11"),
     ("fr", "La ville est tombée la semaine dernière.", "2021-07", &["2021-WXX"], "2021-06/2021-07"),
     ("fr", "La ville est tombée la semaine dernière.", "", &["XXXX-WXX"], ""),
@@ -42,8 +48,20 @@ const CASES: &[Case] = &[
     ("fr", "Depuis plusieurs jours, on se bat.", "2021-07-20", &["PXD"], "2021-07-10/2021-07-20"),
     ("fr", "Depuis mars, la route est coupée.", "2021-07-20", &["2021-03"], "2021-03-01/2021-07-20"),
     ("fr", "Il a été nommé récemment.", "2021-07", &["PAST_REF"], "2021-06/2021-07"),
-    ("fr", "Entre le 18 et le 31 octobre, dix morts.", "2020-11-05", &["2020-10-18", "2020-10-31"], "2020-10-18/2020-10-31"),
-    ("fr", "Du 2 au 5 mai 2019, trêve.", "2020-11-05", &["2019-05-02", "2019-05-05"], "2019-05-02/2019-05-05"),
+    (
+        "fr",
+        "Entre le 18 et le 31 octobre, dix morts.",
+        "2020-11-05",
+        &["2020-10-18", "2020-10-31"],
+        "2020-10-18/2020-10-31",
+    ),
+    (
+        "fr",
+        "Du 2 au 5 mai 2019, trêve.",
+        "2020-11-05",
+        &["2019-05-02", "2019-05-05"],
+        "2019-05-02/2019-05-05",
+    ),
     ("fr", "Au début de juillet, ils sont partis.", "2021-08-01", &["2021-07"], "2021-07-01/2021-07-11"),
     ("fr", "Homme de 37 ans, âgé de 37 ans.", "2021-08-01", &[], ""),
     ("fr", "Les 2 000 soldats marchent.", "2021-08-01", &[], ""),
@@ -51,7 +69,13 @@ const CASES: &[Case] = &[
     ("en", "It was shelled last week.", "2021-07-14", &["2021-W27"], "2021-07-05/2021-07-11"),
     ("en", "It was shelled last week.", "2021", &["XXXX-WXX"], "2021"),
     ("en", "They fled three days ago.", "2021-07-14", &["2021-07-11"], "2021-07-11"),
-    ("en", "They fled between 2 and 5 May.", "2021-07-14", &["2021-05-02", "2021-05-05"], "2021-05-02/2021-05-05"),
+    (
+        "en",
+        "They fled between 2 and 5 May.",
+        "2021-07-14",
+        &["2021-05-02", "2021-05-05"],
+        "2021-05-02/2021-05-05",
+    ),
     ("en", "The talks may march on.", "2021-07-14", &[], ""),
     ("en", "He is a 37-year-old driver.", "2021-07-14", &[], ""),
     ("en", "The town was taken on Friday night.", "2021-07-14", &["2021-07-09TNI"], "2021-07-09"),

@@ -82,14 +82,19 @@ fn first_noun(parsed: &Parsed, start: usize, words: &QuantityWords) -> Option<us
                 let head = tokens[t].ud_head;
                 let up = head > t
                     && head - t < 4
-                    && matches!(tokens[t].ud_dep.as_str(), "compound" | "nmod" | "flat" | "amod" | "nmod:poss")
+                    && matches!(
+                        tokens[t].ud_dep.as_str(),
+                        "compound" | "nmod" | "flat" | "amod" | "nmod:poss"
+                    )
                     && matches!(tokens[head].pos, Upos::Noun | Upos::Propn);
                 return Some(if up { head } else { t });
             }
             Upos::Adj => adjective = adjective.or(Some(t)),
             Upos::Det | Upos::Num | Upos::Adv | Upos::Part => {}
             Upos::Pron if words.is_adverb(&parsed.doc.form(t).to_lowercase()) => return Some(t),
-            Upos::Verb if tokens[t].morph.contains("VerbForm=Part") && t == from => adjective = adjective.or(Some(t)),
+            Upos::Verb if tokens[t].morph.contains("VerbForm=Part") && t == from => {
+                adjective = adjective.or(Some(t))
+            }
             _ => break,
         }
     }
@@ -109,7 +114,11 @@ fn whole(parsed: &Parsed, noun: usize) -> Counted {
         last += 1;
     }
     let token = &tokens[noun];
-    Counted::Noun { span: Span::new(token.start, tokens[last].end), noun: Span::new(token.start, token.end), told: true }
+    Counted::Noun {
+        span: Span::new(token.start, tokens[last].end),
+        noun: Span::new(token.start, token.end),
+        told: true,
+    }
 }
 
 /// The noun phrase behind the adposition of a share: what it is a share of.
@@ -117,8 +126,10 @@ pub fn after(parsed: &Parsed, pieces: &[Piece], at: usize) -> Option<Span<Byte>>
     let start = pieces.get(at)?.start;
     let tokens = &parsed.doc.tokens;
     let from = parsed.tokens_of(Span::new(start, start + 1)).start;
-    let noun = (from..(from + 6).min(tokens.len())).find(|&t| matches!(tokens[t].pos, Upos::Noun | Upos::Propn))?;
-    let between = (from..noun).all(|t| matches!(tokens[t].pos, Upos::Det | Upos::Adj | Upos::Num | Upos::Pron | Upos::Adp));
+    let noun =
+        (from..(from + 6).min(tokens.len())).find(|&t| matches!(tokens[t].pos, Upos::Noun | Upos::Propn))?;
+    let between = (from..noun)
+        .all(|t| matches!(tokens[t].pos, Upos::Det | Upos::Adj | Upos::Num | Upos::Pron | Upos::Adp));
     let Counted::Noun { span, .. } = whole(parsed, noun) else { return None };
     between.then(|| Span::new(start, span.end))
 }
@@ -155,7 +166,8 @@ pub fn singular(parsed: &Parsed, words: &QuantityWords, piece: &Piece) -> Option
     let noun = tokens.get(head)?;
     let near = head > span.start && head - span.start < 6;
     let plural = noun.morph.split('|').any(|f| f == "Number=Plur");
-    let person = words.person.contains(&noun.lemma) || words.person.iter().any(|p| *p == parsed.doc.form(head).to_lowercase());
+    let person = words.person.contains(&noun.lemma)
+        || words.person.iter().any(|p| *p == parsed.doc.form(head).to_lowercase());
     if !near || plural || !person {
         return None;
     }

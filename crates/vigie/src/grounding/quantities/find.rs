@@ -64,7 +64,10 @@ pub fn find(parsed: &Parsed, words: &QuantityWords, times: &[TimeMention]) -> Ve
 /// Reads the number, vague word or range that starts at a piece.
 fn core(text: &str, pieces: &[Piece], at: usize, words: &QuantityWords) -> Option<Core> {
     // "entre 20 et 30".
-    if let Some((len, range)) = words.at(pieces, at, |r| match r { Role::RangeFrom(i) => Some(*i), _ => None }) {
+    if let Some((len, range)) = words.at(pieces, at, |r| match r {
+        Role::RangeFrom(i) => Some(*i),
+        _ => None,
+    }) {
         let sign = words.at(pieces, at + len, |r| matches!(r, Role::Money(_)).then_some(()));
         let sign = sign.map_or(0, |(len, ())| len);
         if let Some(core) = range_from(text, pieces, at + len + sign, Some(range), words) {
@@ -82,7 +85,8 @@ fn core(text: &str, pieces: &[Piece], at: usize, words: &QuantityWords) -> Optio
     let number = words.numerals.read(text, pieces, at);
     if let Some((len, (low, high, qualifier, share, needs_noun))) = vague {
         if number.is_none_or(|n| len >= n.pieces) {
-            let mut core = Core { first: at, last: at + len, low, high, qualifier, share, needs_noun, digits: 0 };
+            let mut core =
+                Core { first: at, last: at + len, low, high, qualifier, share, needs_noun, digits: 0 };
             // "une vingtaine à une trentaine", "une douzaine de milliers".
             if let Some((more, times)) = multiplier(pieces, at + len, words) {
                 core = Core { last: core.last + more, low: low * times, high: high * times, ..core };
@@ -117,11 +121,18 @@ fn multiplier(pieces: &[Piece], at: usize, words: &QuantityWords) -> Option<(usi
 }
 
 /// "20 à 30", "20-30", "between 20 and 30".
-fn range_from(text: &str, pieces: &[Piece], at: usize, opened: Option<usize>, words: &QuantityWords) -> Option<Core> {
+fn range_from(
+    text: &str,
+    pieces: &[Piece],
+    at: usize,
+    opened: Option<usize>,
+    words: &QuantityWords,
+) -> Option<Core> {
     let a = words.numerals.read(text, pieces, at).filter(|n| !n.ordinal)?;
     let next = at + a.pieces;
     // A percent sign or a currency may stand after the first end: "20 % à 30 %".
-    let unit = words.at(pieces, next, |r| matches!(r, Role::Percent).then_some(())).map_or(0, |(len, ())| len);
+    let unit =
+        words.at(pieces, next, |r| matches!(r, Role::Percent).then_some(())).map_or(0, |(len, ())| len);
     let (len, ()) = words.at(pieces, next + unit, |role| match role {
         Role::RangeTo(i) if opened == Some(*i) || (opened.is_none() && words.open_ranges[*i]) => Some(()),
         _ => None,
@@ -133,7 +144,8 @@ fn range_from(text: &str, pieces: &[Piece], at: usize, opened: Option<usize>, wo
     let (mut low, high) = (a.value, b.value);
     // "2 à 3 millions": the multiplier is of both.
     if low < 1000.0 && high >= 1000.0 && high / low.max(1.0) >= 1000.0 {
-        let times = [1e9, 1e6, 1e3].into_iter().find(|t| high >= *t && high % (t / 1000.0) == 0.0).unwrap_or(1.0);
+        let times =
+            [1e9, 1e6, 1e3].into_iter().find(|t| high >= *t && high % (t / 1000.0) == 0.0).unwrap_or(1.0);
         if low * times < high {
             low *= times;
         }
@@ -143,12 +155,22 @@ fn range_from(text: &str, pieces: &[Piece], at: usize, opened: Option<usize>, wo
         return None;
     }
     let last = then + b.pieces;
-    Some(Core { first: at, last, low, high, qualifier: Qualifier::Exact, share: false, needs_noun: false, digits: 0 })
+    Some(Core {
+        first: at,
+        last,
+        low,
+        high,
+        qualifier: Qualifier::Exact,
+        share: false,
+        needs_noun: false,
+        digits: 0,
+    })
 }
 
 /// Puts qualifier, unit and noun around a number; none for what is no quantity.
 fn mention(parsed: &Parsed, pieces: &[Piece], core: &Core, words: &QuantityWords) -> Option<QuantityMention> {
-    let is = |at: usize, role: Role| words.at(pieces, at, |r| (*r == role).then_some(())).map(|(len, ())| len);
+    let is =
+        |at: usize, role: Role| words.at(pieces, at, |r| (*r == role).then_some(())).map(|(len, ())| len);
     if is_name(parsed, pieces, core, words) {
         return None;
     }
@@ -160,7 +182,10 @@ fn mention(parsed: &Parsed, pieces: &[Piece], core: &Core, words: &QuantityWords
         first -= words.before(pieces, first, from).map_or(0, |(len, ())| len);
     }
     // What stands before: currency signs, qualifiers, determiners.
-    let mut money = words.before(pieces, first, |r| match r { Role::Money(c) => Some(c.clone()), _ => None });
+    let mut money = words.before(pieces, first, |r| match r {
+        Role::Money(c) => Some(c.clone()),
+        _ => None,
+    });
     if let Some((len, _)) = &money {
         if pieces[first].glued || pieces[first - len].kind == Kind::Mark {
             first -= len;
@@ -169,7 +194,10 @@ fn mention(parsed: &Parsed, pieces: &[Piece], core: &Core, words: &QuantityWords
         }
     }
     for _ in 0..2 {
-        let take = |r: &Role| match r { Role::Before(q) => Some(*q), _ => None };
+        let take = |r: &Role| match r {
+            Role::Before(q) => Some(*q),
+            _ => None,
+        };
         let Some((len, found)) = words.before(pieces, first, take) else { break };
         if qualifier == core.qualifier || found == Qualifier::AtLeast || found == Qualifier::AtMost {
             qualifier = if found == Qualifier::Exact { qualifier } else { found };
@@ -177,7 +205,10 @@ fn mention(parsed: &Parsed, pieces: &[Piece], core: &Core, words: &QuantityWords
         first -= len;
     }
     let mut last = core.last;
-    let after = words.at(pieces, last, |r| match r { Role::After(q) => Some(*q), _ => None });
+    let after = words.at(pieces, last, |r| match r {
+        Role::After(q) => Some(*q),
+        _ => None,
+    });
     // "10 ans ou plus" is read below; "10 ou plus" here.
     if let Some((len, found)) = after {
         qualifier = found;
@@ -260,30 +291,40 @@ fn is_name(parsed: &Parsed, pieces: &[Piece], core: &Core, words: &QuantityWords
     if let Some(before) = before.filter(|_| first.glued) {
         let dash = matches!(before.norm.as_str(), "-" | "/" | "." | ":" | "#" | "_" | "+" | "@");
         let word = core.first >= 2 && pieces[core.first - 2].kind != Kind::Mark && before.glued;
-        if before.kind == Kind::Word || (dash && (word || matches!(before.norm.as_str(), "#" | "+" | "@" | "_"))) {
+        if before.kind == Kind::Word
+            || (dash && (word || matches!(before.norm.as_str(), "#" | "+" | "@" | "_")))
+        {
             return core.digits > 0 || first.kind == Kind::Digits;
         }
     }
     // Glued letters or a hyphenated name after it: "737s", "3D", "787-8".
     if let Some(after) = after.filter(|a| a.glued && first.kind == Kind::Digits) {
-        let unit = words.at(pieces, core.last, |r| matches!(r, Role::Measure(_) | Role::Money(_) | Role::Percent).then_some(()));
+        let unit = words.at(pieces, core.last, |r| {
+            matches!(r, Role::Measure(_) | Role::Money(_) | Role::Percent).then_some(())
+        });
         if after.kind == Kind::Word && unit.is_none() {
             return true;
         }
     }
-    if words.before(pieces, core.first, |r| matches!(r, Role::Name).then_some(())).is_some() && first.kind == Kind::Digits {
+    if words.before(pieces, core.first, |r| matches!(r, Role::Name).then_some(())).is_some()
+        && first.kind == Kind::Digits
+    {
         return true;
     }
     if first.kind == Kind::Digits && first.norm.starts_with('0') && first.norm.len() > 1 {
         return true;
     }
     // A list marker opens its sentence and is followed by "." or ")".
-    let marker = core.first == 0 && core.digits > 0 && after.is_some_and(|a| a.glued && (a.norm == "." || a.norm == ")"));
+    let marker = core.first == 0
+        && core.digits > 0
+        && after.is_some_and(|a| a.glued && (a.norm == "." || a.norm == ")"));
     marker || counted::is_name(parsed, first.start, pieces[core.last - 1].end)
 }
 
 fn is_age(parsed: &Parsed, pieces: &[Piece], core: &Core) -> bool {
-    let comma = |at: Option<usize>| at.and_then(|i| pieces.get(i)).is_some_and(|p| matches!(p.norm.as_str(), "," | "("));
+    let comma = |at: Option<usize>| {
+        at.and_then(|i| pieces.get(i)).is_some_and(|p| matches!(p.norm.as_str(), "," | "("))
+    };
     let after = pieces.get(core.last).is_some_and(|p| matches!(p.norm.as_str(), "," | ")" | "."));
     let before = core.first.checked_sub(2).is_some_and(|i| counted::is_proper(parsed, pieces[i].start));
     core.digits > 0 && core.low < 120.0 && comma(core.first.checked_sub(1)) && after && before

@@ -98,7 +98,9 @@ impl Numerals {
                     (Some(sep), Some(group)) if sep.kind == Kind::Mark && sep.glued && group.glued => {
                         (Some(sep.norm.clone()), group)
                     }
-                    (Some(group), _) if self.blank_thousands && one_blank(text, pieces, next) => (None, group),
+                    (Some(group), _) if self.blank_thousands && one_blank(text, pieces, next) => {
+                        (None, group)
+                    }
                     _ => break,
                 };
                 let known = sep.as_ref().is_none_or(|sep| self.thousands.contains(sep));

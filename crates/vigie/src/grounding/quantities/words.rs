@@ -79,7 +79,9 @@ impl QuantityWords {
         add_values(&table.about, |n, _| Role::About(n));
         add_values(&table.all, |n, _| Role::All(n));
         add_values(&table.share, |n, _| Role::Share(n));
-        for (forms, role) in [(&table.qualifier, Role::Before as fn(Qualifier) -> Role), (&table.qualifier_after, Role::After)] {
+        for (forms, role) in
+            [(&table.qualifier, Role::Before as fn(Qualifier) -> Role), (&table.qualifier_after, Role::After)]
+        {
             for (name, forms) in forms {
                 let qualifier = match name.as_str() {
                     "approx" => Qualifier::Approx,
@@ -128,7 +130,12 @@ impl QuantityWords {
     }
 
     /// The longest entry at a piece that `take` accepts: how many pieces, and what `take` made of it.
-    pub fn at<T>(&self, pieces: &[Piece], at: usize, take: impl Fn(&Role) -> Option<T>) -> Option<(usize, T)> {
+    pub fn at<T>(
+        &self,
+        pieces: &[Piece],
+        at: usize,
+        take: impl Fn(&Role) -> Option<T>,
+    ) -> Option<(usize, T)> {
         let entries = self.entries.get(&pieces.get(at)?.norm)?;
         entries.iter().find_map(|(form, role)| {
             let fits = form.iter().enumerate().all(|(i, w)| pieces.get(at + i).is_some_and(|p| p.norm == *w));
@@ -142,7 +149,12 @@ impl QuantityWords {
     }
 
     /// The longest entry that ends before a piece.
-    pub fn before<T>(&self, pieces: &[Piece], end: usize, take: impl Fn(&Role) -> Option<T>) -> Option<(usize, T)> {
+    pub fn before<T>(
+        &self,
+        pieces: &[Piece],
+        end: usize,
+        take: impl Fn(&Role) -> Option<T>,
+    ) -> Option<(usize, T)> {
         (1..=6.min(end)).rev().find_map(|len| {
             let (found, made) = self.at(&pieces[..end], end - len, &take)?;
             (found == len).then_some((len, made))

@@ -116,12 +116,24 @@ impl Stretch {
 
     /// Quarter 1–4.
     pub fn quarter(year: i16, quarter: i8) -> Option<Stretch> {
-        Stretch::months(Unit::Quarter, year, quarter.checked_mul(3)?.checked_sub(2)?, 3, format!("{year:04}-Q{quarter}"))
+        Stretch::months(
+            Unit::Quarter,
+            year,
+            quarter.checked_mul(3)?.checked_sub(2)?,
+            3,
+            format!("{year:04}-Q{quarter}"),
+        )
     }
 
     /// Half 1–2.
     pub fn half(year: i16, half: i8) -> Option<Stretch> {
-        Stretch::months(Unit::Half, year, half.checked_mul(6)?.checked_sub(5)?, 6, format!("{year:04}-H{half}"))
+        Stretch::months(
+            Unit::Half,
+            year,
+            half.checked_mul(6)?.checked_sub(5)?,
+            6,
+            format!("{year:04}-H{half}"),
+        )
     }
 
     /// A northern season by its TIMEX3 code; winter belongs to the year in which it begins.
@@ -234,7 +246,9 @@ pub fn duration(n: Option<f64>, unit: Unit) -> String {
     };
     let (n, letter, prefix) = match unit {
         Unit::Hour if n.fract() != 0.0 => (n * 60.0, "M", prefix),
-        Unit::Year | Unit::Decade | Unit::Century if (n * times).fract() != 0.0 => (n * times * 12.0, "M", prefix),
+        Unit::Year | Unit::Decade | Unit::Century if (n * times).fract() != 0.0 => {
+            (n * times * 12.0, "M", prefix)
+        }
         Unit::Day if n.fract() != 0.0 => (n * 24.0, "H", "PT"),
         _ => (n * times, letter, prefix),
     };

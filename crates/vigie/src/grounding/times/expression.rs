@@ -221,7 +221,8 @@ fn reach(rule: &TimeRule) -> Option<Reach> {
 
 fn parts(rule: &TimeRule, captures: &Captures, modifier: Option<String>) -> Option<Parts> {
     let short = |yy: i16| if yy < 40 { 2000 + yy } else { 1900 + yy };
-    let (mut month, mut day) = (captures.integer("month").or(captures.integer("mm")), captures.integer("day"));
+    let (mut month, mut day) =
+        (captures.integer("month").or(captures.integer("mm")), captures.integer("day"));
     day = day.or(captures.integer("dd"));
     if let Some((m, d)) = captures.value("holiday").and_then(|h| h.split_once('-')) {
         (month, day) = (m.parse().ok(), d.parse().ok());
@@ -231,10 +232,16 @@ fn parts(rule: &TimeRule, captures: &Captures, modifier: Option<String>) -> Opti
         century: captures.integer("century"),
         decade,
         year: captures.integer("year").or_else(|| captures.integer("yy").map(short)),
-        half: captures.integer("half").or(if rule.unit.as_deref() == Some("half") { captures.integer("ord") } else { None }),
-        quarter: captures
-            .integer("quarter")
-            .or(if rule.unit.as_deref() == Some("quarter") { captures.integer("ord") } else { None }),
+        half: captures.integer("half").or(if rule.unit.as_deref() == Some("half") {
+            captures.integer("ord")
+        } else {
+            None
+        }),
+        quarter: captures.integer("quarter").or(if rule.unit.as_deref() == Some("quarter") {
+            captures.integer("ord")
+        } else {
+            None
+        }),
         season: captures.value("season").map(str::to_owned),
         month,
         day,

@@ -149,7 +149,8 @@ fn raw_item(rules: &TimeRules, piece: &Piece) -> Item {
     let mut item = Item::plain(piece);
     if piece.kind == Kind::Digits {
         let value = piece.norm.parse().unwrap_or(f64::MAX);
-        item.number = Some(Number { value, pieces: 1, digits: piece.norm.len(), ordinal: false, words: false });
+        item.number =
+            Some(Number { value, pieces: 1, digits: piece.norm.len(), ordinal: false, words: false });
     } else {
         item.word = rules.words.get(&piece.norm).copied();
     }
@@ -258,13 +259,17 @@ fn test(rules: &TimeRules, element: &Element, item: &Item) -> Option<Option<Caug
             let (v, digits) = (number.value, number.digits);
             let whole = v.fract() == 0.0;
             let passes = match test {
-                NumberTest::Day => whole && (1.0..=31.0).contains(&v) && (number.words || matches!(digits, 1 | 2)),
+                NumberTest::Day => {
+                    whole && (1.0..=31.0).contains(&v) && (number.words || matches!(digits, 1 | 2))
+                }
                 NumberTest::DayDigits => matches!(digits, 1 | 2) && (1.0..=31.0).contains(&v),
                 NumberTest::MonthDigits => matches!(digits, 1 | 2) && (1.0..=12.0).contains(&v),
                 NumberTest::Year => whole && (1500.0..=2100.0).contains(&v) && (digits == 4 || number.words),
                 NumberTest::ShortYear => digits == 2,
                 NumberTest::Hour => {
-                    whole && !number.ordinal && (0.0..=24.0).contains(&v)
+                    whole
+                        && !number.ordinal
+                        && (0.0..=24.0).contains(&v)
                         && (matches!(digits, 1 | 2) || (number.words && v <= 12.0))
                 }
                 NumberTest::Minute => digits == 2 && v < 60.0,

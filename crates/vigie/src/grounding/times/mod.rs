@@ -50,7 +50,9 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
         };
         let ends: Vec<(Resolved, (usize, usize))> = match expr {
             Expr::Range { from, from_span, to, to_span } => {
-                let (Some(mut a), Some(mut b)) = (context.resolve(from), context.resolve(to)) else { continue };
+                let (Some(mut a), Some(mut b)) = (context.resolve(from), context.resolve(to)) else {
+                    continue;
+                };
                 let both = resolve::between(a.interval, b.interval);
                 if both.is_some() {
                     (a.interval, b.interval) = (both, both);

@@ -68,14 +68,20 @@ impl Context<'_> {
     pub fn resolve(&self, expr: &Expr) -> Option<Resolved> {
         Some(match expr {
             Expr::Date(parts) => self.parts(parts)?.with(&parts.modifier),
-            Expr::Shift { unit, n, sign, anchor, modifier } => self.shift(*unit, *n, *sign, *anchor).with(modifier),
+            Expr::Shift { unit, n, sign, anchor, modifier } => {
+                self.shift(*unit, *n, *sign, *anchor).with(modifier)
+            }
             Expr::Ref { value, reach } => {
                 Resolved { interval: reach.and_then(|r| self.reach(r)), ..Resolved::date(value.as_str()) }
             }
             Expr::Span { unit, n, extent, modifier } => {
                 let interval = extent.and_then(|side| self.extent(*unit, *n, side));
-                Resolved { timex: TimexType::Duration, interval, ..Resolved::date(calendar::duration(*n, *unit)) }
-                    .with(modifier)
+                Resolved {
+                    timex: TimexType::Duration,
+                    interval,
+                    ..Resolved::date(calendar::duration(*n, *unit))
+                }
+                .with(modifier)
             }
             Expr::Every(value) => Resolved { timex: TimexType::Set, ..Resolved::date(value.as_str()) },
             Expr::Clock { hour, minute, zone, on } => {
@@ -85,7 +91,9 @@ impl Context<'_> {
                 let value = format!("{}T{hour:02}{minute}{zone}", day.value);
                 Resolved { timex: TimexType::Time, value, ..day }
             }
-            Expr::Part { part, on, modifier, here, back } => self.part(part, on.as_deref(), *here, *back).with(modifier),
+            Expr::Part { part, on, modifier, here, back } => {
+                self.part(part, on.as_deref(), *here, *back).with(modifier)
+            }
             Expr::Edge { modifier, of } => {
                 let whole = self.resolve(of)?;
                 let interval = whole.interval.and_then(|i| edge(i, modifier));
@@ -136,7 +144,10 @@ impl Context<'_> {
             if let Some(d) = p.day {
                 let month = add_months(last, shift)?;
                 if first.year() == last.year() && first.month() == last.month() {
-                    return Some(Resolved::of(Stretch::day(Date::new(month.year(), month.month(), d).ok()?), true));
+                    return Some(Resolved::of(
+                        Stretch::day(Date::new(month.year(), month.month(), d).ok()?),
+                        true,
+                    ));
                 }
             }
         }
@@ -171,7 +182,9 @@ impl Context<'_> {
                 Date::new(2000, month, day).ok()?;
                 if let (Some(weekday), None, Some((first, _))) = (p.weekday, year, self.published) {
                     // The weekday tells the year.
-                    let fits = |y: &i16| make(*y).is_some_and(|s| s.first.weekday().to_monday_one_offset() == weekday);
+                    let fits = |y: &i16| {
+                        make(*y).is_some_and(|s| s.first.weekday().to_monday_one_offset() == weekday)
+                    };
                     let near = [0, -1, 1].map(|shift| first.year() + shift);
                     if let Some(year) = near.iter().find(|y| fits(y)) {
                         return Some(Resolved::of(make(*year)?, true));
@@ -182,9 +195,7 @@ impl Context<'_> {
                 }
                 yearly(&make, format!("XXXX-{month:02}-{day:02}"))
             }
-            (Some(month), None) => {
-                yearly(&|y| Stretch::month(y, month), format!("XXXX-{month:02}"))
-            }
+            (Some(month), None) => yearly(&|y| Stretch::month(y, month), format!("XXXX-{month:02}")),
             (None, Some(day)) => self.bare_day(day, p, around.as_ref(), dir()),
             (None, None) => match (p.weekday, year) {
                 (Some(weekday), _) => Some(self.weekday(weekday, p, around.as_ref(), dir())),
@@ -277,7 +288,8 @@ impl Context<'_> {
             // "il y a quelques jours", "a few weeks later".
             let side = if sign < 0 { Side::Past } else { Side::Future };
             let value = if sign < 0 { "PAST_REF" } else { "FUTURE_REF" };
-            let value = if anchor == Anchor::Last { calendar::duration(None, unit) } else { value.to_owned() };
+            let value =
+                if anchor == Anchor::Last { calendar::duration(None, unit) } else { value.to_owned() };
             let interval = if anchor == Anchor::Now { self.extent(unit, None, side) } else { None };
             return Resolved { interval, ..Resolved::date(value) };
         };
@@ -339,7 +351,9 @@ impl Context<'_> {
                 let from = if today.is_none() { from.first_of_month() } else { from };
                 (from, last)
             }
-            (Side::Future, Unit::Second | Unit::Minute, _) | (Side::Future, Unit::Hour, None) => (first, last),
+            (Side::Future, Unit::Second | Unit::Minute, _) | (Side::Future, Unit::Hour, None) => {
+                (first, last)
+            }
             (Side::Future, Unit::Hour, Some(n)) => (first, add_days(last, (n + 12) / 24)?),
             (Side::Future, Unit::Day, None) => (first, coming(first, last)?),
             (Side::Future, Unit::Week | Unit::Fortnight | Unit::Weekend, None) => {

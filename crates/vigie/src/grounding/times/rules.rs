@@ -191,7 +191,8 @@ impl TimeRules {
         for (index, rule) in table.rule.iter().enumerate() {
             for pattern in &rule.patterns {
                 let mut compiled = Vec::new();
-                out.pattern(pattern, &members, &mut compiled).map_err(|e| format!("{}: {e}: {pattern}", rule.id))?;
+                out.pattern(pattern, &members, &mut compiled)
+                    .map_err(|e| format!("{}: {e}: {pattern}", rule.id))?;
                 for (elements, open, close) in compiled {
                     let pattern = Pattern { rule: index, elements, open, close };
                     out.phases[usize::from(rule.phase)].patterns.push(pattern);
@@ -283,7 +284,8 @@ impl TimeRules {
                 parts.len() > 1 && !rules.words.contains_key(parts.join(" ").as_str())
             }
         };
-        if let Some(i) = words.iter().position(|w| w.contains('|') && w.split('|').any(|w| several(self, w))) {
+        if let Some(i) = words.iter().position(|w| w.contains('|') && w.split('|').any(|w| several(self, w)))
+        {
             for choice in words[i].split('|').filter(|w| !w.is_empty()) {
                 let mut chosen = words.clone();
                 chosen[i] = choice;
@@ -330,8 +332,10 @@ impl TimeRules {
             let kind = if kind == "any" { "" } else { kind };
             return Ok(Element { test: Test::Expr(SmolStr::new(kind)), name: SmolStr::new(name), glued });
         }
-        let words = if word.chars().all(char::is_alphanumeric) { vec![word] } else { word.split('|').collect() };
-        let ids = words.into_iter().filter(|w| !w.is_empty()).map(|w| self.intern(&w.replace('_', " "))).collect();
+        let words =
+            if word.chars().all(char::is_alphanumeric) { vec![word] } else { word.split('|').collect() };
+        let ids =
+            words.into_iter().filter(|w| !w.is_empty()).map(|w| self.intern(&w.replace('_', " "))).collect();
         Ok(Element { test: Test::Words(ids), name: SmolStr::default(), glued })
     }
 }

@@ -39,8 +39,9 @@ fn of_clause(rules: &TimeRules, doc: &Doc, head: usize) -> Option<Dir> {
     let is_verb = matches!(token.pos, Upos::Verb | Upos::Aux);
     let helps = |dep: &str| dep.starts_with("aux") || dep == "cop";
     let near = head.saturating_sub(12)..(head + 8).min(doc.tokens.len());
-    let helpers: Vec<usize> =
-        near.filter(|&t| t != head && doc.tokens[t].ud_head == head && helps(&doc.tokens[t].ud_dep)).collect();
+    let helpers: Vec<usize> = near
+        .filter(|&t| t != head && doc.tokens[t].ud_head == head && helps(&doc.tokens[t].ud_dep))
+        .collect();
     if !is_verb && helpers.is_empty() {
         return None;
     }
