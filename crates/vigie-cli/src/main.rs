@@ -1,1 +1,98 @@
-fn main() {}
+//! The only room that talks to a terminal: one file per command, results on stdout, talk on stderr.
+//!
+//! Exit codes: 0 done; 1 some input had problems, each named, the rest done; 2 misuse.
+
+mod commands;
+mod intake;
+mod page;
+mod shelf;
+mod talk;
+
+use std::{io, process::ExitCode};
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use talk::Talk;
+
+/// Reads news reports and keeps a sourced, mapped record of a crisis. Everything stays on this machine.
+#[derive(Parser)]
+#[command(name = "vigie", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "Examples:
+  vigie demo
+  vigie extract reports/*.txt > facts.jsonl")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+/// How to talk.
+#[derive(clap::Args)]
+struct Manner {
+    /// Say nothing but problems
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Say small oddities too: guessed encodings, unknown dates
+    #[arg(long, short, global = true)]
+    verbose: bool,
+    /// When to use colours; NO_COLOR is respected
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    color: Color,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Demo(commands::demo::Demo),
+    Extract(commands::extract::Extract),
+    Read(commands::read::Read),
+    Show(commands::show::Show),
+    Export(commands::export::Export),
+    Lexicon(commands::lexicon::Lexicon),
+    Places(commands::places::Places),
+    Models(commands::models::Models),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.manner.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+    let talk = Talk::new(cli.manner.quiet, cli.manner.verbose);
+    let done = match cli.command {
+        Command::Demo(command) => command.run(&talk),
+        Command::Extract(command) => command.run(&talk),
+        Command::Read(command) => command.run(&talk),
+        Command::Show(command) => command.run(),
+        Command::Export(command) => command.run(),
+        Command::Lexicon(command) => command.run(&talk),
+        Command::Places(command) => command.run(&talk),
+        Command::Models(command) => command.run(&talk),
+    };
+    match done {
+        Ok(()) if talk.problems() == 0 => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::from(1),
+        // Whoever reads our output has seen enough: "vigie … | head".
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            talk.fail(&error);
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    })
+}

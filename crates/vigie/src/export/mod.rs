@@ -3,9 +3,11 @@
 //! In reading order: [`rows`] flattens facts and statuses of one document into plain values with stable ids and
 //! offsets in code points; [`csv`] and [`geojson`] write rows; [`facts_json`] writes one document's facts as one object.
 
+pub mod brief;
 pub mod csv;
 pub mod facts_json;
 pub mod geojson;
+pub mod layers_json;
 pub mod rows;
 
 pub use facts_json::facts_json;

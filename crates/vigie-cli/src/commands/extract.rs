@@ -1,0 +1,100 @@
+//! `vigie extract`: one line a document on stdout; nothing is kept.
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+use vigie::{
+    export::{facts_json::facts_json, layers_json::Layers},
+    model::Document,
+};
+
+use crate::{
+    intake::{self, Intake},
+    lookout::{Depth, Lookout, Seen},
+    page::Page,
+    talk::Talk,
+};
+
+/// Read reports and print what is in them, one JSON line each
+#[derive(Args)]
+#[command(after_help = "Examples:
+  vigie extract reports/*.txt > facts.jsonl
+  vigie extract - --layer places --lang es < nota.txt")]
+pub struct Extract {
+    #[command(flatten)]
+    intake: Intake,
+    /// What to print
+    #[arg(long, value_enum, default_value = "facts", value_name = "LAYER")]
+    layer: Layer,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Layer {
+    /// Words, trees and names, as CoNLL-U
+    Tokens,
+    /// Places with coordinates
+    Places,
+    /// Times as TIMEX3 and EDTF
+    Times,
+    /// Numbers and what they count
+    Quantities,
+    /// Who said what
+    Attributions,
+    /// What happened, with everything that belongs to it
+    Facts,
+    /// All of these but the tokens, with blocks and statuses
+    All,
+}
+
+impl Extract {
+    /// Runs the command.
+    pub fn run(self, talk: &Talk) -> anyhow::Result<()> {
+        let lookout = Lookout::new(self.intake.known.models.as_deref());
+        let depth = match self.layer {
+            Layer::Tokens => Depth::Tokens,
+            Layer::Times | Layer::Quantities => Depth::Words,
+            Layer::Places => Depth::Mentions,
+            Layer::Attributions | Layer::Facts | Layer::All => Depth::Facts,
+        };
+        let mut page = Page::open();
+        let layer = self.layer;
+        let work = |document: &Document| {
+            let (seen, found) = lookout.look(document, depth);
+            (line(layer, document, &seen), found)
+        };
+        intake::read(&self.intake, talk, work, |_, line| Ok(page.line(line)?))
+    }
+}
+
+fn line(layer: Layer, document: &Document, seen: &Seen) -> String {
+    if layer == Layer::Tokens {
+        return vigie_nlp::conllu::to_conllu(&document.name, &seen.parsed.doc).trim_end_matches('\n').to_owned() + "\n";
+    }
+    let layers = Layers::new(document);
+    let mut out = match facts_json(document, &seen.facts) {
+        Value::Object(out) if matches!(layer, Layer::Facts | Layer::All) => out,
+        _ => layers.head(),
+    };
+    let all = layer == Layer::All;
+    if all {
+        out.insert("blocks".into(), layers.blocks());
+    }
+    if all || layer == Layer::Places {
+        out.insert("toponyms".into(), layers.places(&seen.mentions.places));
+    }
+    if all || layer == Layer::Times {
+        out.insert("timex".into(), layers.times(&seen.mentions.times));
+    }
+    if all || layer == Layer::Quantities {
+        out.insert("quantities".into(), layers.quantities(&seen.mentions.quantities));
+    }
+    if all || layer == Layer::Attributions {
+        out.insert("attributions".into(), layers.attributions(&seen.attributions));
+    }
+    if all {
+        out.insert("statuses".into(), json!(vigie::export::status_rows(document, &seen.facts, &seen.statuses)));
+    }
+    if let Some(note) = &seen.note {
+        out.insert("note".into(), json!(note));
+    }
+    Value::Object(out).to_string()
+}

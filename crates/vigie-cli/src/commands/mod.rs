@@ -1,0 +1,10 @@
+//! One file per command.
+
+pub mod demo;
+pub mod export;
+pub mod extract;
+pub mod lexicon;
+pub mod models;
+pub mod places;
+pub mod read;
+pub mod show;

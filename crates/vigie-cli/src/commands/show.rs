@@ -1,0 +1,73 @@
+//! `vigie show`: look into a record.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use vigie_store::{GeoPackage, Store};
+
+use crate::{page::Page, tables};
+
+/// Look into a record
+#[derive(Args)]
+#[command(after_help = "Examples:
+  vigie show herat.gpkg facts
+  vigie show herat.gpkg statuses --json")]
+pub struct Show {
+    /// Record made by `vigie read`
+    #[arg(value_name = "FILE.gpkg")]
+    file: PathBuf,
+    /// What to show
+    #[arg(value_enum, default_value = "summary", value_name = "WHAT")]
+    what: What,
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    /// What happened where, according to whom; where reports disagree
+    Summary,
+    /// The reports
+    Documents,
+    /// The facts, with their words
+    Facts,
+    /// Claims about the same thing, side by side
+    Claims,
+    /// The places that facts name
+    Places,
+    /// The states that places are in
+    Statuses,
+}
+
+impl Show {
+    /// Runs the command.
+    pub fn run(self) -> anyhow::Result<()> {
+        let store = GeoPackage::open_for_reading(&self.file)?;
+        let mut page = Page::open();
+        match (self.what, self.json) {
+            (What::Documents, true) => lines(&mut page, &store.documents()?),
+            (What::Facts | What::Claims | What::Summary, true) => lines(&mut page, &store.facts()?),
+            (What::Places, true) => lines(&mut page, &store.places()?),
+            (What::Statuses, true) => lines(&mut page, &store.statuses()?),
+            (What::Documents, false) => tables::documents(&mut page, &store.documents()?),
+            (What::Facts, false) => tables::facts(&mut page, &store.facts()?),
+            (What::Claims, false) => tables::claims(&mut page, &store.facts()?),
+            (What::Places, false) => tables::places(&mut page, &store.places()?),
+            (What::Statuses, false) => tables::statuses(&mut page, &store.statuses()?),
+            (What::Summary, false) => tables::summary(&mut page, &store.documents()?, &store.facts()?),
+        }
+    }
+}
+
+fn lines<T: Serialize>(page: &mut Page, rows: &[T]) -> anyhow::Result<()> {
+    for row in rows {
+        let mut value = serde_json::to_value(row)?;
+        if let Some(object) = value.as_object_mut() {
+            object.shift_insert(0, "schema".to_owned(), 1.into());
+        }
+        page.line(value.to_string())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! What is said on stderr: one line a problem, with the file and what to do; progress on a terminal.
+
+use std::{
+    io::{IsTerminal, Write},
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use vigie::model::{Diagnostic, Severity};
+use vigie_store::StoreError;
+
+use crate::page::{DIM, RED, RESET, YELLOW};
+
+/// The voice on stderr; it counts the problems that it tells.
+pub struct Talk {
+    quiet: bool,
+    verbose: bool,
+    problems: AtomicUsize,
+    progress: ProgressBar,
+}
+
+impl Talk {
+    /// A voice that is quiet, usual, or tells small oddities too.
+    pub fn new(quiet: bool, verbose: bool) -> Self {
+        Talk { quiet, verbose, problems: AtomicUsize::new(0), progress: ProgressBar::hidden() }
+    }
+
+    /// How many warnings and errors were told.
+    pub fn problems(&self) -> usize {
+        self.problems.load(Ordering::Relaxed)
+    }
+
+    /// Tells one oddity; notes only when asked for.
+    pub fn tell(&self, found: &Diagnostic) {
+        let (word, colour) = match found.severity {
+            Severity::Note => ("note", DIM),
+            Severity::Warning => ("warning", YELLOW),
+            Severity::Error => ("error", RED),
+        };
+        if found.severity > Severity::Note {
+            self.problems.fetch_add(1, Ordering::Relaxed);
+        } else if !self.verbose {
+            return;
+        }
+        let Diagnostic { origin, message, hint, code, .. } = found;
+        let hint = if hint.is_empty() { String::new() } else { format!(" ({hint})") };
+        self.line(&format!(
+            "{colour}{word}{RESET}: {}: {}{} {DIM}[{code}]{RESET}",
+            one_line(origin),
+            one_line(message),
+            one_line(&hint)
+        ));
+    }
+
+    /// Tells several oddities in their order.
+    pub fn tell_all(&self, found: &[Diagnostic]) {
+        found.iter().for_each(|found| self.tell(found));
+    }
+
+    /// Tells what ended the command.
+    pub fn fail(&self, error: &anyhow::Error) {
+        self.problems.fetch_add(1, Ordering::Relaxed);
+        let hint = error.chain().find_map(|cause| cause.downcast_ref::<StoreError>()).map(StoreError::hint);
+        let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+        self.line(&format!("{RED}error{RESET}: {}{hint}", one_line(&format!("{error:#}"))));
+    }
+
+    /// Says something that is no problem.
+    pub fn say(&self, words: &str) {
+        if !self.quiet {
+            self.line(words);
+        }
+    }
+
+    /// Starts a line of progress, on a terminal only.
+    pub fn start(&mut self, what: &str) {
+        if self.quiet || !std::io::stderr().is_terminal() {
+            return;
+        }
+        let style = ProgressStyle::with_template("{spinner} {msg} {pos}  {elapsed}");
+        self.progress = ProgressBar::new_spinner();
+        self.progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        self.progress.set_message(what.to_owned());
+        self.progress.enable_steady_tick(Duration::from_millis(120));
+    }
+
+    /// One more is done.
+    pub fn step(&self) {
+        self.progress.inc(1);
+    }
+
+    /// Takes the line of progress away.
+    pub fn stop(&self) {
+        self.progress.finish_and_clear();
+    }
+
+    fn line(&self, words: &str) {
+        // A closed stderr is no reason to stop.
+        self.progress.suspend(|| drop(writeln!(anstream::stderr(), "{words}")));
+    }
+}
+
+/// Names and messages may hold anything; a line stays a line and sends no orders to the terminal.
+fn one_line(words: &str) -> String {
+    words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
