@@ -2,11 +2,15 @@
 //!
 //! Exit codes: 0 done; 1 some input had problems, each named, the rest done; 2 misuse.
 
+mod bundle;
 mod commands;
 mod intake;
+mod lookout;
 mod page;
 mod shelf;
+mod tables;
 mod talk;
+mod wording;
 
 use std::{io, process::ExitCode};
 

@@ -1,8 +1,12 @@
 //! What is said on stderr: one line a problem, with the file and what to do; progress on a terminal.
 
 use std::{
+    collections::BTreeSet,
     io::{IsTerminal, Write},
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -17,13 +21,15 @@ pub struct Talk {
     quiet: bool,
     verbose: bool,
     problems: AtomicUsize,
+    /// Models that were named as missing or broken: once is enough.
+    told: Mutex<BTreeSet<String>>,
     progress: ProgressBar,
 }
 
 impl Talk {
     /// A voice that is quiet, usual, or tells small oddities too.
     pub fn new(quiet: bool, verbose: bool) -> Self {
-        Talk { quiet, verbose, problems: AtomicUsize::new(0), progress: ProgressBar::hidden() }
+        Talk { quiet, verbose, problems: AtomicUsize::new(0), told: Mutex::default(), progress: ProgressBar::hidden() }
     }
 
     /// How many warnings and errors were told.
@@ -33,6 +39,10 @@ impl Talk {
 
     /// Tells one oddity; notes only when asked for.
     pub fn tell(&self, found: &Diagnostic) {
+        let of_a_model = matches!(found.code, "V0020" | "V0021");
+        if of_a_model && self.told.lock().is_ok_and(|mut told| !told.insert(found.origin.clone())) {
+            return;
+        }
         let (word, colour) = match found.severity {
             Severity::Note => ("note", DIM),
             Severity::Warning => ("warning", YELLOW),

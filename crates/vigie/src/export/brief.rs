@@ -106,6 +106,10 @@ fn region(place: &PlaceRow) -> Option<String> {
 
 fn disputes(facts: &[FactRow]) -> Vec<Dispute> {
     let mut out = Vec::new();
+    // Taking a place and holding it are told of the same change: the state that both open.
+    let opens: BTreeMap<String, String> = vigie_lexicon::statuses::load()
+        .map(|table| table.transition.into_iter().filter_map(|t| Some((t.fact, t.opens?))).collect())
+        .unwrap_or_default();
     let mut groups: BTreeMap<(About, Option<String>), Vec<Side>> = BTreeMap::new();
     for (i, fact) in facts.iter().enumerate() {
         if !matches!(fact.realis.as_str(), "actual" | "negated") {
@@ -113,7 +117,7 @@ fn disputes(facts: &[FactRow]) -> Vec<Dispute> {
         }
         let place = main_place(fact).map(|place| place.id.clone());
         let side = Side { fact: i, count: None, denies: denies(fact) };
-        groups.entry((About::Whether(family(&fact.fact_type).to_owned()), place.clone())).or_default().push(side);
+        groups.entry((About::Whether(opens.get(&fact.fact_type).unwrap_or(&fact.fact_type).clone()), place.clone())).or_default().push(side);
         for (n, count) in fact.counts.iter().enumerate().filter(|_| place.is_some()) {
             let side = Side { count: Some(n), ..side };
             groups.entry((About::Figure(count.what.clone()), place.clone())).or_default().push(side);
@@ -137,16 +141,6 @@ fn disputes(facts: &[FactRow]) -> Vec<Dispute> {
     }
     out.sort_by_key(|dispute| (std::cmp::Reverse(voices(facts, dispute)), dispute.claims.first().copied()));
     out
-}
-
-/// Types that tell of the same change from two sides.
-fn family(fact_type: &str) -> &str {
-    match fact_type {
-        "controls" | "contests" | "transfer_control" => "seize_territory",
-        "encircled" => "encircle",
-        "route_cut" => "cut_route",
-        other => other,
-    }
 }
 
 /// Claims whose days lie within a week of each other, in runs.

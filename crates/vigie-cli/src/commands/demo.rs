@@ -1,0 +1,67 @@
+//! `vigie demo`: the bundled reports, read into a record.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use vigie::{
+    export::{fact_rows, status_rows},
+    sources::{self, Hints},
+};
+use vigie_store::{GeoPackage, Reading, Store};
+
+use crate::{
+    bundle,
+    lookout::Lookout,
+    page::{BOLD, DIM, Page, RESET},
+    tables,
+    talk::Talk,
+};
+
+/// Read sixteen bundled reports into demo.gpkg and tell what is in them
+#[derive(Args)]
+#[command(after_help = "Examples:
+  vigie demo
+  vigie demo --into /tmp/try.gpkg | less -R")]
+pub struct Demo {
+    /// Record to keep them in
+    #[arg(long, value_name = "FILE.gpkg", default_value = "demo.gpkg")]
+    into: PathBuf,
+    /// Folder that holds the models
+    #[arg(long, value_name = "DIR")]
+    models: Option<PathBuf>,
+}
+
+impl Demo {
+    /// Runs the command.
+    pub fn run(self, talk: &Talk) -> anyhow::Result<()> {
+        let lookout = Lookout::new(self.models.as_deref());
+        let mut store = GeoPackage::open(&self.into)?;
+        for report in bundle::reports()? {
+            let origin = format!("demo/{}.txt", report.name);
+            let hints = Hints { outlet: Some(report.outlet), ..Hints::default() };
+            let (documents, found) = sources::read(report.text.as_bytes(), &origin, &hints);
+            talk.tell_all(&found);
+            for document in &documents {
+                let (seen, found) = lookout.read(document);
+                talk.tell_all(&found);
+                let facts = fact_rows(document, &seen.parsed, &seen.facts);
+                let statuses = status_rows(document, &seen.facts, &seen.statuses);
+                store.write(&Reading { document, facts: &facts, statuses: &statuses, note: seen.note.as_deref() })?;
+            }
+        }
+        let (documents, facts) = (store.documents()?, store.facts()?);
+        let mut page = Page::open();
+        page.line(format!("{BOLD}Vigie{RESET}  Afghanistan, July 2021: bundled reports, written for this demo"))?;
+        page.wrapped(0, DIM, "Outlets and speakers are invented; the events are public. Nothing leaves this machine.")?;
+        page.gap()?;
+        tables::counts(&mut page, &documents, &facts)?;
+        page.gap()?;
+        tables::summary(&mut page, &documents, &facts)?;
+        let file = self.into.display();
+        page.line(format!("Kept in {BOLD}{file}{RESET}: open it in QGIS, or look closer with"))?;
+        for what in ["claims", "statuses", "places"] {
+            page.line(format!("  vigie show {file} {what}"))?;
+        }
+        Ok(())
+    }
+}
