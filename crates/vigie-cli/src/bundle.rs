@@ -49,11 +49,15 @@ const TEXTS: &[(&str, &str)] = reports![
 
 /// The reports, by name.
 pub fn reports() -> anyhow::Result<Vec<Report>> {
-    let manifest: Manifest =
-        toml::from_str(include_str!("../../../demo/manifest.toml")).context("reading the bundled manifest")?;
+    let manifest: Manifest = toml::from_str(include_str!("../../../demo/manifest.toml"))
+        .context("reading the bundled manifest")?;
     Ok(TEXTS
         .iter()
-        .map(|&(name, text)| Report { name, outlet: manifest.outlets.get(name).cloned().unwrap_or_default(), text })
+        .map(|&(name, text)| Report {
+            name,
+            outlet: manifest.outlets.get(name).cloned().unwrap_or_default(),
+            text,
+        })
         .collect())
 }
 

@@ -76,7 +76,9 @@ pub fn read<T: Send>(
         }
         let done: Vec<_> = pool.install(|| {
             some.into_par_iter()
-                .map(|(documents, found)| (found, documents.into_iter().map(|d| careful(d, &work)).collect::<Vec<_>>()))
+                .map(|(documents, found)| {
+                    (found, documents.into_iter().map(|d| careful(d, &work)).collect::<Vec<_>>())
+                })
                 .collect()
         });
         for (found, results) in done {

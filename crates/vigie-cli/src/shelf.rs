@@ -31,7 +31,11 @@ impl Shelf {
         let mut folders = Vec::new();
         let program = std::env::current_exe().ok();
         let working = std::env::current_dir().ok();
-        let beside = program.as_deref().and_then(Path::parent).into_iter().flat_map(|folder| folder.ancestors().take(4));
+        let beside = program
+            .as_deref()
+            .and_then(Path::parent)
+            .into_iter()
+            .flat_map(|folder| folder.ancestors().take(4));
         let above = working.as_deref().into_iter().flat_map(|folder| folder.ancestors().take(5));
         for folder in beside.chain(above).map(|folder| folder.join("models")) {
             if !folders.contains(&folder) {
@@ -49,7 +53,9 @@ impl Shelf {
     /// All model files, by name; the first folder's where several have one.
     pub fn files(&self) -> BTreeMap<String, PathBuf> {
         let mut files = BTreeMap::new();
-        for entry in self.folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten() {
+        for entry in
+            self.folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten()
+        {
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.ends_with(".vigie") {
                 files.entry(name).or_insert_with(|| entry.path());

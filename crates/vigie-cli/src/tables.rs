@@ -160,7 +160,12 @@ fn not_read(page: &mut Page, documents: &[DocumentRow]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn show_dispute(page: &mut Page, wording: &Wording, rows: &[FactRow], dispute: &brief::Dispute) -> anyhow::Result<()> {
+fn show_dispute(
+    page: &mut Page,
+    wording: &Wording,
+    rows: &[FactRow],
+    dispute: &brief::Dispute,
+) -> anyhow::Result<()> {
     let place = dispute.place.as_ref().map_or("No place told".to_owned(), place_name);
     let about = match &dispute.about {
         brief::About::Whether(kind) => wording.label(kind),
@@ -189,7 +194,8 @@ fn fact(page: &mut Page, wording: &Wording, row: &FactRow) -> anyhow::Result<()>
     let width = page.width() - 4 - DAY;
     let mut first = true;
     for line in crate::page::wrap(&what, width) {
-        let (lead, style) = if first { (format!("    {DIM}{when}{RESET} "), BOLD) } else { (" ".repeat(4 + DAY), "") };
+        let (lead, style) =
+            if first { (format!("    {DIM}{when}{RESET} "), BOLD) } else { (" ".repeat(4 + DAY), "") };
         page.line(format!("{lead}{style}{line}{RESET}"))?;
         first = false;
     }
@@ -197,7 +203,11 @@ fn fact(page: &mut Page, wording: &Wording, row: &FactRow) -> anyhow::Result<()>
     page.wrapped(4 + DAY, DIM, &format!("{} · {}", speaker(row), outlet(row)))?;
     if let Some((place, told)) = row.places.iter().find_map(|p: &PlaceRow| Some((p, p.conflict.as_ref()?))) {
         let known = place.containers.first().cloned().unwrap_or_default();
-        page.wrapped(4 + DAY, RED, &format!("the text puts {} in {told}; the gazetteer in {known}", place.name))?;
+        page.wrapped(
+            4 + DAY,
+            RED,
+            &format!("the text puts {} in {told}; the gazetteer in {known}", place.name),
+        )?;
     }
     Ok(())
 }

@@ -29,7 +29,13 @@ pub struct Talk {
 impl Talk {
     /// A voice that is quiet, usual, or tells small oddities too.
     pub fn new(quiet: bool, verbose: bool) -> Self {
-        Talk { quiet, verbose, problems: AtomicUsize::new(0), told: Mutex::default(), progress: ProgressBar::hidden() }
+        Talk {
+            quiet,
+            verbose,
+            problems: AtomicUsize::new(0),
+            told: Mutex::default(),
+            progress: ProgressBar::hidden(),
+        }
     }
 
     /// How many warnings and errors were told.

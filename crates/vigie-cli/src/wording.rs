@@ -16,7 +16,12 @@ impl Wording {
     pub fn load() -> Self {
         let (types, _) = vigie_lexicon::events::load();
         let label = |kind: &vigie_lexicon::events::EventType| kind.labels.get("en").map(ToString::to_string);
-        Wording { labels: types.into_iter().filter_map(|(name, kind)| Some((name.to_string(), label(&kind)?))).collect() }
+        Wording {
+            labels: types
+                .into_iter()
+                .filter_map(|(name, kind)| Some((name.to_string(), label(&kind)?)))
+                .collect(),
+        }
     }
 
     /// A fact type or state in words.
@@ -114,7 +119,8 @@ pub fn quote(row: &FactRow, width: usize) -> String {
     let lead = if from > 0 { "… " } else { "" };
     let tail = if to < words.len() { " …" } else { "" };
     let (start, end) = (trigger.start.clamp(from, to), trigger.end.clamp(from, to));
-    let marked = part(start..end).split(' ').map(|word| format!("{BOLD}{word}{RESET}")).collect::<Vec<_>>().join(" ");
+    let marked =
+        part(start..end).split(' ').map(|word| format!("{BOLD}{word}{RESET}")).collect::<Vec<_>>().join(" ");
     let marked = if start == end { String::new() } else { marked };
     format!("“{lead}{}{marked}{}{tail}”", part(from..start).trim_start(), part(end..to).trim_end())
 }
@@ -128,7 +134,9 @@ pub fn day(edtf: &str) -> String {
             let (a, b) = (date(from), date(to));
             // The first of two days of one month needs only its number.
             match (a.split_once(' '), b.split_once(' ')) {
-                (Some((first, month)), Some((last, other))) if month == other => format!("{first}–{last} {month}"),
+                (Some((first, month)), Some((last, other))) if month == other => {
+                    format!("{first}–{last} {month}")
+                }
                 _ => format!("{a} – {b}"),
             }
         }
@@ -137,7 +145,8 @@ pub fn day(edtf: &str) -> String {
 }
 
 fn date(edtf: &str) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let parts: Vec<&str> = edtf.split('-').collect();
     let month = |m: &str| m.parse::<usize>().ok().and_then(|m| MONTHS.get(m.wrapping_sub(1)));
     match parts[..] {

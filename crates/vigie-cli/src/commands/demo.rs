@@ -46,13 +46,24 @@ impl Demo {
                 talk.tell_all(&found);
                 let facts = fact_rows(document, &seen.parsed, &seen.facts);
                 let statuses = status_rows(document, &seen.facts, &seen.statuses);
-                store.write(&Reading { document, facts: &facts, statuses: &statuses, note: seen.note.as_deref() })?;
+                store.write(&Reading {
+                    document,
+                    facts: &facts,
+                    statuses: &statuses,
+                    note: seen.note.as_deref(),
+                })?;
             }
         }
         let (documents, facts) = (store.documents()?, store.facts()?);
         let mut page = Page::open();
-        page.line(format!("{BOLD}Vigie{RESET}  Afghanistan, July 2021: bundled reports, written for this demo"))?;
-        page.wrapped(0, DIM, "Outlets and speakers are invented; the events are public. Nothing leaves this machine.")?;
+        page.line(format!(
+            "{BOLD}Vigie{RESET}  Afghanistan, July 2021: bundled reports, written for this demo"
+        ))?;
+        page.wrapped(
+            0,
+            DIM,
+            "Outlets and speakers are invented; the events are public. Nothing leaves this machine.",
+        )?;
         page.gap()?;
         tables::counts(&mut page, &documents, &facts)?;
         page.gap()?;

@@ -41,7 +41,9 @@ impl Export {
     pub fn run(self) -> anyhow::Result<()> {
         let facts = GeoPackage::open_for_reading(&self.file)?.facts()?;
         let text = match self.shape {
-            Shape::Jsonl => facts.iter().map(|f| serde_json::to_string(f).map(|l| l + "\n")).collect::<Result<_, _>>()?,
+            Shape::Jsonl => {
+                facts.iter().map(|f| serde_json::to_string(f).map(|l| l + "\n")).collect::<Result<_, _>>()?
+            }
             Shape::Csv => export::csv::facts(&facts),
             Shape::Geojson => export::geojson::facts(&facts).to_string() + "\n",
         };

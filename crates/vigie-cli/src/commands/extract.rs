@@ -67,7 +67,10 @@ impl Extract {
 
 fn line(layer: Layer, document: &Document, seen: &Seen) -> String {
     if layer == Layer::Tokens {
-        return vigie_nlp::conllu::to_conllu(&document.name, &seen.parsed.doc).trim_end_matches('\n').to_owned() + "\n";
+        return vigie_nlp::conllu::to_conllu(&document.name, &seen.parsed.doc)
+            .trim_end_matches('\n')
+            .to_owned()
+            + "\n";
     }
     let layers = Layers::new(document);
     let mut out = match facts_json(document, &seen.facts) {
@@ -91,7 +94,10 @@ fn line(layer: Layer, document: &Document, seen: &Seen) -> String {
         out.insert("attributions".into(), layers.attributions(&seen.attributions));
     }
     if all {
-        out.insert("statuses".into(), json!(vigie::export::status_rows(document, &seen.facts, &seen.statuses)));
+        out.insert(
+            "statuses".into(),
+            json!(vigie::export::status_rows(document, &seen.facts, &seen.statuses)),
+        );
     }
     if let Some(note) = &seen.note {
         out.insert("note".into(), json!(note));

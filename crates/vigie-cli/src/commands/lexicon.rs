@@ -41,11 +41,19 @@ impl Lexicon {
                     severity: vigie::model::Severity::Error,
                     origin: format!("lexicon/{}:{}", problem.file, problem.line),
                     span: None,
-                    message: if problem.id.is_empty() { problem.message.clone() } else { format!("{}: {}", problem.id, problem.message) },
+                    message: if problem.id.is_empty() {
+                        problem.message.clone()
+                    } else {
+                        format!("{}: {}", problem.id, problem.message)
+                    },
                     hint: problem.hint.clone(),
                 });
             }
-            page.line(format!("{BOLD}{lang}{RESET}  {} patterns, {} problems", language.patterns.all.len(), problems.len()))?;
+            page.line(format!(
+                "{BOLD}{lang}{RESET}  {} patterns, {} problems",
+                language.patterns.all.len(),
+                problems.len()
+            ))?;
         }
         Ok(())
     }

@@ -46,10 +46,18 @@ impl Models {
             let size = std::fs::metadata(&path).map_or(0, |found| found.len());
             let what = if file == PLACES { "places of the world" } else { "language model" };
             if json {
-                page.line(json!({ "schema": 1, "file": file, "path": path, "bytes": size, "what": what }).to_string())?;
+                page.line(
+                    json!({ "schema": 1, "file": file, "path": path, "bytes": size, "what": what })
+                        .to_string(),
+                )?;
             } else {
                 let size = format!("{:.1} MB", size as f64 / 1e6);
-                page.line(format!("{}{}{size:>9}  {DIM}{}{RESET}", fill(&file, 16), fill(what, 22), path.display()))?;
+                page.line(format!(
+                    "{}{}{size:>9}  {DIM}{}{RESET}",
+                    fill(&file, 16),
+                    fill(what, 22),
+                    path.display()
+                ))?;
             }
         }
         Ok(())

@@ -65,9 +65,16 @@ impl Places {
                 continue;
             }
             let level = place.level.as_str();
-            let inside = cut(&place.containers.join(", "), page.width().saturating_sub(columns_before(&place.name)));
+            let inside =
+                cut(&place.containers.join(", "), page.width().saturating_sub(columns_before(&place.name)));
             page.line(format!("{BOLD}{}{RESET}  {level}  {inside}", place.name))?;
-            page.line(format!("    {DIM}{:.4}, {:.4} ±{} km  {}{RESET}", place.lat, place.lon, km(place.radius_m), place.id))?;
+            page.line(format!(
+                "    {DIM}{:.4}, {:.4} ±{} km  {}{RESET}",
+                place.lat,
+                place.lon,
+                km(place.radius_m),
+                place.id
+            ))?;
         }
         Ok(())
     }

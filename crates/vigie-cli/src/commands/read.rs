@@ -55,7 +55,12 @@ impl Read {
 }
 
 /// Reads all inputs into a store, one document at a time.
-pub fn keep(intake: &Intake, lookout: &Lookout, store: &mut GeoPackage, talk: &Talk) -> anyhow::Result<Tally> {
+pub fn keep(
+    intake: &Intake,
+    lookout: &Lookout,
+    store: &mut GeoPackage,
+    talk: &Talk,
+) -> anyhow::Result<Tally> {
     let mut tally = Tally::default();
     intake::read(
         intake,

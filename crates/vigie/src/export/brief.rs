@@ -117,7 +117,13 @@ fn disputes(facts: &[FactRow]) -> Vec<Dispute> {
         }
         let place = main_place(fact).map(|place| place.id.clone());
         let side = Side { fact: i, count: None, denies: denies(fact) };
-        groups.entry((About::Whether(opens.get(&fact.fact_type).unwrap_or(&fact.fact_type).clone()), place.clone())).or_default().push(side);
+        groups
+            .entry((
+                About::Whether(opens.get(&fact.fact_type).unwrap_or(&fact.fact_type).clone()),
+                place.clone(),
+            ))
+            .or_default()
+            .push(side);
         for (n, count) in fact.counts.iter().enumerate().filter(|_| place.is_some()) {
             let side = Side { count: Some(n), ..side };
             groups.entry((About::Figure(count.what.clone()), place.clone())).or_default().push(side);
@@ -128,7 +134,9 @@ fn disputes(facts: &[FactRow]) -> Vec<Dispute> {
             let disputed = match &about {
                 // Without a place only claims of one document can be about the same thing.
                 About::Whether(_) => {
-                    claims.iter().any(|s| s.denies) && claims.iter().any(|s| !s.denies) && same_thing(facts, &claims)
+                    claims.iter().any(|s| s.denies)
+                        && claims.iter().any(|s| !s.denies)
+                        && same_thing(facts, &claims)
                 }
                 About::Figure(_) => figures(facts, &claims).len() > 1,
             };
@@ -171,7 +179,8 @@ fn by_time(facts: &[FactRow], mut sides: Vec<Side>) -> Vec<Vec<Side>> {
 /// Days since some day, as if months had 31.
 fn days(date: &str) -> Option<i64> {
     let mut parts = date.get(..10.min(date.len()))?.split('-').map(|part| part.parse::<i64>().ok());
-    let (year, month, day) = (parts.next()??, parts.next().flatten().unwrap_or(1), parts.next().flatten().unwrap_or(1));
+    let (year, month, day) =
+        (parts.next()??, parts.next().flatten().unwrap_or(1), parts.next().flatten().unwrap_or(1));
     Some((year * 12 + month) * 31 + day)
 }
 

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    Attribution, Byte, CharOffsets, Document, Interval, PlaceMention, PlaceUse, QuantityKind, QuantityMention, Span,
-    TimeMention,
+    Attribution, Byte, CharOffsets, Document, Interval, PlaceMention, PlaceUse, QuantityKind,
+    QuantityMention, Span, TimeMention,
 };
 
 /// Writes layers of one document.
@@ -120,7 +120,8 @@ impl<'a> Layers<'a> {
         let pair = |span: Span<Byte>| json!([self.chars.char_at(span.start), self.chars.char_at(span.end)]);
         let rows = attributions.iter().map(|a| {
             let chain = a.chain.iter().map(|link| {
-                let more = json!({ "kind": link.kind.as_str(), "actor": link.actor.as_ref().map(|id| &id.0) });
+                let more =
+                    json!({ "kind": link.kind.as_str(), "actor": link.actor.as_ref().map(|id| &id.0) });
                 self.quote(link.span, more)
             });
             json!({
