@@ -24,6 +24,7 @@ pub mod ruler;
 pub mod strings;
 pub mod tokenizer;
 pub mod unicode;
+pub mod universal;
 
 pub use doc::{Doc, Entity, Token, Upos};
 pub use error::LoadError;

@@ -12,11 +12,13 @@ use crate::network::arc_eager::Parser;
 use crate::network::biluo::Recogniser;
 use crate::network::networks::{Own, Vectors};
 use crate::network::tagger::Tagger;
+use crate::network::transitions::read_moves;
 use crate::network::tok2vec::{Features, Tok2Vec};
 use crate::package::config::{Component, Config};
 use crate::package::{Meta, Package, VectorIndex, packed};
 use crate::ruler::AttributeRuler;
 use crate::tokenizer::{Segment, Tokenizer};
+use crate::universal::{self, Scheme};
 
 /// A spaCy pipeline, ready to run; shared between threads as it is.
 pub struct Pipeline {
@@ -25,6 +27,7 @@ pub struct Pipeline {
     index: Option<VectorIndex>,
     shared: Option<Tok2Vec>,
     steps: Vec<Step>,
+    scheme: Scheme,
 }
 
 /// A component after the shared token vectors.
@@ -71,15 +74,20 @@ impl Pipeline {
             .map_err(|e| LoadError::inside("tokenizer", e))?;
         let mut shared = None;
         let mut steps = Vec::new();
+        let mut scheme = Scheme::Universal;
         for component in config.components()? {
             config.check(&component)?;
+            if component.factory == "parser" {
+                let moves = read_moves(&package, &component.name)?;
+                scheme = Scheme::of(moves.iter().map(|m| m.label.as_str()));
+            }
             if component.factory == "tok2vec" {
                 shared = Some(Tok2Vec::load(&mut package, &component.name)?);
             } else {
                 steps.push(Step::load(&mut package, &config, &component, shared.as_ref())?);
             }
         }
-        Ok(Pipeline { meta: package.meta, tokenizer, index: package.vectors, shared, steps })
+        Ok(Pipeline { meta: package.meta, tokenizer, index: package.vectors, shared, steps, scheme })
     }
 
     /// What the model says of itself.
@@ -98,6 +106,7 @@ impl Pipeline {
         for step in &self.steps {
             step.run(&mut doc, &vectors, &is_space);
         }
+        universal::convert(&mut doc, self.scheme);
         doc
     }
 }
