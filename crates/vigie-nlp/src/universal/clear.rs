@@ -143,7 +143,10 @@ impl<'a> Tree<'a> {
     }
 
     fn is_nominal(&self, i: usize) -> bool {
-        matches!(self.pos(i), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym | Upos::X | Upos::Det)
+        matches!(
+            self.pos(i),
+            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym | Upos::X | Upos::Det
+        )
     }
 }
 
@@ -151,7 +154,8 @@ impl<'a> Tree<'a> {
 impl Tree<'_> {
     fn copulas(&mut self) {
         for be in self.upwards() {
-            let is_be = self.doc.tokens[self.start + be].lemma == "be" && !matches!(self.deps[be].as_str(), "aux" | "auxpass");
+            let is_be = self.doc.tokens[self.start + be].lemma == "be"
+                && !matches!(self.deps[be].as_str(), "aux" | "auxpass");
             if !is_be {
                 continue;
             }
@@ -191,16 +195,26 @@ impl Tree<'_> {
         if let Some(said) = with(&["attr", "acomp"]).or_else(|| with(&["oprd"])) {
             return Some(said);
         }
-        let place = children.iter().copied().find(|&c| self.deps[c] == "advmod" && DATA.places.contains(self.lower[c].as_str()));
+        let place = children
+            .iter()
+            .copied()
+            .find(|&c| self.deps[c] == "advmod" && DATA.places.contains(self.lower[c].as_str()));
         let phrase = children.iter().copied().find(|&c| {
-            c > be && self.deps[c] == "prep" && (0..self.len()).any(|o| self.heads[o] == c && o != c && matches!(self.deps[o].as_str(), "pobj" | "pcomp"))
+            c > be
+                && self.deps[c] == "prep"
+                && (0..self.len()).any(|o| {
+                    self.heads[o] == c && o != c && matches!(self.deps[o].as_str(), "pobj" | "pcomp")
+                })
         });
         match (place, phrase) {
             (Some(place), Some(phrase)) if phrase < place => Some(phrase),
             (Some(place), _) => Some(place),
             (None, Some(phrase)) => Some(phrase),
             (None, None) => {
-                let clause = children.iter().copied().find(|&c| c > be && matches!(self.deps[c].as_str(), "ccomp" | "xcomp"));
+                let clause = children
+                    .iter()
+                    .copied()
+                    .find(|&c| c > be && matches!(self.deps[c].as_str(), "ccomp" | "xcomp"));
                 clause.filter(|_| self.has(children, &["nsubj", "csubj"]))
             }
         }
@@ -221,7 +235,9 @@ impl Tree<'_> {
             // "because of", "out of", "from under": the inner one has given its object up already.
             if object.is_none() && self.is_preposition(prep) {
                 object = (prep + 1..self.len()).find(|&i| {
-                    self.heads[i] == prep && matches!(self.deps[i].as_str(), "obl" | "nmod" | "advcl" | "acl") && self.has_case(i, prep + 1)
+                    self.heads[i] == prep
+                        && matches!(self.deps[i].as_str(), "obl" | "nmod" | "advcl" | "acl")
+                        && self.has_case(i, prep + 1)
                 });
             }
             if let Some(object) = object {
@@ -231,7 +247,8 @@ impl Tree<'_> {
     }
 
     fn is_preposition(&self, i: usize) -> bool {
-        matches!(self.deps[i].as_str(), "prep" | "agent" | "dative" | "pcomp") || matches!(self.pos(i), Upos::Adp | Upos::Sconj)
+        matches!(self.deps[i].as_str(), "prep" | "agent" | "dative" | "pcomp")
+            || matches!(self.pos(i), Upos::Adp | Upos::Sconj)
     }
 
     fn has_case(&self, i: usize, prep: usize) -> bool {
@@ -246,8 +263,20 @@ impl Tree<'_> {
         self.take_place(object, prep);
         let dep = match (kind.as_str(), clause) {
             ("agent", _) => "obl:agent",
-            ("prep" | "dative", false) => if nominal { "nmod" } else { "obl" },
-            ("prep" | "dative", true) => if nominal { "acl" } else { "advcl" },
+            ("prep" | "dative", false) => {
+                if nominal {
+                    "nmod"
+                } else {
+                    "obl"
+                }
+            }
+            ("prep" | "dative", true) => {
+                if nominal {
+                    "acl"
+                } else {
+                    "advcl"
+                }
+            }
             _ => "",
         };
         if !dep.is_empty() {
@@ -263,7 +292,10 @@ impl Tree<'_> {
 
     fn is_clause(&self, i: usize) -> bool {
         matches!(self.pos(i), Upos::Verb | Upos::Aux)
-            || (0..self.len()).any(|c| self.heads[c] == i && matches!(self.deps[c].as_str(), "nsubj" | "nsubjpass" | "cop" | "aux" | "auxpass"))
+            || (0..self.len()).any(|c| {
+                self.heads[c] == i
+                    && matches!(self.deps[c].as_str(), "nsubj" | "nsubjpass" | "cop" | "aux" | "auxpass")
+            })
     }
 }
 
@@ -285,12 +317,16 @@ impl Tree<'_> {
         // "and" and the comma hang on the conjunct that follows them.
         for i in 0..self.len() {
             let is_cc = self.deps[i] == "cc";
-            if !is_cc && !(self.deps[i] == "punct" && matches!(self.lower[i].as_str(), "," | ";" | "/" | "-" | "–")) {
+            if !is_cc
+                && !(self.deps[i] == "punct" && matches!(self.lower[i].as_str(), "," | ";" | "/" | "-" | "–"))
+            {
                 continue;
             }
             let head = self.heads[i];
             let first = if self.deps[head] == "conj" { self.heads[head] } else { head };
-            let after = |c: usize| c > i && self.deps[c] == "conj" && (self.heads[c] == first || self.heads[c] == head);
+            let after = |c: usize| {
+                c > i && self.deps[c] == "conj" && (self.heads[c] == first || self.heads[c] == head)
+            };
             let Some(next) = (i + 1..self.len()).find(|&c| after(c)) else { continue };
             // A comma belongs to a conjunct only if nothing else of the first hangs between.
             let direct = is_cc || (i + 1..next).all(|c| self.is_below(c, next));
@@ -320,13 +356,25 @@ impl Tree<'_> {
     fn names(&mut self) {
         for entity in &self.doc.entities {
             let inside = self.start..self.start + self.len();
-            if entity.label != "PERSON" || !inside.contains(&entity.tokens.start) || entity.tokens.end > inside.end {
+            if entity.label != "PERSON"
+                || !inside.contains(&entity.tokens.start)
+                || entity.tokens.end > inside.end
+            {
                 continue;
             }
             let span = entity.tokens.start - self.start..entity.tokens.end - self.start;
-            let Some(head) = span.clone().find(|&i| !span.contains(&self.heads[i]) || self.is_root(i)) else { continue };
-            let parts: Vec<usize> =
-                span.clone().filter(|&i| i != head && self.heads[i] == head && self.deps[i] == "compound" && self.pos(i) == Upos::Propn).collect();
+            let Some(head) = span.clone().find(|&i| !span.contains(&self.heads[i]) || self.is_root(i)) else {
+                continue;
+            };
+            let parts: Vec<usize> = span
+                .clone()
+                .filter(|&i| {
+                    i != head
+                        && self.heads[i] == head
+                        && self.deps[i] == "compound"
+                        && self.pos(i) == Upos::Propn
+                })
+                .collect();
             let Some(&first) = parts.first().filter(|&&first| first < head) else { continue };
             self.take_place(first, head);
             for i in 0..self.len() {
@@ -352,7 +400,11 @@ impl Tree<'_> {
                 }
                 let words = i..i + length;
                 // Only function words that hang together, or side by side.
-                let together = words.clone().skip(1).all(|w| self.heads[w] == self.heads[i] || words.contains(&self.heads[w]) || words.contains(&self.heads[i]));
+                let together = words.clone().skip(1).all(|w| {
+                    self.heads[w] == self.heads[i]
+                        || words.contains(&self.heads[w])
+                        || words.contains(&self.heads[i])
+                });
                 let outside = words.clone().find(|&w| !words.contains(&self.heads[w]));
                 if let (true, Some(top)) = (together, outside) {
                     if top != i {
