@@ -5,6 +5,7 @@
 //! triggers, `roles`, `locating`, `dating`, `counting`, `reality` and `voicing` fill one fact each, `merging` joins
 //! what is told twice, `coding` adds the codes of other schemes.
 
+pub mod attribution;
 mod coding;
 mod counting;
 mod dating;

@@ -1,7 +1,7 @@
 //! Who says that a fact is so: the attribution whose words hold its trigger.
 
 use super::reading::Reading;
-use crate::model::{Attribution, Byte, Span};
+use crate::model::{Attribution, AttributionKind, Byte, Span};
 
 impl<'a> Reading<'a> {
     /// The innermost attribution that holds a trigger.
@@ -14,6 +14,8 @@ impl<'a> Reading<'a> {
         let at = Span::<Byte>::new(token.start, token.end);
         attributions
             .iter()
+            // What somebody wants is not what he says to be so.
+            .filter(|a| a.kind != AttributionKind::Intention)
             .filter(|a| !a.chain.is_empty() || a.cue.is_some())
             .filter(|a| !a.cue.is_some_and(|c| c.overlaps(at)))
             .filter_map(|a| {

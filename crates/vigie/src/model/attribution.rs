@@ -84,9 +84,37 @@ pub struct Source {
     pub actor: Option<ActorId>,
 }
 
+/// What sort of attribution it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AttributionKind {
+    /// Somebody says or writes it.
+    #[default]
+    Speech,
+    /// Somebody thinks it.
+    Belief,
+    /// Somebody wants or plans it: no claim that it is so.
+    Intention,
+    /// Pictures or documents show it.
+    Evidence,
+}
+
+impl AttributionKind {
+    /// Its name in JSON and tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            AttributionKind::Speech => "speech",
+            AttributionKind::Belief => "belief",
+            AttributionKind::Intention => "intention",
+            AttributionKind::Evidence => "evidence",
+        }
+    }
+}
+
 /// Content that somebody is said to have said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribution {
+    /// What sort of attribution it is.
+    pub kind: AttributionKind,
     /// From the outermost to the innermost: outlet, relay, speaker. Empty when the speaker is not named.
     pub chain: Vec<Source>,
     /// The words that say that it was said.

@@ -12,7 +12,7 @@ mod span;
 mod status;
 mod time;
 
-pub use attribution::{Attribution, Source, SourceKind, Stance};
+pub use attribution::{Attribution, AttributionKind, Source, SourceKind, Stance};
 pub use diagnostic::{Diagnostic, Severity};
 pub use document::{Block, BlockKind, DateBasis, Document, DocumentId, Published};
 pub use fact::{Argument, Codes, Count, Fact, FactPlace, FactTime, Layer, Realis};

@@ -366,6 +366,20 @@ impl Search<'_> {
         }
     }
 
+    /// "X, un journaliste vivant dans la ville": the noun that a name's comma leads to.
+    fn apposed(&self, end: usize) -> Option<&PartyMention> {
+        let doc = &self.parsed.doc;
+        if end + 1 >= doc.tokens.len() || doc.form(end) != "," {
+            return None;
+        }
+        let mut at = end + 1;
+        while at < doc.tokens.len() && at < end + 4 && matches!(doc.tokens[at].pos, Upos::Det | Upos::Adj | Upos::Adv) {
+            at += 1;
+        }
+        let start = doc.tokens.get(end + 1)?.start;
+        self.out.iter().find(|m| m.source.is_some() && m.kind != MentionKind::Outlet && m.span.end > start && m.span.start <= doc.tokens.get(at).map_or(0, |t| t.start))
+    }
+
     /// Whether a token hangs on the title or name that it belongs to: "le gouverneur ← Omar", which the French model calls `nmod`.
     fn is_title_link(&self, token: usize) -> bool {
         let doc = &self.parsed.doc;
@@ -418,6 +432,12 @@ impl Search<'_> {
                 relayed |= tokens.range().any(|t| self.words.nouns.is_relay(&doc.tokens[t]));
                 found.push(mention);
             }
+        }
+        // The tree often loses an apposition: the noun right behind the comma is asked as well.
+        if found.is_empty()
+            && let Some(mention) = self.apposed(name.range().end)
+        {
+            return Some((mention.source, mention.actor_type, mention.country.clone()));
         }
         let named = || found.iter().find(|m| m.actor.is_some() && m.source.is_some());
         let titled = || found.iter().find(|m| m.actor.is_none() && m.source.is_some());

@@ -1,0 +1,236 @@
+//! "According to X", "selon X", and citations in brackets.
+
+use std::ops::Range;
+
+use vigie_lexicon::attribution::Kind;
+use vigie_nlp::Upos;
+
+use super::{
+    view::{Frame, View, Voice},
+    words::LangWords,
+};
+use crate::model::{MentionKind, Stance};
+
+/// The frames of all such phrases, in text order.
+pub(super) fn find(view: &View<'_>) -> Vec<Frame> {
+    let mut out = Vec::new();
+    for unit in &view.units {
+        let mut i = unit.tokens.start;
+        while i < unit.tokens.end {
+            let frame = according(view, i, unit.tokens.clone()).or_else(|| pictures(view, i, unit.tokens.clone()));
+            i = frame.as_ref().and_then(|f| f.cue.as_ref().map(|c| c.end)).unwrap_or(i + 1).max(i + 1);
+            out.extend(frame);
+        }
+    }
+    out.extend(citations(view));
+    out
+}
+
+/// "According to X, …": the sentence without the phrase.
+fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
+    let rest = &view.forms[at..unit.end];
+    let case = view.words.cases.iter().find(|case| fits(case, rest))?;
+    let cue = at..at + case.len();
+    let mut head = cue.end;
+    while head < unit.end && (view.pos(head) == Upos::Det || matches!(view.pos(head), Upos::Adj | Upos::Num | Upos::Adp | Upos::Adv)) && !view.is_mark(head) {
+        head += 1;
+    }
+    if head >= unit.end || view.is_mark(head) || view.is_verb(head) && view.pos(head) != Upos::Propn {
+        return None;
+    }
+    // The head of the phrase that begins here.
+    for _ in 0..6 {
+        match view.head(head) {
+            Some(h) if h > head && h < unit.end && !view.is_verb(h) && matches!(view.rel(head), "det" | "amod" | "nummod" | "compound" | "flat" | "nmod" | "case" | "advmod") && (head..h).all(|k| view.doc.form(k) != ",") => head = h,
+            _ => break,
+        }
+    }
+    if view.is_time(head) && view.party(head).is_none() || !view.is_nominal(head) && view.pos(head) != Upos::Adj {
+        return None;
+    }
+    let mut phrase = view.phrase(head);
+    phrase.start = phrase.start.max(cue.end);
+    let (mut source, mut speaker) = (phrase.clone(), head);
+    if view.is_thing(head)
+        && let Some(author) = view.author(head)
+    {
+        (source, speaker) = (view.phrase(author), author);
+    }
+    let mut end = phrase.end.max(source.end);
+    // What hangs on the source is no content: "selon X, cité par Y", "selon X qui …".
+    while end < unit.end && !matches!(view.doc.form(end), "," | "." | ";" | ":" | "!" | "?" | ")" | "»" | "”" | "\"") && view.is_below(end, head) {
+        end += 1;
+    }
+    let voice = match view.pos(speaker) {
+        Upos::Pron => Voice::Last(Some(speaker)),
+        _ => Voice::Phrase(source.clone(), speaker),
+    };
+    let mut frame = Frame {
+        kind: Kind::Speech,
+        source: voice,
+        beside: view.beside(speaker),
+        relays: Vec::new(),
+        cue: Some(cue.clone()),
+        addressee: None,
+        content: around(view, at, end, unit),
+        quoted: false,
+        stance: Stance::Asserts,
+    };
+    for &c in view.children(speaker) {
+        if view.rel(c) == "acl" && LangWords::among(&view.words.table.relays.quoted, &view.lemmas[c]) {
+            let outlet = view.subtree(c).find(|&k| view.is_outlet(k));
+            frame.relays.extend(outlet.map(|o| view.phrase(o)));
+        }
+    }
+    (!frame.content.is_empty()).then_some(frame)
+}
+
+fn fits(case: &[smol_str::SmolStr], forms: &[smol_str::SmolStr]) -> bool {
+    // The tokenizer may glue an apostrophe to the word in front of it, or contract the last preposition.
+    case.len() <= forms.len()
+        && case.iter().zip(forms).enumerate().all(|(i, (a, b))| {
+            a == b || i + 1 == case.len() && contracted(a, b)
+        })
+}
+
+/// « d'après les » has "les" after the phrase, but « aux dires du » contracts "de" and "le".
+fn contracted(asked: &str, form: &str) -> bool {
+    match asked {
+        "de" => matches!(form, "du" | "des" | "d'" | "del"),
+        "a" => form == "al",
+        "à" => matches!(form, "au" | "aux"),
+        _ => false,
+    }
+}
+
+/// The sentence around a phrase: after it when it stands first, before it when last, both when in the middle.
+fn around(view: &View<'_>, start: usize, end: usize, unit: Range<usize>) -> Vec<Range<usize>> {
+    // Inside a quotation or a clause of its own, the content ends there.
+    let (mut low, mut high) = (unit.start, unit.end);
+    if let Some(q) = view.quote_of(start) {
+        let quote = &view.quotes[q].tokens;
+        if quote.end < unit.end || quote.start > unit.start {
+            (low, high) = (low.max(quote.start + 1), high.min(quote.end.saturating_sub(1)));
+        }
+    }
+    if let Some(open) = (low..start).rfind(|&i| view.doc.form(i) == "(")
+        && (open..start).all(|i| view.doc.form(i) != ")")
+    {
+        high = (end..high).find(|&i| view.doc.form(i) == ")").unwrap_or(high);
+        // "(three dead, according to X)": only what is inside.
+        low = open + 1;
+    }
+    for i in low..high {
+        if view.doc.form(i) == ";" {
+            if i < start {
+                low = i + 1;
+            } else if i >= end {
+                high = i;
+                break;
+            }
+        }
+    }
+    let verbs = |r: &Range<usize>| r.clone().any(|i| matches!(view.pos(i), Upos::Verb | Upos::Aux));
+    let left = view.trim(low..start.max(low));
+    let right = view.trim(end.min(high)..high);
+    if left.is_empty() || left.len() <= 2 && !verbs(&left) {
+        return vec![right].into_iter().filter(|r| !r.is_empty()).collect();
+    }
+    let closes = right.is_empty();
+    if closes {
+        return vec![left];
+    }
+    // "X left, according to Y, and Z stayed": the rest belongs to it only when one side is no sentence.
+    if verbs(&left) && verbs(&right) {
+        let conj = matches!(view.pos(right.start), Upos::Cconj | Upos::Sconj | Upos::Pron);
+        return if conj { vec![left] } else { vec![left, right] };
+    }
+    vec![left, right]
+}
+
+/// "In a clip shared by CNN, …": what pictures show.
+fn pictures(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
+    let first = (unit.start..at).all(|i| view.is_mark(i));
+    if !first || view.pos(at) != Upos::Adp {
+        return None;
+    }
+    let comma = (at..unit.end.min(at + 25)).find(|&i| view.doc.form(i) == ",")?;
+    let head = (at + 1..comma.min(at + 7)).find(|&i| view.is_nominal(i))?;
+    let shows = view.party(head).is_some_and(|m| m.source == Some(crate::model::SourceKind::MediaImage));
+    if !shows {
+        return None;
+    }
+    let outlet = (head + 1..comma).find(|&i| view.is_outlet(i));
+    let phrase = view.phrase(head);
+    let content = view.trim(comma + 1..unit.end);
+    (!content.is_empty()).then(|| Frame {
+        kind: Kind::Evidence,
+        source: Voice::Phrase(phrase.start.max(at + 1)..phrase.end.min(comma), head),
+        beside: Vec::new(),
+        relays: outlet.map(|o| view.phrase(o)).into_iter().collect(),
+        cue: Some(at..at + 1),
+        addressee: None,
+        content: vec![content],
+        quoted: false,
+        stance: Stance::Asserts,
+    })
+}
+
+/// "(OCHA 03/02/2021; Reuters 01/01/2020)" after the sentences that it stands for.
+fn citations(view: &View<'_>) -> Vec<Frame> {
+    let mut out: Vec<Frame> = Vec::new();
+    let (mut from, mut paragraph) = (0, usize::MAX);
+    for unit in &view.units {
+        if unit.paragraph != paragraph {
+            (from, paragraph) = (unit.tokens.start, unit.paragraph);
+        }
+        let mut i = unit.tokens.start;
+        while i < unit.tokens.end {
+            if view.doc.form(i) != "(" && view.doc.form(i) != "[" {
+                i += 1;
+                continue;
+            }
+            let close = (i..unit.tokens.end).find(|&k| matches!(view.doc.form(k), ")" | "]"));
+            let end = close.unwrap_or(unit.tokens.end);
+            let inside = i + 1..end;
+            let mut heads: Vec<usize> = Vec::new();
+            for k in inside.clone() {
+                let speaks = view.party(k).is_some_and(|m| {
+                    m.source.is_some() && matches!(m.kind, MentionKind::Organisation | MentionKind::Outlet | MentionKind::Group)
+                });
+                if speaks && heads.last().is_none_or(|&h| view.party(h).map(|m| m.span) != view.party(k).map(|m| m.span)) {
+                    heads.push(k);
+                }
+            }
+            let name = |h: usize| view.party(h).map_or(h..h + 1, |m| view.parsed.tokens_of(m.span).range());
+            let dated = inside.clone().any(|k| is_date(view.doc.form(k)));
+            let prose = inside.clone().any(|k| view.is_verb(k));
+            if !heads.is_empty() && dated && !prose && from < i {
+                let first = heads[0];
+                let content = view.trim(from..i);
+                if !content.is_empty() {
+                    out.push(Frame {
+                        kind: Kind::Speech,
+                        source: Voice::Phrase(name(first), first),
+                        beside: heads[1..].iter().map(|&h| name(h)).collect(),
+                        relays: Vec::new(),
+                        cue: Some(i..i + 1),
+                        addressee: None,
+                        content: vec![content],
+                        quoted: false,
+                        stance: Stance::Asserts,
+                    });
+                }
+                from = end + 1;
+            }
+            i = end + 1;
+        }
+    }
+    out
+}
+
+/// "03/02/2021", "2021", "Feb": a word that dates a citation.
+fn is_date(form: &str) -> bool {
+    let digits = form.chars().filter(char::is_ascii_digit).count();
+    digits >= 4 && form.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '-' | '.'))
+}

@@ -1,0 +1,182 @@
+//! What is said without a speaker: "reportedly", "was reported", « dit-on », « auraient été tués ».
+
+use std::ops::Range;
+
+use vigie_lexicon::attribution::Kind;
+
+use super::{
+    view::{Frame, View, Voice},
+    words::LangWords,
+};
+use crate::model::Stance;
+
+/// The frames of hearsay, in text order.
+pub(super) fn find(view: &View<'_>) -> Vec<Frame> {
+    let mut out = Vec::new();
+    for unit in &view.units {
+        for i in unit.tokens.clone() {
+            out.extend(phrase(view, i, unit.tokens.clone()));
+            out.extend(adverb(view, i, unit.tokens.clone()));
+            out.extend(passive(view, i));
+            out.extend(conditional(view, i));
+            out.extend(noun(view, i, unit.tokens.clone()));
+        }
+        out.extend(headline(view, unit.tokens.clone()));
+    }
+    out
+}
+
+fn frame(cue: Range<usize>, content: Range<usize>) -> Frame {
+    Frame {
+        kind: Kind::Speech,
+        source: Voice::Unknown,
+        beside: Vec::new(),
+        relays: Vec::new(),
+        cue: Some(cue),
+        addressee: None,
+        content: vec![content],
+        quoted: false,
+        stance: Stance::Asserts,
+    }
+}
+
+/// "there are reports of X", « X, dit-on ».
+fn phrase(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
+    let rest = &view.forms[at..unit.end];
+    // Clitics are tokens of their own: « dit », « -on ».
+    let joined: String = rest.iter().take(8).map(|f| f.as_str()).collect::<Vec<_>>().join(" ").replace(" -", "-").replace(" ' ", "' ");
+    let words = view.words.rumours.iter().find(|p| {
+        let text = p.join(" ");
+        joined.strip_prefix(text.as_str()).is_some_and(|r| r.is_empty() || r.starts_with([' ', ',']))
+    })?;
+    let text = words.join(" ");
+    let mut end = at + 1;
+    while end < unit.end && view.doc.text[view.token(at).start..view.token(end - 1).end].chars().count() < text.chars().count() {
+        end += 1;
+    }
+    let right = view.trim(end..unit.end);
+    let left = view.trim(unit.start..at);
+    let inner = at > unit.start && matches!(view.doc.form(at - 1), ",");
+    let content = if inner && !left.is_empty() { unit.start..unit.end } else { right };
+    (!content.is_empty()).then(|| frame(at..end, content))
+}
+
+/// "Two children were reportedly killed": the clause of the word that the adverb stands by.
+fn adverb(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
+    if !LangWords::among(&view.words.table.hearsay.adverbs, &view.forms[at]) {
+        return None;
+    }
+    let clause = view.head(at).map_or(unit.clone(), |h| view.subtree(h));
+    let content = clause.start.max(unit.start)..clause.end.min(unit.end);
+    Some(frame(at..at + 1, if content.is_empty() { unit } else { content }))
+}
+
+/// "Deaths were reported", "airstrikes reported in X": a passive without an agent.
+fn passive(view: &View<'_>, at: usize) -> Option<Frame> {
+    if !LangWords::among(&view.words.table.hearsay.passive, &view.lemmas[at]) || !view.is_verb(at) {
+        return None;
+    }
+    let child = |dep: &str| view.child(at, dep);
+    if child("obl:agent").is_some() {
+        return None;
+    }
+    let subject = child("nsubj:pass");
+    let auxiliary = child("aux:pass");
+    let unit = view.unit_of(at)?.tokens.clone();
+    let start = auxiliary.unwrap_or(at).min(at);
+    // "It was reported that …", "is believed to have fled".
+    let clause = view.children(at).iter().copied().find(|&c| c > at && matches!(view.rel(c), "ccomp" | "xcomp" | "csubj"));
+    if let (Some(_), Some(clause)) = (auxiliary, clause) {
+        let tree = view.subtree(clause);
+        let from = subject.filter(|&s| view.lemmas[s] != "it").map_or(tree.start, |s| view.subtree(s).start);
+        return Some(frame(start..at + 1, from..tree.end.min(unit.end)));
+    }
+    if auxiliary.is_some() && subject.is_some() {
+        let tree = view.subtree(at);
+        return Some(frame(start..at + 1, tree.start.max(unit.start)..tree.end.min(unit.end)));
+    }
+    // "airstrikes reported in X": a participle right behind its noun.
+    let noun = view.head(at).filter(|&h| view.rel(at) == "acl" && view.is_nominal(h) && h < at)?;
+    let participle = view.has(at, "VerbForm=Part") && !view.has(at, "Tense=Pres");
+    let active = child("obj").is_some();
+    if !participle || active {
+        return None;
+    }
+    let tree = view.subtree(noun);
+    Some(frame(at..at + 1, tree.start.max(unit.start)..tree.end.min(unit.end)))
+}
+
+/// « Trois civils auraient été tués » : the conditional that reports.
+fn conditional(view: &View<'_>, at: usize) -> Option<Frame> {
+    if !view.words.table.hearsay.conditional || !view.has(at, "Mood=Cnd") || !matches!(view.lemmas[at].as_str(), "avoir" | "être") {
+        return None;
+    }
+    let verb = match view.rel(at) {
+        "aux" | "cop" => view.head(at)?,
+        _ => at,
+    };
+    let unit = view.unit_of(at)?.tokens.clone();
+    // « s'il …, il serait » and « auraient pu » suppose; they do not report.
+    let supposes = unit.clone().any(|i| matches!(view.forms[i].as_str(), "si" | "s'"))
+        || matches!(view.lemmas[verb].as_str(), "pouvoir" | "devoir" | "vouloir" | "falloir" | "aimer" | "souhaiter");
+    if supposes || verb < at || verb - at > 6 {
+        return None;
+    }
+    let tree = view.subtree(verb);
+    Some(frame(at..verb + 1, tree.start.max(unit.start)..tree.end.min(unit.end)))
+}
+
+/// "the army's claim that …", "reports of shelling": a noun that carries a content.
+fn noun(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
+    let (kind, stance) = view.words.noun(&view.lemmas[at])?;
+    if view.pos(at) != vigie_nlp::Upos::Noun {
+        return None;
+    }
+    let clause = view.children(at).iter().copied().find(|&c| {
+        c > at
+            && matches!(view.rel(c), "acl" | "ccomp")
+            && view.children(c).iter().any(|&m| view.rel(m) == "mark" && matches!(view.forms[m].as_str(), "that" | "que" | "qu'" | "to" | "de"))
+    })?;
+    let tree = view.subtree(clause);
+    let content = tree.start.max(at + 1)..tree.end.min(unit.end);
+    let holder = view.children(at).iter().copied().find(|&c| {
+        (view.dep(c) == "nmod:poss" || view.rel(c) == "nmod" && c < clause) && view.can_speak(c) && view.pos(c) != vigie_nlp::Upos::Pron
+    });
+    // "X issued a statement that …": the light verb's subject speaks.
+    let light = view.head(at).filter(|&h| view.rel(at) == "obj" && LangWords::among(&view.words.table.light.verbs, &view.lemmas[h]));
+    let subject = light.and_then(|v| view.child(v, "nsubj"));
+    let source = match holder.or(subject) {
+        Some(head) if view.pos(head) == vigie_nlp::Upos::Pron => Voice::Last(Some(head)),
+        Some(head) => Voice::Phrase(view.phrase(head), head),
+        None if kind == Kind::Speech => Voice::Unknown,
+        None => return None,
+    };
+    use vigie_lexicon::attribution::Stance as S;
+    let cue = light.map_or(at, |v| v.min(at))..at + 1;
+    Some(Frame {
+        kind,
+        source,
+        stance: if stance == S::Denies { Stance::Denies } else { Stance::Asserts },
+        ..frame(cue, content)
+    })
+}
+
+/// "Army: rebels have left" and "Rebels have left: army", in headlines only.
+fn headline(view: &View<'_>, unit: Range<usize>) -> Option<Frame> {
+    if !view.is_headline(unit.start) {
+        return None;
+    }
+    let colon = unit.clone().find(|&i| view.doc.form(i) == ":")?;
+    let party = |r: Range<usize>| {
+        let r = view.trim(r);
+        let head = r.clone().find(|&i| view.party(i).is_some_and(|m| m.source.is_some()) || view.is_place(i))?;
+        (r.len() <= 5 && r.clone().all(|i| !view.is_verb(i))).then_some((r, head))
+    };
+    let (front, back) = (unit.start..colon, colon + 1..unit.end);
+    let (source, content) = match (party(front.clone()), party(back.clone())) {
+        (Some(source), _) if view.tells(back.clone()) => (source, back),
+        (None, Some(source)) if view.tells(front.clone()) => (source, front),
+        _ => return None,
+    };
+    Some(Frame { source: Voice::Phrase(source.0, source.1), ..frame(colon..colon + 1, view.trim(content)) })
+}

@@ -1,0 +1,177 @@
+//! Noun phrases that name sources: how far they go, and what sort of source they are.
+
+use std::ops::Range;
+
+use vigie_nlp::Upos;
+
+use super::view::View;
+use crate::model::{ActorId, MentionKind, PartyMention, Source, SourceKind};
+
+impl View<'_> {
+    /// The shortest full noun phrase that a word heads: title and name, without clauses and what follows a comma.
+    pub fn phrase(&self, head: usize) -> Range<usize> {
+        let mut inside = vec![head];
+        let mut next = 0;
+        while next < inside.len() {
+            let at = inside[next];
+            next += 1;
+            for &c in self.children(at) {
+                if self.is_part(c, at, head) && !inside.contains(&c) {
+                    inside.push(c);
+                }
+            }
+        }
+        inside.sort_unstable();
+        let position = inside.binary_search(&head).unwrap_or(0);
+        let joined = |a: usize, b: usize| (a + 1..b).all(|i| self.joins(i));
+        let (mut low, mut high) = (position, position);
+        while low > 0 && joined(inside[low - 1], inside[low]) {
+            low -= 1;
+        }
+        while high + 1 < inside.len() && joined(inside[high], inside[high + 1]) {
+            high += 1;
+        }
+        let (mut start, mut end) = (inside[low], inside[high] + 1);
+        // The tree of a name is often broken; the mention is whole.
+        for i in [start, head, end - 1] {
+            if let Some(tokens) = self.mention_tokens(i) {
+                (start, end) = (start.min(tokens.start), end.max(tokens.end));
+            }
+        }
+        if let Some(name) = self.name_after(end, head) {
+            end = name;
+        }
+        while start < head && (self.is_mark(start) || self.pos(start) == Upos::Adp || self.pos(start) == Upos::Cconj) {
+            start += 1;
+        }
+        while end > head + 1 && (self.is_mark(end - 1) && !matches!(self.doc.form(end - 1), ")" | "»" | "”" | "\"") || self.pos(end - 1) == Upos::Adp) {
+            end -= 1;
+        }
+        start..end
+    }
+
+    fn joins(&self, i: usize) -> bool {
+        let form = self.doc.form(i);
+        matches!(form, "-" | "–" | "'" | "’" | "/" | "." | "&") || self.is_mark(i) && self.quote_of(i).is_some()
+    }
+
+    fn is_part(&self, child: usize, parent: usize, head: usize) -> bool {
+        let after_comma = child > parent && (parent + 1..child).any(|i| matches!(self.doc.form(i), "," | ";" | "(" | "—" | "–" | ":"));
+        match self.rel(child) {
+            "det" | "amod" | "nummod" | "flat" | "compound" | "fixed" | "goeswith" => !after_comma,
+            "nmod" => !after_comma && !self.is_time(child),
+            "case" => parent != head || matches!(self.doc.form(child), "'s" | "’s" | "'" | "’"),
+            "appos" => !after_comma && self.pos(child) != Upos::Verb,
+            "conj" => parent != head && !after_comma && !self.is_verb(child),
+            "cc" => parent != head,
+            "advmod" => child < head && parent == head && child + 1 == head,
+            "punct" => self.joins(child) && parent != head,
+            _ => false,
+        }
+    }
+
+    fn mention_tokens(&self, i: usize) -> Option<Range<usize>> {
+        let mention = self.party(i)?;
+        (mention.actor.is_some() || matches!(mention.kind, MentionKind::Person | MentionKind::Organisation | MentionKind::Outlet))
+            .then(|| self.parsed.tokens_of(mention.span).range())
+    }
+
+    /// The end of a person's name that goes on from a title, with or without a comma: "le gouverneur, Omar Rahimi".
+    fn name_after(&self, end: usize, head: usize) -> Option<usize> {
+        let titled = self.party(head).is_some_and(|m| m.source.is_some() && m.actor.is_none() && m.kind != MentionKind::Outlet);
+        let comma = end < self.doc.tokens.len() && self.doc.form(end) == ",";
+        let start = if comma { end + 1 } else { end };
+        let person = self.party(start).filter(|m| m.kind == MentionKind::Person)?;
+        let tokens = self.parsed.tokens_of(person.span).range();
+        // "the minister, Smith said": a name that has a verb of its own is another phrase.
+        let own = self.head(tokens.start).is_some_and(|h| self.is_verb(h) && self.rel(tokens.start) == "nsubj" && self.children(h).contains(&head));
+        (titled && tokens.start == start && !own).then_some(tokens.end)
+    }
+
+    /// The phrases that stand beside a source: "Turkey and activists on the ground".
+    pub fn beside(&self, head: usize) -> Vec<Range<usize>> {
+        // « X, cheffe de Y et l'une des marcheuses » : what is said of one person is no second source.
+        let person = self.party(head).is_some_and(|m| m.kind == MentionKind::Person) || self.pos(head) == Upos::Propn;
+        let named = |c: usize| self.pos(c) == Upos::Propn || self.party(c).is_some_and(|m| m.kind == MentionKind::Person);
+        let speaks = |c: usize| named(c) || self.party(c).is_some_and(|m| m.source.is_some());
+        let nominal = |&c: &usize| self.rel(c) == "conj" && self.is_nominal(c) && speaks(c) && (!person || named(c));
+        self.children(head).iter().copied().filter(nominal).map(|c| self.phrase(c)).collect()
+    }
+
+    /// What sort of source a phrase is, and which actor.
+    pub fn source(&self, tokens: Range<usize>, head: usize) -> Source {
+        let (kind, actor) = self.identity(tokens.clone(), head);
+        Source { span: self.bytes(tokens), kind, actor }
+    }
+
+    fn identity(&self, tokens: Range<usize>, head: usize) -> (SourceKind, Option<ActorId>) {
+        // The phrase and, for the kind only, the apposition after it: "Taimoor Shah, un journaliste".
+        let mut all: Vec<&PartyMention> = Vec::new();
+        for i in tokens.clone() {
+            if let Some(m) = self.party(i)
+                && all.last().is_none_or(|l| l.span != m.span)
+            {
+                all.push(m);
+            }
+        }
+        let at_head = self.party(head);
+        let relays = self.words.is_relay(&self.lemmas[head]) || tokens.clone().any(|i| i < head && self.words.is_relay(&self.lemmas[i]));
+        let named = all.iter().find(|m| m.actor.is_some() && m.source.is_some());
+        let person = all.iter().find(|m| m.kind == MentionKind::Person && m.source.is_some());
+        if relays && let Some(m) = named {
+            return (m.source.unwrap_or(SourceKind::Unspecified), m.actor.clone());
+        }
+        if let Some(m) = at_head.filter(|m| m.actor.is_some()) {
+            return (m.source.unwrap_or(SourceKind::Unspecified), m.actor.clone());
+        }
+        if let Some(m) = person {
+            return (m.source.unwrap_or(SourceKind::Unspecified), m.actor.clone());
+        }
+        if let Some(kind) = at_head.and_then(|m| m.source) {
+            // "a rebel spokesman", "militia sources": a modifier says more than a relaying head.
+            let other = all.iter().filter_map(|m| m.source).find(|s| *s != SourceKind::Unspecified && *s != kind);
+            return (other.filter(|_| relays).unwrap_or(kind), None);
+        }
+        if let Some(m) = named {
+            return (m.source.unwrap_or(SourceKind::Unspecified), m.actor.clone());
+        }
+        let any = all.iter().find_map(|m| m.source);
+        let place = tokens.clone().any(|i| self.is_place(i));
+        (any.unwrap_or(if place { SourceKind::Official } else { SourceKind::Unspecified }), None)
+    }
+
+    /// Whether a phrase can speak: a party, a person, a pronoun, a place that stands for its government; not a thing.
+    pub fn can_speak(&self, head: usize) -> bool {
+        if self.pos(head) == Upos::Pron || self.pos(head) == Upos::Propn {
+            return !self.is_time(head);
+        }
+        match self.party(head) {
+            Some(m) => !matches!(m.kind, MentionKind::Building | MentionKind::Vehicle | MentionKind::Weapon),
+            None => !self.is_time(head) && self.is_nominal(head),
+        }
+    }
+
+    /// Whether a phrase is pictures, papers or the like.
+    pub fn is_thing(&self, head: usize) -> bool {
+        self.party(head).is_some_and(|m| m.kind == MentionKind::Thing)
+            || self.words.noun(&self.lemmas[head]).is_some()
+    }
+
+    /// The party inside a phrase that a paper or a figure comes from: "a report by the UN", "datos de la policía".
+    pub fn author(&self, head: usize) -> Option<usize> {
+        self.children(head).iter().copied().find(|&c| {
+            self.rel(c) == "nmod"
+                && self.party(c).is_some_and(|m| m.source.is_some_and(|s| s != SourceKind::Unspecified))
+                && self.children(c).iter().all(|&k| self.rel(k) != "case" || {
+                    super::words::LangWords::among(&self.words.table.cases.noun_source, &self.forms[k])
+                        || super::words::LangWords::among(&self.words.table.cases.noun_source, &self.lemmas[k])
+                        || matches!(self.doc.form(k), "'s" | "’s" | "'" | "’")
+                })
+        })
+    }
+
+    /// Whether a phrase names an outlet.
+    pub fn is_outlet(&self, head: usize) -> bool {
+        self.party(head).is_some_and(|m| m.kind == MentionKind::Outlet)
+    }
+}

@@ -1,0 +1,271 @@
+//! Joins frames into chains: who "he" is, who goes on speaking, through which outlets it came.
+
+use std::ops::Range;
+
+use vigie_lexicon::attribution::Kind;
+use vigie_nlp::Upos;
+
+use super::view::{Frame, View, Voice};
+use crate::model::{Attribution, AttributionKind, Byte, Source, SourceKind, Span, Stance};
+
+/// One attribution with the facts that joining needs.
+struct Told {
+    attribution: Attribution,
+    /// Where its own sources begin in the chain; before it stand outer speakers.
+    unit: usize,
+    first_person: bool,
+}
+
+/// Attributions in text order of their content.
+pub(super) fn join(view: &View<'_>, mut frames: Vec<Frame>) -> Vec<Attribution> {
+    for frame in &mut frames {
+        frame.content = frame.content.iter().map(|c| view.trim(c.clone())).filter(|c| !c.is_empty()).collect();
+    }
+    frames.retain(|f| !f.content.is_empty());
+    frames.sort_by_key(|f| (f.cue.as_ref().map_or(f.content[0].start, |c| c.start), f.content[0].start));
+    let mut told: Vec<Told> = Vec::new();
+    let mut last: Option<Vec<Source>> = None;
+    let mut free = free_quotes(view, &frames);
+    for frame in &frames {
+        let at = frame.cue.as_ref().map_or(frame.content[0].start, |c| c.start);
+        while let Some(quote) = free.first().filter(|q| q.start < at).cloned() {
+            free.remove(0);
+            told.extend(go_on(view, quote, &told, &frames));
+        }
+        let unit = view.unit_index(at).unwrap_or(0);
+        if unit_is_doubled(&told, frame, view) {
+            continue;
+        }
+        let (chain, first_person) = chain(view, frame, &last, unit);
+        let named = matches!(frame.source, Voice::Phrase(..)) && !first_person && !chain.is_empty();
+        if named && frame.kind == Kind::Speech && view.quote_of(at).is_none() {
+            last = Some(chain.clone());
+        }
+        told.push(Told { attribution: attribution(view, frame, chain), unit, first_person });
+    }
+    for quote in free {
+        told.extend(go_on(view, quote, &told, &frames));
+    }
+    orphans(view, &mut told);
+    nest(&mut told);
+    let mut out: Vec<Attribution> = told.into_iter().map(|t| t.attribution).collect();
+    out.sort_by_key(|a| (a.content[0].start, a.content[0].end, a.cue.map(|c| c.start)));
+    out.dedup();
+    out
+}
+
+/// The same words with a cue of hearsay and one with a source: the source is kept.
+fn unit_is_doubled(told: &[Told], frame: &Frame, view: &View<'_>) -> bool {
+    let content: Vec<Span<Byte>> = frame.content.iter().map(|c| view.bytes(c.clone())).collect();
+    frame.source == Voice::Unknown
+        && told.iter().rev().take(6).any(|t| {
+            !t.attribution.chain.is_empty() && t.attribution.content.iter().any(|c| content.iter().any(|o| c.covers(*o)))
+                && t.attribution.cue.is_some_and(|c| frame.cue.as_ref().is_some_and(|f| view.bytes(f.clone()).overlaps(c)))
+        })
+}
+
+fn attribution(view: &View<'_>, frame: &Frame, chain: Vec<Source>) -> Attribution {
+    Attribution {
+        kind: kind(frame.kind),
+        chain,
+        cue: frame.cue.as_ref().map(|c| view.bytes(c.clone())),
+        addressee: frame.addressee.as_ref().map(|a| view.bytes(a.clone())),
+        content: frame.content.iter().map(|c| view.bytes(c.clone())).collect(),
+        quoted: frame.quoted,
+        stance: frame.stance,
+    }
+}
+
+fn kind(kind: Kind) -> AttributionKind {
+    match kind {
+        Kind::Speech => AttributionKind::Speech,
+        Kind::Belief => AttributionKind::Belief,
+        Kind::Intention => AttributionKind::Intention,
+        Kind::Evidence => AttributionKind::Evidence,
+    }
+}
+
+/// The sources of a frame, outermost first, and whether the speaker is "I" or "we".
+fn chain(view: &View<'_>, frame: &Frame, last: &Option<Vec<Source>>, unit: usize) -> (Vec<Source>, bool) {
+    let mut chain: Vec<Source> = Vec::new();
+    let mut first_person = false;
+    for relay in &frame.relays {
+        push(&mut chain, outlet(view, relay.clone()));
+    }
+    match &frame.source {
+        Voice::Phrase(tokens, head) if view.pos(*head) == Upos::Pron => {
+            first_person = true;
+            push(&mut chain, view.source(tokens.clone(), *head));
+        }
+        Voice::Phrase(tokens, head) => {
+            let source = view.source(tokens.clone(), *head);
+            // The outlet of the document is no source of its own report.
+            if !is_own_outlet(view, &source) {
+                match same_speaker(view, last, &source, *head) {
+                    Some(known) => known.into_iter().for_each(|s| push(&mut chain, s)),
+                    None => push(&mut chain, source),
+                }
+            }
+            for tokens in &frame.beside {
+                push(&mut chain, view.source(tokens.clone(), tokens.clone().find(|&i| view.party(i).is_some()).unwrap_or(tokens.start)));
+            }
+        }
+        Voice::Last(pronoun) => match (last, pronoun) {
+            (Some(known), _) => known.iter().for_each(|s| push(&mut chain, s.clone())),
+            (None, Some(pronoun)) => {
+                if let Some(subject) = last_subject(view, *pronoun, unit) {
+                    push(&mut chain, view.source(view.phrase(subject), subject));
+                }
+            }
+            (None, None) => {}
+        },
+        Voice::Unknown => {
+            if let Some(cue) = &frame.cue {
+                push(&mut chain, Source { span: view.bytes(cue.clone()), kind: SourceKind::Unspecified, actor: None });
+            }
+        }
+    }
+    (chain, first_person)
+}
+
+fn push(chain: &mut Vec<Source>, source: Source) {
+    if !chain.iter().any(|s| s.span == source.span) {
+        chain.push(source);
+    }
+}
+
+fn outlet(view: &View<'_>, tokens: Range<usize>) -> Source {
+    let head = tokens.clone().find(|&i| view.is_outlet(i)).unwrap_or(tokens.start);
+    view.source(tokens, head)
+}
+
+fn is_own_outlet(view: &View<'_>, source: &Source) -> bool {
+    let name = source.span.quote(&view.document.text).trim().to_lowercase();
+    source.kind == SourceKind::Outlet
+        && view.document.outlet.as_ref().is_some_and(|own| !name.is_empty() && own.to_lowercase().contains(name.trim_start_matches("the ").trim_start_matches("le ")))
+}
+
+/// "the organisation", "la organización" after a named one of the same sort: the one named before.
+fn same_speaker(view: &View<'_>, last: &Option<Vec<Source>>, source: &Source, head: usize) -> Option<Vec<Source>> {
+    let known = last.as_ref()?;
+    let innermost = known.last()?;
+    let bare = view.children(head).iter().all(|&c| view.pos(c) == Upos::Det || view.is_mark(c) || view.rel(c) == "case");
+    let definite = view.children(head).iter().any(|&c| {
+        view.pos(c) == Upos::Det && !view.has(c, "Definite=Ind") && !view.has(c, "PronType=Ind")
+    });
+    let organisation = view.party(head).is_some_and(|m| m.kind == crate::model::MentionKind::Organisation && m.actor.is_none());
+    let named = innermost.actor.is_some() || innermost.span.len() > source.span.len() + 4;
+    (bare && definite && organisation && named && view.pos(head) == Upos::Noun && innermost.kind != SourceKind::Unspecified
+        && (innermost.kind == source.kind || source.kind == SourceKind::Unspecified))
+        .then(|| known.clone())
+}
+
+/// The subject of the sentence before, for a pronoun that no speaker precedes.
+fn last_subject(view: &View<'_>, pronoun: usize, unit: usize) -> Option<usize> {
+    let subject = |i: &usize| {
+        view.rel(*i) == "nsubj" && view.pos(*i) != Upos::Pron && view.can_speak(*i) && !view.is_thing(*i) && view.party(*i).is_some_and(|m| m.source.is_some() || m.kind == crate::model::MentionKind::Person)
+    };
+    let before = unit.checked_sub(1).and_then(|u| view.units.get(u)).map_or(pronoun, |u| u.tokens.start);
+    (before..pronoun).rev().find(|i| subject(i))
+}
+
+/// Quotations of whole sentences that no cue speaks of.
+fn free_quotes(view: &View<'_>, frames: &[Frame]) -> Vec<Range<usize>> {
+    let spoken = |q: &Range<usize>| {
+        let outside = |f: &Frame| f.cue.as_ref().is_none_or(|c| c.start < q.start || c.start >= q.end);
+        frames.iter().filter(|f| outside(f)).any(|f| f.content.iter().any(|c| c.start < q.end && q.start < c.end && (c.end.min(q.end) - c.start.max(q.start)) * 2 > q.len()))
+    };
+    view.quotes
+        .iter()
+        .filter(|q| q.depth == 0)
+        .map(|q| q.tokens.clone())
+        .filter(|q| {
+            let begins = view.unit_of(q.start).is_some_and(|u| u.tokens.start == q.start || q.start - u.tokens.start <= 1 && view.is_mark(u.tokens.start));
+            let words = q.clone().filter(|&i| !view.is_mark(i)).count();
+            begins && words >= 4 && view.tells(q.clone()) && !spoken(q)
+        })
+        .collect()
+}
+
+/// The speaker of the sentence or paragraph before goes on.
+fn go_on(view: &View<'_>, quote: Range<usize>, told: &[Told], frames: &[Frame]) -> Option<Told> {
+    let unit = view.unit_index(quote.start)?;
+    let paragraph = view.units[unit].paragraph;
+    let before = told.iter().rev().find(|t| {
+        t.attribution.kind == AttributionKind::Speech && !t.first_person && !t.attribution.chain.is_empty() && view.bytes(quote.clone()).start > t.attribution.content[0].start
+            && view.quote_of(t.attribution.cue.map_or(0, |c| view.parsed.tokens_of(c).start)).is_none()
+    })?;
+    let near = view.units[before.unit.min(view.units.len() - 1)].paragraph + 2 >= paragraph
+        || told.iter().rev().take(3).any(|t| t.attribution.quoted && view.units[t.unit].paragraph + 1 >= paragraph);
+    if !near {
+        return None;
+    }
+    // « … » followed by its own cue in the next sentence of the paragraph is not free.
+    let followed = frames.iter().any(|f| f.quoted && f.content.iter().any(|c| c.start <= quote.start && c.end >= quote.end));
+    (!followed).then(|| Told {
+        attribution: Attribution {
+            kind: AttributionKind::Speech,
+            chain: before.attribution.chain.clone(),
+            cue: None,
+            addressee: None,
+            content: vec![view.bytes(quote)],
+            quoted: true,
+            stance: Stance::Asserts,
+        },
+        unit,
+        first_person: false,
+    })
+}
+
+/// "… said a resident. Les temps.": an outlet alone behind a quotation is where it was printed.
+fn orphans(view: &View<'_>, told: &mut [Told]) {
+    for (u, unit) in view.units.iter().enumerate() {
+        let tokens = view.trim(unit.tokens.clone());
+        let head = tokens.clone().find(|&i| view.is_outlet(i));
+        let Some(head) = head.filter(|&h| {
+            let name = view.party(h).map(|m| view.parsed.tokens_of(m.span));
+            name.is_some_and(|n| tokens.clone().all(|i| n.contains(i) || view.pos(i) == Upos::Det))
+        }) else {
+            continue;
+        };
+        let source = view.source(tokens.clone(), head);
+        if is_own_outlet(view, &source) {
+            continue;
+        }
+        let speech = |t: &&mut Told| t.attribution.kind == AttributionKind::Speech && t.unit + 1 == u;
+        if let Some(t) = told.iter_mut().rfind(|t| speech(t)) {
+            let speaker = t.attribution.chain.clone();
+            // All that this speaker says next came the same way.
+            for t in told.iter_mut().filter(|t| t.unit + 1 >= u && t.attribution.chain == speaker) {
+                t.attribution.chain.insert(0, source.clone());
+            }
+        }
+    }
+}
+
+/// A speaker inside another's words: the chain begins with the outer one.
+fn nest(told: &mut [Told]) {
+    let speech: Vec<(Vec<Span<Byte>>, Vec<Source>, Option<Span<Byte>>)> = told
+        .iter()
+        .filter(|t| t.attribution.kind == AttributionKind::Speech)
+        .map(|t| (t.attribution.content.clone(), t.attribution.chain.clone(), t.attribution.cue))
+        .collect();
+    for t in told.iter_mut() {
+        let Some(cue) = t.attribution.cue else { continue };
+        let outer = speech
+            .iter()
+            .filter(|(_, _, other)| *other != Some(cue))
+            .filter_map(|(content, chain, _)| {
+                let piece = content.iter().find(|c| c.covers(cue))?;
+                let inner = t.attribution.content.iter().all(|c| piece.covers(*c));
+                (inner && !t.attribution.content.iter().any(|c| c.covers(*piece))).then_some((piece.len(), chain))
+            })
+            .min_by_key(|(len, _)| *len);
+        let Some((_, outer)) = outer else { continue };
+        let own = if t.first_person { Vec::new() } else { std::mem::take(&mut t.attribution.chain) };
+        let mut chain: Vec<Source> = Vec::new();
+        outer.iter().cloned().chain(own).for_each(|s| push(&mut chain, s));
+        t.attribution.chain = chain;
+    }
+}
+

@@ -1,0 +1,609 @@
+//! Verbs of saying, thinking, wanting and showing, with what depends on them.
+
+use std::ops::Range;
+
+use vigie_lexicon::attribution::{Content, Kind};
+use vigie_nlp::Upos;
+
+use super::{
+    view::{Frame, View, Voice},
+    words::{LangWords, Use},
+};
+use crate::model::Stance;
+
+/// Longest way, in words, from a verb to the quotation that it introduces.
+const REACH: usize = 30;
+
+/// The frames of all verbs, in text order.
+pub(super) fn find(view: &View<'_>) -> Vec<Frame> {
+    let mut out: Vec<Frame> = Vec::new();
+    for verb in 0..view.doc.tokens.len() {
+        if view.unit_of(verb).is_none() || !is_cue_form(view, verb) {
+            continue;
+        }
+        let after = (verb + 1).min(view.forms.len())..(verb + 4).min(view.forms.len());
+        let uses = view.words.uses(&view.lemmas[verb], &view.forms[after]);
+        if !uses.is_empty() {
+            let taken = out.last().map_or(0, |f| f.cue.as_ref().map_or(0, |c| c.end));
+            out.extend(Cue { view, verb, uses, group: group(view, verb) }.frame(taken));
+        }
+    }
+    out
+}
+
+/// A verb, or a participle that the tagger missed beside its auxiliary.
+fn is_cue_form(view: &View<'_>, i: usize) -> bool {
+    view.is_verb(i)
+        || matches!(view.pos(i), Upos::Adj | Upos::Noun | Upos::Propn | Upos::X)
+            && view.children(i).iter().any(|&c| view.pos(c) == Upos::Aux && view.rel(c) == "aux")
+}
+
+/// The verb with the auxiliaries, clitics and adverbs beside it.
+fn group(view: &View<'_>, verb: usize) -> Range<usize> {
+    let (mut start, mut end) = (verb, verb + 1);
+    let light = |i: usize| {
+        matches!(view.rel(i), "aux" | "advmod" | "expl" | "mark" | "neg")
+            && (view.head(i) == Some(verb) || view.head(i).is_some_and(|h| view.head(h) == Some(verb)))
+            && view.pos(i) != Upos::Sconj
+            && !view.is_mark(i)
+    };
+    let clitic = |i: usize| view.pos(i) == Upos::Pron && view.doc.form(i).starts_with(['-', '‑']);
+    while start > 0 && (light(start - 1) || clitic(start - 1)) && view.unit_index(start - 1) == view.unit_index(verb) {
+        start -= 1;
+    }
+    while end < view.doc.tokens.len() && (view.dep(end) == "compound:prt" && view.head(end) == Some(verb) || clitic(end)) {
+        end += 1;
+    }
+    start..end
+}
+
+struct Cue<'v, 'a> {
+    view: &'v View<'a>,
+    verb: usize,
+    uses: &'v [Use],
+    group: Range<usize>,
+}
+
+/// What follows an inverted verb: "a déclaré à Tolo News mardi X".
+#[derive(Default)]
+struct Behind {
+    source: Option<usize>,
+    addressee: Option<Range<usize>>,
+    end: usize,
+}
+
+impl Cue<'_, '_> {
+    /// The frame of this verb; `taken` is the end of the cue before.
+    fn frame(&self, taken: usize) -> Option<Frame> {
+        let view = self.view;
+        let unit = view.unit_of(self.verb)?.tokens.clone();
+        let passive = view.children(self.verb).iter().any(|&c| matches!(view.dep(c), "aux:pass" | "nsubj:pass"));
+        let own = self.own_subject();
+        let behind = self.behind(unit.end, own);
+        let inverted = self.boundary_left(self.group.start, &unit);
+        let subject = if passive { view.child(self.verb, "obl:agent") } else { self.subject(inverted, &behind, own) };
+        let can = |content: Content| self.uses.iter().find(|u| u.content == content && !u.of_things);
+        let speech = self.uses.iter().any(|u| u.kind == Kind::Speech);
+
+        // Where the cue and its source stand as one block.
+        let block_start = match subject {
+            Some(s) if s < self.group.start && view.unit_index(s) == view.unit_index(self.verb) => {
+                view.phrase(s).start.min(self.group.start)
+            }
+            _ => self.group.start,
+        };
+        let right_clause = self.right_clause();
+        let right_quote = self.right_quote(&unit, behind.end);
+        let left = (can(Content::Quote).is_some() && !passive)
+            .then(|| self.left_content(block_start, &unit, taken, &behind, right_clause.is_some()))
+            .flatten();
+
+        let (content, quoted, usage) = if let Some((pieces, quoted)) = left {
+            let mut pieces = pieces;
+            if let Some(quote) = right_quote.filter(|_| quoted) {
+                pieces.push(quote);
+            }
+            (pieces, quoted, can(Content::Quote)?)
+        } else if let (Some(clause), Some(usage)) = (&right_clause, can(Content::Clause).or(can(Content::Infinitive).filter(|_| speech)).or(self.of_things(Content::Clause))) {
+            let mut clause = clause.clone();
+            if let Some(quote) = &right_quote
+                && quote.start < clause.end + 2
+            {
+                clause.end = clause.end.max(quote.end);
+            }
+            (vec![clause], false, usage)
+        } else if let (Some(quote), Some(usage)) = (right_quote, can(Content::Quote).or(self.of_things(Content::Quote))) {
+            (vec![quote], true, usage)
+        } else if let (Some(rest), Some(usage)) = (self.after_colon(&unit, &behind), can(Content::Quote)) {
+            (vec![rest], false, usage)
+        } else if let (Some(clause), Some(usage)) = (self.infinitive(), can(Content::Infinitive).or(can(Content::Clause).filter(|_| speech))) {
+            (vec![clause], false, usage)
+        } else if let (Some(object), Some(usage)) = (self.object(passive), can(Content::Object).or(self.of_things(Content::Object))) {
+            (vec![object], false, usage)
+        } else {
+            return None;
+        };
+
+        let (source, relays_of_subject) = self.voice(subject, usage, quoted, inverted, passive)?;
+        let mut frame = Frame {
+            kind: usage.kind,
+            source,
+            beside: subject.map(|s| view.beside(s)).unwrap_or_default(),
+            relays: relays_of_subject,
+            cue: Some(self.group.clone()),
+            addressee: behind.addressee.clone().or_else(|| self.addressee(subject)),
+            content: content.into_iter().map(|c| view.trim(c)).filter(|c| !c.is_empty()).collect(),
+            quoted,
+            stance: self.stance(usage),
+        };
+        self.cited(&mut frame);
+        if let Some(addressee) = &frame.addressee
+            && let Some(outlet) = addressee.clone().find(|&i| view.is_outlet(i))
+        {
+            frame.relays.push(view.phrase(outlet));
+        }
+        (!frame.content.is_empty()).then_some(frame)
+    }
+
+    fn of_things(&self, content: Content) -> Option<&Use> {
+        self.uses.iter().find(|u| u.content == content && u.of_things)
+    }
+
+    fn stance(&self, usage: &Use) -> Stance {
+        use vigie_lexicon::attribution::Stance as S;
+        let view = self.view;
+        let negated = view.children(self.verb).iter().any(|&c| {
+            view.has(c, "Polarity=Neg") || matches!(view.forms[c].as_str(), "not" | "n't" | "n’t" | "ne" | "n'" | "never" | "no" | "jamais" | "nunca")
+        });
+        match (usage.stance, negated) {
+            (S::Denies, false) => Stance::Denies,
+            (S::Doubts, _) | (S::Asserts, true) => Stance::Doubts,
+            (S::Asserts, false) | (S::Denies, true) => Stance::Asserts,
+        }
+    }
+
+    /// The subject in the tree, clitics aside.
+    fn own_subject(&self) -> Option<usize> {
+        let view = self.view;
+        let subject = |&c: &usize| view.dep(c) == "nsubj" || view.dep(c).starts_with("nsubj:") && view.dep(c) != "nsubj:pass";
+        view.children(self.verb).iter().copied().find(|c| subject(c))
+    }
+
+    /// Who does what the verb says: its own subject, that of the verb it leans on, or what follows it.
+    fn subject(&self, inverted: bool, behind: &Behind, own: Option<usize>) -> Option<usize> {
+        let view = self.view;
+        if let Some(own) = own {
+            return Some(self.antecedent(own).unwrap_or(own));
+        }
+        // « …, a-t-il dit » : the clitic.
+        let clitic = |&c: &usize| view.dep(c) == "expl:subj" && self.is_pronoun(c) && view.doc.form(c).starts_with(['-', '‑']);
+        if let Some(clitic) = view.children(self.verb).iter().copied().find(|c| clitic(c)) {
+            return Some(clitic);
+        }
+        if inverted && behind.source.is_some() {
+            return behind.source;
+        }
+        let mut at = self.verb;
+        for _ in 0..4 {
+            let head = view.head(at)?;
+            match view.rel(at) {
+                "conj" | "xcomp" | "advcl" | "parataxis" | "ccomp" | "dep" if view.is_verb(head) => {
+                    let finite = view.has(at, "VerbForm=Fin") || view.children(at).iter().any(|&c| view.rel(c) == "aux" && view.has(c, "VerbForm=Fin"));
+                    if finite && view.rel(at) != "conj" {
+                        return None;
+                    }
+                    let own = view.children(head).iter().copied().find(|&c| view.rel(c) == "nsubj");
+                    if let Some(own) = own {
+                        return Some(own);
+                    }
+                    at = head;
+                }
+                "acl" if view.is_nominal(head) => return Some(head),
+                _ => return behind.source.filter(|_| inverted),
+            }
+        }
+        None
+    }
+
+    /// Whether a word is a pronoun that stands for a speaker named before: "he", « -t-elle ».
+    fn is_pronoun(&self, i: usize) -> bool {
+        let form = self.view.forms[i].trim_start_matches(['-', '‑']).trim_start_matches("t-");
+        let pronouns = &self.view.words.table.pronouns;
+        LangWords::among(&pronouns.person, form) || LangWords::among(&pronouns.plural, form)
+    }
+
+    /// What a relative pronoun stands for.
+    fn antecedent(&self, subject: usize) -> Option<usize> {
+        let view = self.view;
+        let relative = view.has(subject, "PronType=Rel") || matches!(view.forms[subject].as_str(), "who" | "which" | "that" | "qui" | "que" | "quien" | "quienes");
+        if !(relative && view.pos(subject) == Upos::Pron) {
+            return None;
+        }
+        let mut at = self.verb;
+        for _ in 0..3 {
+            let head = view.head(at)?;
+            if view.rel(at) == "acl" {
+                return Some(head);
+            }
+            at = head;
+        }
+        None
+    }
+
+    /// What stands behind the verb up to the next mark: addressee, adjuncts of time, and the source of an inverted verb.
+    fn behind(&self, end: usize, own: Option<usize>) -> Behind {
+        let view = self.view;
+        let mut out = Behind { end: self.group.end, ..Behind::default() };
+        let mut i = self.group.end;
+        let mut case: Option<usize> = None;
+        let mut steps = 0;
+        while i < end && steps < 40 {
+            steps += 1;
+            let pos = view.pos(i);
+            if view.is_mark(i) && !matches!(view.doc.form(i), "-" | "'") || matches!(pos, Upos::Sconj | Upos::Cconj) {
+                break;
+            }
+            if pos == Upos::Adp {
+                case = Some(i);
+                i += 1;
+                continue;
+            }
+            if matches!(pos, Upos::Adv | Upos::Part) || view.is_time(i) {
+                i += 1;
+                continue;
+            }
+            if view.is_verb(i) && !matches!(view.pos(i), Upos::Propn) {
+                break;
+            }
+            let head = self.np_head(i, end);
+            let phrase = view.phrase(head);
+            if head < i || phrase.end <= i {
+                break;
+            }
+            if (i..phrase.end).any(|k| view.is_time(k)) && view.party(head).is_none() {
+                i = phrase.end;
+                case = None;
+                continue;
+            }
+            match case {
+                Some(c) => {
+                    let to = LangWords::among(&view.words.table.cases.addressee, &view.forms[c])
+                        || LangWords::among(&view.words.table.cases.addressee, &view.lemmas[c]);
+                    let outlet = phrase.clone().any(|k| view.is_outlet(k));
+                    let listens = outlet || to && matches!(view.forms[c].as_str(), "à" | "to" | "a" | "au" | "aux" | "al" | "ante" | "devant") && view.can_speak(head);
+                    if to && listens && out.addressee.is_none() {
+                        out.addressee = Some(phrase.clone());
+                    }
+                    case = None;
+                }
+                None => {
+                    let outlet = view.is_outlet(head);
+                    // "told Reuters", « X … a déclaré Le gardien »: the speaker is named already.
+                    if own.is_some_and(|o| o < self.verb) {
+                        if view.can_speak(head) && out.addressee.is_none() && (outlet || view.rel(head) == "iobj" || view.rel(head) == "obj") {
+                            out.addressee = Some(phrase.clone());
+                        }
+                        out.end = phrase.end;
+                        break;
+                    }
+                    if out.source.is_none() && view.can_speak(head) {
+                        out.source = Some(head);
+                    }
+                    out.end = phrase.end;
+                    i = phrase.end.max(i + 1);
+                    if out.source.is_some() {
+                        // Only adjuncts can still follow.
+                        out.end = i;
+                    }
+                    continue;
+                }
+            }
+            i = phrase.end.max(i + 1);
+            out.end = i;
+        }
+        out
+    }
+
+    /// The head of the noun phrase that begins at a token.
+    fn np_head(&self, start: usize, end: usize) -> usize {
+        let view = self.view;
+        let mut at = start;
+        for _ in 0..6 {
+            let Some(head) = view.head(at) else { break };
+            let inner = matches!(view.rel(at), "det" | "amod" | "nummod" | "compound" | "flat" | "case" | "advmod" | "nmod" | "poss")
+                || view.pos(at) == Upos::Det;
+            if !inner || head < start || head >= end || view.is_verb(head) || (start..head).any(|i| view.doc.form(i) == ",") {
+                break;
+            }
+            at = head;
+        }
+        at
+    }
+
+    /// Whether a comma, a dash or a closing quotation mark stands in front of a token, or the cue begins the sentence.
+    fn boundary_left(&self, start: usize, unit: &Range<usize>) -> bool {
+        if start <= unit.start {
+            return self.view.unit_index(self.verb).is_some_and(|u| u > 0);
+        }
+        matches!(self.view.doc.form(start - 1), "," | "»" | "”" | "\"" | "''" | "—" | "–" | "-" | "’" | "!" | "?" | "…")
+    }
+
+    /// The clause to the right: the tree's, or from "que" to the end of the sentence where the tree has none.
+    fn right_clause(&self) -> Option<Range<usize>> {
+        let view = self.view;
+        let unit = view.unit_of(self.verb)?.tokens.clone();
+        let end = self.wall(unit.end);
+        let clausal = |&c: &usize| c > self.verb && matches!(view.rel(c), "ccomp" | "csubj") && c < end;
+        let found = view.children(self.verb).iter().copied().find(|c| clausal(c));
+        let mark = |i: usize| {
+            matches!(view.forms[i].as_str(), "que" | "qu'" | "that" | "whether")
+                && matches!(view.pos(i), Upos::Sconj | Upos::Pron | Upos::Adp | Upos::Adv | Upos::Det | Upos::Cconj)
+        };
+        // A mark near the verb, before any other verb, begins the clause whatever the tree says.
+        let mut near = None;
+        for i in self.group.end..end.min(self.group.end + 14) {
+            if mark(i) {
+                near = Some(i);
+                break;
+            }
+            if view.is_verb(i) && !view.is_time(i) || matches!(view.doc.form(i), "," | ":" | ";") {
+                break;
+            }
+        }
+        match (found, near) {
+            (Some(c), near) => {
+                let tree = view.subtree(c);
+                let start = tree.start.max(self.group.end).min(near.unwrap_or(usize::MAX));
+                Some(start..tree.end.min(end))
+            }
+            (None, Some(start)) => {
+                let mut stop = end;
+                // "dit que …, a ajouté Y": the next cue takes over.
+                for i in start..end {
+                    if view.doc.form(i) == ";" {
+                        stop = i;
+                        break;
+                    }
+                }
+                Some(start..stop)
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// Where the content must end: a cue inside a quotation speaks of words in the same one.
+    fn wall(&self, end: usize) -> usize {
+        match self.view.quote_of(self.verb) {
+            Some(q) => end.min(self.view.quotes[q].tokens.end.saturating_sub(1)),
+            None => end,
+        }
+    }
+
+    /// The quotation that the verb introduces, to its very end, be it sentences later.
+    fn right_quote(&self, unit: &Range<usize>, behind: usize) -> Option<Range<usize>> {
+        let view = self.view;
+        let from = self.group.end;
+        let here = view.quote_of(self.verb);
+        let quote = view.quotes.iter().find(|q| {
+            q.tokens.start >= from && q.tokens.start < unit.end && here.is_none_or(|h| view.quotes[h].tokens.end >= q.tokens.end)
+        })?;
+        if quote.tokens.start - from > REACH {
+            return None;
+        }
+        let direct = (behind.min(quote.tokens.start)..quote.tokens.start).all(|i| {
+            view.is_mark(i) || matches!(view.pos(i), Upos::Sconj | Upos::Adp | Upos::Det | Upos::Adv | Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Pron)
+        });
+        let colon = quote.tokens.start > 0 && matches!(view.doc.form(quote.tokens.start - 1), ":" | ",");
+        (direct || colon).then(|| quote.tokens.clone())
+    }
+
+    /// "X said: the road is cut."
+    fn after_colon(&self, unit: &Range<usize>, behind: &Behind) -> Option<Range<usize>> {
+        let view = self.view;
+        let colon = (self.group.end..unit.end.min(behind.end.max(self.group.end) + 12)).find(|&i| view.doc.form(i) == ":")?;
+        let rest = colon + 1..unit.end;
+        view.tells(rest.clone()).then_some(rest)
+    }
+
+    /// "promised to leave", « affirme avoir détruit », « se disent encerclées ».
+    fn infinitive(&self) -> Option<Range<usize>> {
+        let view = self.view;
+        let reflexive = view.children(self.verb).iter().any(|&c| view.has(c, "Reflex=Yes") || view.rel(c) == "expl");
+        let below = |&c: &usize| {
+            c > self.verb
+                && match view.rel(c) {
+                    "xcomp" => view.is_verb(c) || reflexive,
+                    "advcl" | "obl" => view.has(c, "VerbForm=Inf"),
+                    "obj" | "ccomp" => view.has(c, "VerbForm=Inf") || reflexive && view.pos(c) == Upos::Adj,
+                    _ => false,
+                }
+        };
+        let c = view.children(self.verb).iter().copied().find(|c| below(c))?;
+        let tree = view.subtree(c);
+        Some(tree.start.max(self.group.end)..tree.end)
+    }
+
+    /// "confirmed the attack", "accused the army of an attack"; for a passive, its subject.
+    fn object(&self, passive: bool) -> Option<Range<usize>> {
+        let view = self.view;
+        let unit = view.unit_of(self.verb)?.tokens.clone();
+        if passive {
+            return view.child(self.verb, "nsubj:pass").map(|s| view.subtree(s));
+        }
+        let object = view.children(self.verb).iter().copied().find(|&c| {
+            c > self.verb && matches!(view.rel(c), "obj" | "obl") && view.dep(c) != "obl:agent" && view.pos(c) != Upos::Pron && !view.is_time(c) && {
+                view.rel(c) == "obj" || view.dep(c) == "obl:arg"
+            }
+        })?;
+        if view.is_outlet(object) {
+            return None;
+        }
+        let mut tokens = view.subtree(object);
+        for &c in view.children(self.verb) {
+            let of = view.children(c).iter().any(|&k| matches!(view.forms[k].as_str(), "of" | "de" | "d'" | "for" | "as" | "comme" | "como"));
+            if c > object && matches!(view.rel(c), "advcl" | "obl" | "xcomp" | "acl") && of {
+                tokens.end = tokens.end.max(view.subtree(c).end);
+            }
+        }
+        Some(tokens.start.max(self.group.end)..tokens.end.min(unit.end))
+    }
+
+    /// What stands in front of a cue that interrupts or ends its sentence, and whether it is in quotation marks.
+    fn left_content(
+        &self,
+        block: usize,
+        unit: &Range<usize>,
+        taken: usize,
+        behind: &Behind,
+        right_clause: bool,
+    ) -> Option<(Vec<Range<usize>>, bool)> {
+        let view = self.view;
+        if !self.boundary_left(block, unit) {
+            return None;
+        }
+        // The quotation that ends right in front of the cue, here or as the sentence before.
+        let edge = if block <= unit.start { self.edge_of_previous(unit)? } else { self.last_before(block) };
+        let quote = view.quotes.iter().rfind(|q| q.tokens.end == edge && q.tokens.start < edge && !q.tokens.contains(&self.verb));
+        if let Some(quote) = quote {
+            let first = view.unit_of(quote.tokens.start).map_or(quote.tokens.start, |u| u.tokens.start);
+            let whole = first >= quote.tokens.start || (first..quote.tokens.start).all(|i| view.is_mark(i));
+            let start = if whole || first < taken { quote.tokens.start } else { first };
+            let speaks = view.tells(quote.tokens.clone()) || whole || !right_clause;
+            return speaks.then(|| (vec![start..quote.tokens.end], whole));
+        }
+        if right_clause || block <= unit.start {
+            return None;
+        }
+        let inside = view.quote_of(self.verb).map(|q| view.quotes[q].tokens.start + 1);
+        let start = unit.start.max(if taken <= block { taken.min(block) } else { unit.start }).max(inside.unwrap_or(0));
+        let start = if taken > unit.start && taken < block && !view.tells(taken..block) { unit.start } else { start };
+        let left = start..block;
+        let has_verb = |r: Range<usize>| r.into_iter().any(|i| matches!(view.pos(i), Upos::Verb | Upos::Aux));
+        let stop = self.wall(unit.end);
+        // Where the cue ends: a comma or the end of the sentence.
+        let mut end = behind.end.max(self.group.end);
+        while end < stop && !matches!(view.doc.form(end), "," | "»" | "”" | "\"" | "—" | "–" | ";" | ":" | "." | "!" | "?") {
+            end += 1;
+        }
+        let right = end + 1..stop.max(end + 1);
+        let mut pieces = Vec::new();
+        if has_verb(left.clone()) {
+            // A cue in the middle of a sentence that goes on with something else of its own is none.
+            if right.len() > 3 && self.object(false).is_some() {
+                return None;
+            }
+            pieces.push(left);
+        } else if !left.is_empty() && has_verb(right.clone()) && view.doc.form(end.min(stop - 1)) == "," && self.object(false).is_none() {
+            pieces.push(left);
+            pieces.push(right);
+        } else if view.tells(left.clone()) && right.len() <= 1 {
+            pieces.push(left);
+        } else {
+            return None;
+        }
+        Some((pieces, false))
+    }
+
+    /// The token after the last word or closing mark in front of the cue.
+    fn last_before(&self, block: usize) -> usize {
+        let mut edge = block;
+        while edge > 0 && matches!(self.view.doc.form(edge - 1), "," | "—" | "–" | "-" | ".") {
+            edge -= 1;
+        }
+        edge
+    }
+
+    /// The end of the sentence before, when it is in the same paragraph.
+    fn edge_of_previous(&self, unit: &Range<usize>) -> Option<usize> {
+        let view = self.view;
+        let u = view.unit_index(unit.start)?;
+        let before = view.units.get(u.checked_sub(1)?)?;
+        (before.paragraph == view.units[u].paragraph).then_some(before.tokens.end)
+    }
+
+    /// The source as the sentence puts it, and the outlets in front of it.
+    fn voice(
+        &self,
+        subject: Option<usize>,
+        usage: &Use,
+        quoted: bool,
+        inverted: bool,
+        passive: bool,
+    ) -> Option<(Voice, Vec<Range<usize>>)> {
+        let view = self.view;
+        let Some(subject) = subject else {
+            // Spanish leaves the pronoun out, and a quotation has a speaker even where the tree does not show it.
+            let finite = view.has(self.verb, "VerbForm=Fin") || view.children(self.verb).iter().any(|&c| view.has(c, "VerbForm=Fin") && view.rel(c) == "aux");
+            let third = !view.has(self.verb, "Person=1") && !view.has(self.verb, "Person=2");
+            let dropped = finite && third && view.parsed.lang == "es" && usage.kind == Kind::Speech;
+            return (!passive && (dropped || quoted || inverted && usage.kind == Kind::Speech)).then_some((Voice::Last(None), Vec::new()));
+        };
+        if view.pos(subject) == Upos::Pron {
+            if usage.of_things {
+                return None;
+            }
+            if self.is_pronoun(subject) {
+                return Some((Voice::Last(Some(subject)), Vec::new()));
+            }
+            return Some((Voice::Phrase(subject..subject + 1, subject), Vec::new()));
+        }
+        let thing = view.is_thing(subject);
+        // "the supply, leaving them to believe": only parties believe and want.
+        let party = view.pos(subject) == Upos::Propn || view.party(subject).is_some_and(|m| m.source.is_some()) || view.phrase(subject).any(|i| view.party(i).is_some_and(|m| m.source.is_some()));
+        if matches!(usage.kind, Kind::Belief | Kind::Intention) && !party {
+            return None;
+        }
+        if usage.of_things && !thing {
+            return None;
+        }
+        if !usage.of_things && thing && usage.kind != Kind::Speech {
+            return None;
+        }
+        if !view.can_speak(subject) {
+            return None;
+        }
+        if thing && let Some(author) = view.author(subject) {
+            return Some((Voice::Phrase(view.phrase(author), author), Vec::new()));
+        }
+        Some((Voice::Phrase(view.phrase(subject), subject), Vec::new()))
+    }
+
+    /// Who is spoken to, from the tree.
+    fn addressee(&self, subject: Option<usize>) -> Option<Range<usize>> {
+        let view = self.view;
+        let told = LangWords::among(&view.words.table.relays.told, &view.lemmas[self.verb]);
+        let listens = |&c: &usize| {
+            Some(c) != subject
+                && (view.rel(c) == "iobj"
+                    || told && matches!(view.rel(c), "obj" | "obl") && (view.is_outlet(c) || view.subtree(c).any(|k| view.is_outlet(k))) && view.subtree(c).len() < 12)
+        };
+        let c = view.children(self.verb).iter().copied().find(|c| listens(c))?;
+        Some(view.phrase(c))
+    }
+
+    /// "Reuters reported, citing officials": who is cited speaks, and the subject relays.
+    fn cited(&self, frame: &mut Frame) {
+        let view = self.view;
+        let citing = &view.words.table.relays.citing;
+        let cited = view.children(self.verb).iter().copied().filter(|&c| LangWords::among(citing, &view.lemmas[c]));
+        for c in cited {
+            let object = view.child(c, "obj").or_else(|| view.child(c, "obl:arg"));
+            if let (Some(object), Voice::Phrase(tokens, head)) = (object, frame.source.clone())
+                && view.is_outlet(head)
+            {
+                frame.relays.push(tokens);
+                frame.source = Voice::Phrase(view.phrase(object), object);
+            }
+        }
+        // "X, cité par l'agence", "a resident contacted by Reuters".
+        if let Voice::Phrase(_, head) = frame.source {
+            let quoted = &view.words.table.relays.quoted;
+            for &c in view.children(head) {
+                if view.rel(c) == "acl" && LangWords::among(quoted, &view.lemmas[c]) {
+                    let outlet = view.subtree(c).find(|&k| view.is_outlet(k));
+                    frame.relays.extend(outlet.map(|o| view.phrase(o)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The cues of each language, compiled.
+
+use std::collections::{BTreeMap, HashMap};
+
+use smol_str::SmolStr;
+use vigie_lexicon::{
+    actors::{LANGS, nominals},
+    attribution::{self, Content, Kind, Stance},
+    paths::fold,
+};
+
+/// The cues of every language.
+#[derive(Clone, Debug, Default)]
+pub struct AttributionWords {
+    langs: BTreeMap<&'static str, LangWords>,
+}
+
+impl AttributionWords {
+    /// Reads and compiles `<lang>/attribution.toml` of every language.
+    ///
+    /// # Errors
+    /// File and message, when a file is broken.
+    pub fn load() -> Result<AttributionWords, String> {
+        let mut out = AttributionWords::default();
+        for lang in LANGS {
+            let table = attribution::load(lang)?;
+            let relays = nominals(lang)?.relay;
+            out.langs.insert(lang, LangWords::new(table, &relays));
+        }
+        Ok(out)
+    }
+
+    pub(super) fn of(&self, lang: &str) -> Option<&LangWords> {
+        self.langs.get(lang)
+    }
+}
+
+/// What a verb can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Use {
+    pub kind: Kind,
+    pub stance: Stance,
+    pub content: Content,
+    /// Whether things, not parties, are its subject.
+    pub of_things: bool,
+}
+
+/// The cues of one language.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LangWords {
+    pub table: attribution::AttributionWords,
+    verbs: HashMap<SmolStr, Vec<Use>>,
+    /// Words after the verb, for verbs of several words.
+    tails: HashMap<SmolStr, Vec<(Vec<SmolStr>, Vec<Use>)>>,
+    nouns: HashMap<SmolStr, (Kind, Stance)>,
+    /// Phrases in front of a source, word by word, the longest first.
+    pub cases: Vec<Vec<SmolStr>>,
+    /// Phrases of hearsay, word by word, the longest first.
+    pub rumours: Vec<Vec<SmolStr>>,
+    relays: Vec<SmolStr>,
+}
+
+/// The words of a phrase: split at blanks and after apostrophes, as tokenizers do.
+pub(super) fn split(phrase: &str) -> Vec<SmolStr> {
+    let phrase = fold(phrase).replace('\'', "' ");
+    phrase.split_whitespace().map(SmolStr::new).collect()
+}
+
+impl LangWords {
+    fn new(table: attribution::AttributionWords, relays: &[String]) -> LangWords {
+        let mut words = LangWords::default();
+        for class in &table.verbs {
+            for content in &class.content {
+                let usage = Use {
+                    kind: class.kind,
+                    stance: class.stance,
+                    content: *content,
+                    of_things: class.subjects.iter().any(|s| s == "thing"),
+                };
+                for lemma in &class.lemmas {
+                    let mut parts = split(lemma);
+                    // "s'engager", "se plaindre": lemmas come without the reflexive.
+                    if parts.len() > 1 && matches!(parts[0].as_str(), "s'" | "se") {
+                        parts.remove(0);
+                    }
+                    let Some(verb) = parts.first().cloned() else { continue };
+                    let tail = parts.split_off(1);
+                    if tail.is_empty() {
+                        words.verbs.entry(verb).or_default().push(usage);
+                    } else {
+                        let tails = words.tails.entry(verb).or_default();
+                        match tails.iter_mut().find(|(t, _)| *t == tail) {
+                            Some((_, uses)) => uses.push(usage),
+                            None => tails.push((tail, vec![usage])),
+                        }
+                    }
+                }
+            }
+        }
+        // A denial is said with verbs of saying too: the narrower reading comes first.
+        let narrow = |uses: &mut Vec<Use>| uses.sort_by_key(|u| u.stance == Stance::Asserts);
+        words.verbs.values_mut().for_each(narrow);
+        words.tails.values_mut().flatten().for_each(|(_, uses)| narrow(uses));
+        let nouns = [
+            (&table.nouns.speech, Kind::Speech, Stance::Asserts),
+            (&table.nouns.belief, Kind::Belief, Stance::Asserts),
+            (&table.nouns.denial, Kind::Speech, Stance::Denies),
+            (&table.nouns.intention, Kind::Intention, Stance::Asserts),
+        ];
+        for (list, kind, stance) in nouns {
+            words.nouns.extend(list.iter().map(|n| (SmolStr::new(fold(n)), (kind, stance))));
+        }
+        let phrases = |list: &[String]| {
+            let mut out: Vec<Vec<SmolStr>> = list.iter().map(|p| split(p)).filter(|p| !p.is_empty()).collect();
+            out.sort_by_key(|p| std::cmp::Reverse(p.len()));
+            out
+        };
+        words.cases = phrases(&table.cases.source);
+        words.rumours = phrases(&table.hearsay.phrases);
+        words.relays = relays.iter().map(|w| SmolStr::new(fold(w))).collect();
+        words.table = table;
+        words
+    }
+
+    /// What a verb can do, by its lemma and the folded forms after it.
+    pub fn uses(&self, lemma: &str, after: &[SmolStr]) -> &[Use] {
+        let tail = self.tails.get(lemma).into_iter().flatten().find(|(tail, _)| after.starts_with(tail));
+        match tail {
+            Some((_, uses)) => uses,
+            None => self.verbs.get(lemma).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// What a noun that carries a content says of it.
+    pub fn noun(&self, lemma: &str) -> Option<(Kind, Stance)> {
+        self.nouns.get(lemma).copied()
+    }
+
+    /// Whether a noun speaks for what depends on it.
+    pub fn is_relay(&self, lemma: &str) -> bool {
+        self.relays.iter().any(|w| w == lemma)
+    }
+
+    /// Whether a word is in a list of the table.
+    pub fn among(list: &[String], word: &str) -> bool {
+        list.iter().any(|w| w == word)
+    }
+}
