@@ -17,7 +17,8 @@ pub(super) fn find(view: &View<'_>) -> Vec<Frame> {
     for unit in &view.units {
         let mut i = unit.tokens.start;
         while i < unit.tokens.end {
-            let frame = according(view, i, unit.tokens.clone()).or_else(|| pictures(view, i, unit.tokens.clone()));
+            let frame =
+                according(view, i, unit.tokens.clone()).or_else(|| pictures(view, i, unit.tokens.clone()));
             i = frame.as_ref().and_then(|f| f.cue.as_ref().map(|c| c.end)).unwrap_or(i + 1).max(i + 1);
             out.extend(frame);
         }
@@ -32,7 +33,11 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     let case = view.words.cases.iter().find(|case| fits(case, rest))?;
     let cue = at..at + case.len();
     let mut head = cue.end;
-    while head < unit.end && (view.pos(head) == Upos::Det || matches!(view.pos(head), Upos::Adj | Upos::Num | Upos::Adp | Upos::Adv)) && !view.is_mark(head) {
+    while head < unit.end
+        && (view.pos(head) == Upos::Det
+            || matches!(view.pos(head), Upos::Adj | Upos::Num | Upos::Adp | Upos::Adv))
+        && !view.is_mark(head)
+    {
         head += 1;
     }
     if head >= unit.end || view.is_mark(head) || view.is_verb(head) && view.pos(head) != Upos::Propn {
@@ -41,11 +46,24 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     // The head of the phrase that begins here.
     for _ in 0..6 {
         match view.head(head) {
-            Some(h) if h > head && h < unit.end && !view.is_verb(h) && matches!(view.rel(head), "det" | "amod" | "nummod" | "compound" | "flat" | "nmod" | "case" | "advmod") && (head..h).all(|k| view.doc.form(k) != ",") => head = h,
+            Some(h)
+                if h > head
+                    && h < unit.end
+                    && !view.is_verb(h)
+                    && matches!(
+                        view.rel(head),
+                        "det" | "amod" | "nummod" | "compound" | "flat" | "nmod" | "case" | "advmod"
+                    )
+                    && (head..h).all(|k| view.doc.form(k) != ",") =>
+            {
+                head = h
+            }
             _ => break,
         }
     }
-    if view.is_time(head) && view.party(head).is_none() || !view.is_nominal(head) && view.pos(head) != Upos::Adj {
+    if view.is_time(head) && view.party(head).is_none()
+        || !view.is_nominal(head) && view.pos(head) != Upos::Adj
+    {
         return None;
     }
     let mut phrase = view.phrase(head);
@@ -58,7 +76,10 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     }
     let mut end = phrase.end.max(source.end);
     // What hangs on the source is no content: "selon X, cité par Y", "selon X qui …".
-    while end < unit.end && !matches!(view.doc.form(end), "," | "." | ";" | ":" | "!" | "?" | ")" | "»" | "”" | "\"") && view.is_below(end, head) {
+    while end < unit.end
+        && !matches!(view.doc.form(end), "," | "." | ";" | ":" | "!" | "?" | ")" | "»" | "”" | "\"")
+        && view.is_below(end, head)
+    {
         end += 1;
     }
     let voice = match view.pos(speaker) {
@@ -88,9 +109,11 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
 fn fits(case: &[smol_str::SmolStr], forms: &[smol_str::SmolStr]) -> bool {
     // The tokenizer may glue an apostrophe to the word in front of it, or contract the last preposition.
     case.len() <= forms.len()
-        && case.iter().zip(forms).enumerate().all(|(i, (a, b))| {
-            a == b || i + 1 == case.len() && contracted(a, b)
-        })
+        && case
+            .iter()
+            .zip(forms)
+            .enumerate()
+            .all(|(i, (a, b))| a == b || i + 1 == case.len() && contracted(a, b))
 }
 
 /// « d'après les » has "les" after the phrase, but « aux dires du » contracts "de" and "le".
@@ -196,9 +219,17 @@ fn citations(view: &View<'_>) -> Vec<Frame> {
             let mut heads: Vec<usize> = Vec::new();
             for k in inside.clone() {
                 let speaks = view.party(k).is_some_and(|m| {
-                    m.source.is_some() && matches!(m.kind, MentionKind::Organisation | MentionKind::Outlet | MentionKind::Group)
+                    m.source.is_some()
+                        && matches!(
+                            m.kind,
+                            MentionKind::Organisation | MentionKind::Outlet | MentionKind::Group
+                        )
                 });
-                if speaks && heads.last().is_none_or(|&h| view.party(h).map(|m| m.span) != view.party(k).map(|m| m.span)) {
+                if speaks
+                    && heads
+                        .last()
+                        .is_none_or(|&h| view.party(h).map(|m| m.span) != view.party(k).map(|m| m.span))
+                {
                     heads.push(k);
                 }
             }

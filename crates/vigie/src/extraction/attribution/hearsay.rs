@@ -44,14 +44,23 @@ fn frame(cue: Range<usize>, content: Range<usize>) -> Frame {
 fn phrase(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     let rest = &view.forms[at..unit.end];
     // Clitics are tokens of their own: « dit », « -on ».
-    let joined: String = rest.iter().take(8).map(|f| f.as_str()).collect::<Vec<_>>().join(" ").replace(" -", "-").replace(" ' ", "' ");
+    let joined: String = rest
+        .iter()
+        .take(8)
+        .map(|f| f.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace(" -", "-")
+        .replace(" ' ", "' ");
     let words = view.words.rumours.iter().find(|p| {
         let text = p.join(" ");
         joined.strip_prefix(text.as_str()).is_some_and(|r| r.is_empty() || r.starts_with([' ', ',']))
     })?;
     let text = words.join(" ");
     let mut end = at + 1;
-    while end < unit.end && view.doc.text[view.token(at).start..view.token(end - 1).end].chars().count() < text.chars().count() {
+    while end < unit.end
+        && view.doc.text[view.token(at).start..view.token(end - 1).end].chars().count() < text.chars().count()
+    {
         end += 1;
     }
     let right = view.trim(end..unit.end);
@@ -85,7 +94,11 @@ fn passive(view: &View<'_>, at: usize) -> Option<Frame> {
     let unit = view.unit_of(at)?.tokens.clone();
     let start = auxiliary.unwrap_or(at).min(at);
     // "It was reported that …", "is believed to have fled".
-    let clause = view.children(at).iter().copied().find(|&c| c > at && matches!(view.rel(c), "ccomp" | "xcomp" | "csubj"));
+    let clause = view
+        .children(at)
+        .iter()
+        .copied()
+        .find(|&c| c > at && matches!(view.rel(c), "ccomp" | "xcomp" | "csubj"));
     if let (Some(_), Some(clause)) = (auxiliary, clause) {
         let tree = view.subtree(clause);
         let from = subject.filter(|&s| view.lemmas[s] != "it").map_or(tree.start, |s| view.subtree(s).start);
@@ -108,7 +121,10 @@ fn passive(view: &View<'_>, at: usize) -> Option<Frame> {
 
 /// « Trois civils auraient été tués » : the conditional that reports.
 fn conditional(view: &View<'_>, at: usize) -> Option<Frame> {
-    if !view.words.table.hearsay.conditional || !view.has(at, "Mood=Cnd") || !matches!(view.lemmas[at].as_str(), "avoir" | "être") {
+    if !view.words.table.hearsay.conditional
+        || !view.has(at, "Mood=Cnd")
+        || !matches!(view.lemmas[at].as_str(), "avoir" | "être")
+    {
         return None;
     }
     let verb = match view.rel(at) {
@@ -118,7 +134,10 @@ fn conditional(view: &View<'_>, at: usize) -> Option<Frame> {
     let unit = view.unit_of(at)?.tokens.clone();
     // « s'il …, il serait » and « auraient pu » suppose; they do not report.
     let supposes = unit.clone().any(|i| matches!(view.forms[i].as_str(), "si" | "s'"))
-        || matches!(view.lemmas[verb].as_str(), "pouvoir" | "devoir" | "vouloir" | "falloir" | "aimer" | "souhaiter");
+        || matches!(
+            view.lemmas[verb].as_str(),
+            "pouvoir" | "devoir" | "vouloir" | "falloir" | "aimer" | "souhaiter"
+        );
     if supposes || verb < at || verb - at > 6 {
         return None;
     }
@@ -135,15 +154,22 @@ fn noun(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     let clause = view.children(at).iter().copied().find(|&c| {
         c > at
             && matches!(view.rel(c), "acl" | "ccomp")
-            && view.children(c).iter().any(|&m| view.rel(m) == "mark" && matches!(view.forms[m].as_str(), "that" | "que" | "qu'" | "to" | "de"))
+            && view.children(c).iter().any(|&m| {
+                view.rel(m) == "mark"
+                    && matches!(view.forms[m].as_str(), "that" | "que" | "qu'" | "to" | "de")
+            })
     })?;
     let tree = view.subtree(clause);
     let content = tree.start.max(at + 1)..tree.end.min(unit.end);
     let holder = view.children(at).iter().copied().find(|&c| {
-        (view.dep(c) == "nmod:poss" || view.rel(c) == "nmod" && c < clause) && view.can_speak(c) && view.pos(c) != vigie_nlp::Upos::Pron
+        (view.dep(c) == "nmod:poss" || view.rel(c) == "nmod" && c < clause)
+            && view.can_speak(c)
+            && view.pos(c) != vigie_nlp::Upos::Pron
     });
     // "X issued a statement that …": the light verb's subject speaks.
-    let light = view.head(at).filter(|&h| view.rel(at) == "obj" && LangWords::among(&view.words.table.light.verbs, &view.lemmas[h]));
+    let light = view.head(at).filter(|&h| {
+        view.rel(at) == "obj" && LangWords::among(&view.words.table.light.verbs, &view.lemmas[h])
+    });
     let subject = light.and_then(|v| view.child(v, "nsubj"));
     let source = match holder.or(subject) {
         Some(head) if view.pos(head) == vigie_nlp::Upos::Pron => Voice::Last(Some(head)),
@@ -169,7 +195,8 @@ fn headline(view: &View<'_>, unit: Range<usize>) -> Option<Frame> {
     let colon = unit.clone().find(|&i| view.doc.form(i) == ":")?;
     let party = |r: Range<usize>| {
         let r = view.trim(r);
-        let head = r.clone().find(|&i| view.party(i).is_some_and(|m| m.source.is_some()) || view.is_place(i))?;
+        let head =
+            r.clone().find(|&i| view.party(i).is_some_and(|m| m.source.is_some()) || view.is_place(i))?;
         (r.len() <= 5 && r.clone().all(|i| !view.is_verb(i))).then_some((r, head))
     };
     let (front, back) = (unit.start..colon, colon + 1..unit.end);

@@ -41,10 +41,15 @@ impl View<'_> {
         if let Some(name) = self.name_after(end, head) {
             end = name;
         }
-        while start < head && (self.is_mark(start) || self.pos(start) == Upos::Adp || self.pos(start) == Upos::Cconj) {
+        while start < head
+            && (self.is_mark(start) || self.pos(start) == Upos::Adp || self.pos(start) == Upos::Cconj)
+        {
             start += 1;
         }
-        while end > head + 1 && (self.is_mark(end - 1) && !matches!(self.doc.form(end - 1), ")" | "»" | "”" | "\"") || self.pos(end - 1) == Upos::Adp) {
+        while end > head + 1
+            && (self.is_mark(end - 1) && !matches!(self.doc.form(end - 1), ")" | "»" | "”" | "\"")
+                || self.pos(end - 1) == Upos::Adp)
+        {
             end -= 1;
         }
         start..end
@@ -52,11 +57,13 @@ impl View<'_> {
 
     fn joins(&self, i: usize) -> bool {
         let form = self.doc.form(i);
-        matches!(form, "-" | "–" | "'" | "’" | "/" | "." | "&") || self.is_mark(i) && self.quote_of(i).is_some()
+        matches!(form, "-" | "–" | "'" | "’" | "/" | "." | "&")
+            || self.is_mark(i) && self.quote_of(i).is_some()
     }
 
     fn is_part(&self, child: usize, parent: usize, head: usize) -> bool {
-        let after_comma = child > parent && (parent + 1..child).any(|i| matches!(self.doc.form(i), "," | ";" | "(" | "—" | "–" | ":"));
+        let after_comma = child > parent
+            && (parent + 1..child).any(|i| matches!(self.doc.form(i), "," | ";" | "(" | "—" | "–" | ":"));
         match self.rel(child) {
             "det" | "amod" | "nummod" | "flat" | "compound" | "fixed" | "goeswith" => !after_comma,
             "nmod" => !after_comma && !self.is_time(child),
@@ -72,29 +79,38 @@ impl View<'_> {
 
     fn mention_tokens(&self, i: usize) -> Option<Range<usize>> {
         let mention = self.party(i)?;
-        (mention.actor.is_some() || matches!(mention.kind, MentionKind::Person | MentionKind::Organisation | MentionKind::Outlet))
-            .then(|| self.parsed.tokens_of(mention.span).range())
+        (mention.actor.is_some()
+            || matches!(mention.kind, MentionKind::Person | MentionKind::Organisation | MentionKind::Outlet))
+        .then(|| self.parsed.tokens_of(mention.span).range())
     }
 
     /// The end of a person's name that goes on from a title, with or without a comma: "le gouverneur, Omar Rahimi".
     fn name_after(&self, end: usize, head: usize) -> Option<usize> {
-        let titled = self.party(head).is_some_and(|m| m.source.is_some() && m.actor.is_none() && m.kind != MentionKind::Outlet);
+        let titled = self
+            .party(head)
+            .is_some_and(|m| m.source.is_some() && m.actor.is_none() && m.kind != MentionKind::Outlet);
         let comma = end < self.doc.tokens.len() && self.doc.form(end) == ",";
         let start = if comma { end + 1 } else { end };
         let person = self.party(start).filter(|m| m.kind == MentionKind::Person)?;
         let tokens = self.parsed.tokens_of(person.span).range();
         // "the minister, Smith said": a name that has a verb of its own is another phrase.
-        let own = self.head(tokens.start).is_some_and(|h| self.is_verb(h) && self.rel(tokens.start) == "nsubj" && self.children(h).contains(&head));
+        let own = self.head(tokens.start).is_some_and(|h| {
+            self.is_verb(h) && self.rel(tokens.start) == "nsubj" && self.children(h).contains(&head)
+        });
         (titled && tokens.start == start && !own).then_some(tokens.end)
     }
 
     /// The phrases that stand beside a source: "Turkey and activists on the ground".
     pub fn beside(&self, head: usize) -> Vec<Range<usize>> {
         // « X, cheffe de Y et l'une des marcheuses » : what is said of one person is no second source.
-        let person = self.party(head).is_some_and(|m| m.kind == MentionKind::Person) || self.pos(head) == Upos::Propn;
-        let named = |c: usize| self.pos(c) == Upos::Propn || self.party(c).is_some_and(|m| m.kind == MentionKind::Person);
+        let person =
+            self.party(head).is_some_and(|m| m.kind == MentionKind::Person) || self.pos(head) == Upos::Propn;
+        let named = |c: usize| {
+            self.pos(c) == Upos::Propn || self.party(c).is_some_and(|m| m.kind == MentionKind::Person)
+        };
         let speaks = |c: usize| named(c) || self.party(c).is_some_and(|m| m.source.is_some());
-        let nominal = |&c: &usize| self.rel(c) == "conj" && self.is_nominal(c) && speaks(c) && (!person || named(c));
+        let nominal =
+            |&c: &usize| self.rel(c) == "conj" && self.is_nominal(c) && speaks(c) && (!person || named(c));
         self.children(head).iter().copied().filter(nominal).map(|c| self.phrase(c)).collect()
     }
 
@@ -115,7 +131,8 @@ impl View<'_> {
             }
         }
         let at_head = self.party(head);
-        let relays = self.words.is_relay(&self.lemmas[head]) || tokens.clone().any(|i| i < head && self.words.is_relay(&self.lemmas[i]));
+        let relays = self.words.is_relay(&self.lemmas[head])
+            || tokens.clone().any(|i| i < head && self.words.is_relay(&self.lemmas[i]));
         let named = all.iter().find(|m| m.actor.is_some() && m.source.is_some());
         let person = all.iter().find(|m| m.kind == MentionKind::Person && m.source.is_some());
         if relays && let Some(m) = named {
@@ -129,7 +146,8 @@ impl View<'_> {
         }
         if let Some(kind) = at_head.and_then(|m| m.source) {
             // "a rebel spokesman", "militia sources": a modifier says more than a relaying head.
-            let other = all.iter().filter_map(|m| m.source).find(|s| *s != SourceKind::Unspecified && *s != kind);
+            let other =
+                all.iter().filter_map(|m| m.source).find(|s| *s != SourceKind::Unspecified && *s != kind);
             return (other.filter(|_| relays).unwrap_or(kind), None);
         }
         if let Some(m) = named {
@@ -162,10 +180,15 @@ impl View<'_> {
         self.children(head).iter().copied().find(|&c| {
             self.rel(c) == "nmod"
                 && self.party(c).is_some_and(|m| m.source.is_some_and(|s| s != SourceKind::Unspecified))
-                && self.children(c).iter().all(|&k| self.rel(k) != "case" || {
-                    super::words::LangWords::among(&self.words.table.cases.noun_source, &self.forms[k])
-                        || super::words::LangWords::among(&self.words.table.cases.noun_source, &self.lemmas[k])
-                        || matches!(self.doc.form(k), "'s" | "’s" | "'" | "’")
+                && self.children(c).iter().all(|&k| {
+                    self.rel(k) != "case" || {
+                        super::words::LangWords::among(&self.words.table.cases.noun_source, &self.forms[k])
+                            || super::words::LangWords::among(
+                                &self.words.table.cases.noun_source,
+                                &self.lemmas[k],
+                            )
+                            || matches!(self.doc.form(k), "'s" | "’s" | "'" | "’")
+                    }
                 })
         })
     }

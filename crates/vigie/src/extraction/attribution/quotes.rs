@@ -89,7 +89,13 @@ fn in_paragraph(
             });
         } else if closes && carried == Some(mark) && open.is_empty() {
             // The quote of the paragraph before goes on without a mark and ends here.
-            out.push(Quote { tokens: tokens.start..i + 1, paragraph, closed: true, depth: 0, continues: true });
+            out.push(Quote {
+                tokens: tokens.start..i + 1,
+                paragraph,
+                closed: true,
+                depth: 0,
+                continues: true,
+            });
         }
     }
     // What is not closed runs to the end of the paragraph; a stray single mark is an apostrophe.
@@ -125,6 +131,7 @@ fn opens(doc: &Doc, i: usize, first: usize) -> bool {
     let token = &doc.tokens[i];
     let before = doc.text[..token.start].chars().next_back();
     let after = doc.text[token.end..].chars().next();
-    let free = i == first || before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | ':' | '«' | '“'));
+    let free = i == first
+        || before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | ':' | '«' | '“'));
     free && after.is_some_and(|c| !c.is_whitespace())
 }

@@ -19,7 +19,8 @@ struct Told {
 /// Attributions in text order of their content.
 pub(super) fn join(view: &View<'_>, mut frames: Vec<Frame>) -> Vec<Attribution> {
     for frame in &mut frames {
-        frame.content = frame.content.iter().map(|c| view.trim(c.clone())).filter(|c| !c.is_empty()).collect();
+        frame.content =
+            frame.content.iter().map(|c| view.trim(c.clone())).filter(|c| !c.is_empty()).collect();
     }
     frames.retain(|f| !f.content.is_empty());
     frames.sort_by_key(|f| (f.cue.as_ref().map_or(f.content[0].start, |c| c.start), f.content[0].start));
@@ -59,8 +60,11 @@ fn unit_is_doubled(told: &[Told], frame: &Frame, view: &View<'_>) -> bool {
     let content: Vec<Span<Byte>> = frame.content.iter().map(|c| view.bytes(c.clone())).collect();
     frame.source == Voice::Unknown
         && told.iter().rev().take(6).any(|t| {
-            !t.attribution.chain.is_empty() && t.attribution.content.iter().any(|c| content.iter().any(|o| c.covers(*o)))
-                && t.attribution.cue.is_some_and(|c| frame.cue.as_ref().is_some_and(|f| view.bytes(f.clone()).overlaps(c)))
+            !t.attribution.chain.is_empty()
+                && t.attribution.content.iter().any(|c| content.iter().any(|o| c.covers(*o)))
+                && t.attribution
+                    .cue
+                    .is_some_and(|c| frame.cue.as_ref().is_some_and(|f| view.bytes(f.clone()).overlaps(c)))
         })
 }
 
@@ -107,7 +111,13 @@ fn chain(view: &View<'_>, frame: &Frame, last: &Option<Vec<Source>>, unit: usize
                 }
             }
             for tokens in &frame.beside {
-                push(&mut chain, view.source(tokens.clone(), tokens.clone().find(|&i| view.party(i).is_some()).unwrap_or(tokens.start)));
+                push(
+                    &mut chain,
+                    view.source(
+                        tokens.clone(),
+                        tokens.clone().find(|&i| view.party(i).is_some()).unwrap_or(tokens.start),
+                    ),
+                );
             }
         }
         Voice::Last(pronoun) => match (last, pronoun) {
@@ -121,7 +131,10 @@ fn chain(view: &View<'_>, frame: &Frame, last: &Option<Vec<Source>>, unit: usize
         },
         Voice::Unknown => {
             if let Some(cue) = &frame.cue {
-                push(&mut chain, Source { span: view.bytes(cue.clone()), kind: SourceKind::Unspecified, actor: None });
+                push(
+                    &mut chain,
+                    Source { span: view.bytes(cue.clone()), kind: SourceKind::Unspecified, actor: None },
+                );
             }
         }
     }
@@ -142,20 +155,39 @@ fn outlet(view: &View<'_>, tokens: Range<usize>) -> Source {
 fn is_own_outlet(view: &View<'_>, source: &Source) -> bool {
     let name = source.span.quote(&view.document.text).trim().to_lowercase();
     source.kind == SourceKind::Outlet
-        && view.document.outlet.as_ref().is_some_and(|own| !name.is_empty() && own.to_lowercase().contains(name.trim_start_matches("the ").trim_start_matches("le ")))
+        && view.document.outlet.as_ref().is_some_and(|own| {
+            !name.is_empty()
+                && own.to_lowercase().contains(name.trim_start_matches("the ").trim_start_matches("le "))
+        })
 }
 
 /// "the organisation", "la organización" after a named one of the same sort: the one named before.
-fn same_speaker(view: &View<'_>, last: &Option<Vec<Source>>, source: &Source, head: usize) -> Option<Vec<Source>> {
+fn same_speaker(
+    view: &View<'_>,
+    last: &Option<Vec<Source>>,
+    source: &Source,
+    head: usize,
+) -> Option<Vec<Source>> {
     let known = last.as_ref()?;
     let innermost = known.last()?;
-    let bare = view.children(head).iter().all(|&c| view.pos(c) == Upos::Det || view.is_mark(c) || view.rel(c) == "case");
-    let definite = view.children(head).iter().any(|&c| {
-        view.pos(c) == Upos::Det && !view.has(c, "Definite=Ind") && !view.has(c, "PronType=Ind")
-    });
-    let organisation = view.party(head).is_some_and(|m| m.kind == crate::model::MentionKind::Organisation && m.actor.is_none());
+    let bare = view
+        .children(head)
+        .iter()
+        .all(|&c| view.pos(c) == Upos::Det || view.is_mark(c) || view.rel(c) == "case");
+    let definite = view
+        .children(head)
+        .iter()
+        .any(|&c| view.pos(c) == Upos::Det && !view.has(c, "Definite=Ind") && !view.has(c, "PronType=Ind"));
+    let organisation = view
+        .party(head)
+        .is_some_and(|m| m.kind == crate::model::MentionKind::Organisation && m.actor.is_none());
     let named = innermost.actor.is_some() || innermost.span.len() > source.span.len() + 4;
-    (bare && definite && organisation && named && view.pos(head) == Upos::Noun && innermost.kind != SourceKind::Unspecified
+    (bare
+        && definite
+        && organisation
+        && named
+        && view.pos(head) == Upos::Noun
+        && innermost.kind != SourceKind::Unspecified
         && (innermost.kind == source.kind || source.kind == SourceKind::Unspecified))
         .then(|| known.clone())
 }
@@ -163,7 +195,13 @@ fn same_speaker(view: &View<'_>, last: &Option<Vec<Source>>, source: &Source, he
 /// The subject of the sentence before, for a pronoun that no speaker precedes.
 fn last_subject(view: &View<'_>, pronoun: usize, unit: usize) -> Option<usize> {
     let subject = |i: &usize| {
-        view.rel(*i) == "nsubj" && view.pos(*i) != Upos::Pron && view.can_speak(*i) && !view.is_thing(*i) && view.party(*i).is_some_and(|m| m.source.is_some() || m.kind == crate::model::MentionKind::Person)
+        view.rel(*i) == "nsubj"
+            && view.pos(*i) != Upos::Pron
+            && view.can_speak(*i)
+            && !view.is_thing(*i)
+            && view
+                .party(*i)
+                .is_some_and(|m| m.source.is_some() || m.kind == crate::model::MentionKind::Person)
     };
     let before = unit.checked_sub(1).and_then(|u| view.units.get(u)).map_or(pronoun, |u| u.tokens.start);
     (before..pronoun).rev().find(|i| subject(i))
@@ -173,14 +211,20 @@ fn last_subject(view: &View<'_>, pronoun: usize, unit: usize) -> Option<usize> {
 fn free_quotes(view: &View<'_>, frames: &[Frame]) -> Vec<Range<usize>> {
     let spoken = |q: &Range<usize>| {
         let outside = |f: &Frame| f.cue.as_ref().is_none_or(|c| c.start < q.start || c.start >= q.end);
-        frames.iter().filter(|f| outside(f)).any(|f| f.content.iter().any(|c| c.start < q.end && q.start < c.end && (c.end.min(q.end) - c.start.max(q.start)) * 2 > q.len()))
+        frames.iter().filter(|f| outside(f)).any(|f| {
+            f.content.iter().any(|c| {
+                c.start < q.end && q.start < c.end && (c.end.min(q.end) - c.start.max(q.start)) * 2 > q.len()
+            })
+        })
     };
     view.quotes
         .iter()
         .filter(|q| q.depth == 0)
         .map(|q| q.tokens.clone())
         .filter(|q| {
-            let begins = view.unit_of(q.start).is_some_and(|u| u.tokens.start == q.start || q.start - u.tokens.start <= 1 && view.is_mark(u.tokens.start));
+            let begins = view.unit_of(q.start).is_some_and(|u| {
+                u.tokens.start == q.start || q.start - u.tokens.start <= 1 && view.is_mark(u.tokens.start)
+            });
             let words = q.clone().filter(|&i| !view.is_mark(i)).count();
             begins && words >= 4 && view.tells(q.clone()) && !spoken(q)
         })
@@ -192,16 +236,25 @@ fn go_on(view: &View<'_>, quote: Range<usize>, told: &[Told], frames: &[Frame]) 
     let unit = view.unit_index(quote.start)?;
     let paragraph = view.units[unit].paragraph;
     let before = told.iter().rev().find(|t| {
-        t.attribution.kind == AttributionKind::Speech && !t.first_person && !t.attribution.chain.is_empty() && view.bytes(quote.clone()).start > t.attribution.content[0].start
+        t.attribution.kind == AttributionKind::Speech
+            && !t.first_person
+            && !t.attribution.chain.is_empty()
+            && view.bytes(quote.clone()).start > t.attribution.content[0].start
             && view.quote_of(t.attribution.cue.map_or(0, |c| view.parsed.tokens_of(c).start)).is_none()
     })?;
     let near = view.units[before.unit.min(view.units.len() - 1)].paragraph + 2 >= paragraph
-        || told.iter().rev().take(3).any(|t| t.attribution.quoted && view.units[t.unit].paragraph + 1 >= paragraph);
+        || told
+            .iter()
+            .rev()
+            .take(3)
+            .any(|t| t.attribution.quoted && view.units[t.unit].paragraph + 1 >= paragraph);
     if !near {
         return None;
     }
     // « … » followed by its own cue in the next sentence of the paragraph is not free.
-    let followed = frames.iter().any(|f| f.quoted && f.content.iter().any(|c| c.start <= quote.start && c.end >= quote.end));
+    let followed = frames
+        .iter()
+        .any(|f| f.quoted && f.content.iter().any(|c| c.start <= quote.start && c.end >= quote.end));
     (!followed).then(|| Told {
         attribution: Attribution {
             kind: AttributionKind::Speech,
@@ -258,7 +311,8 @@ fn nest(told: &mut [Told]) {
             .filter_map(|(content, chain, _)| {
                 let piece = content.iter().find(|c| c.covers(cue))?;
                 let inner = t.attribution.content.iter().all(|c| piece.covers(*c));
-                (inner && !t.attribution.content.iter().any(|c| c.covers(*piece))).then_some((piece.len(), chain))
+                (inner && !t.attribution.content.iter().any(|c| c.covers(*piece)))
+                    .then_some((piece.len(), chain))
             })
             .min_by_key(|(len, _)| *len);
         let Some((_, outer)) = outer else { continue };
@@ -268,4 +322,3 @@ fn nest(told: &mut [Told]) {
         t.attribution.chain = chain;
     }
 }
-

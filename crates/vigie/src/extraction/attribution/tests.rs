@@ -8,8 +8,8 @@ use vigie_nlp::{Doc, Token, Upos, conllu::from_conllu};
 
 use super::{AttributionWords, find, quotes::quotes, units::units};
 use crate::model::{
-    ActorType, Attribution, Block, BlockKind, Document, DocumentId, MentionKind, Mentions, Parsed, PartyMention,
-    Published, Sentence, SourceKind, Span, Stance,
+    ActorType, Attribution, Block, BlockKind, Document, DocumentId, MentionKind, Mentions, Parsed,
+    PartyMention, Published, Sentence, SourceKind, Span, Stance,
 };
 
 #[derive(Deserialize)]
@@ -27,7 +27,8 @@ struct Case {
 static WORDS: LazyLock<AttributionWords> = LazyLock::new(|| AttributionWords::load().unwrap());
 
 fn parsed(lang: &str, doc: Doc) -> Parsed {
-    let sentence = |tokens: std::ops::Range<usize>| Sentence { tokens: tokens.into(), block: 0, kind: BlockKind::Body };
+    let sentence =
+        |tokens: std::ops::Range<usize>| Sentence { tokens: tokens.into(), block: 0, kind: BlockKind::Body };
     let sentences = doc.sentences().into_iter().map(sentence).collect();
     Parsed { lang: lang.into(), doc, sentences }
 }
@@ -85,7 +86,9 @@ fn parties(text: &str) -> Vec<PartyMention> {
     };
     let mut out: Vec<PartyMention> = Vec::new();
     for (words, kind, actor_type, source) in known {
-        out.extend(text.match_indices(words).map(|(at, _)| mention(at, words, kind, Some(actor_type), source)));
+        out.extend(
+            text.match_indices(words).map(|(at, _)| mention(at, words, kind, Some(actor_type), source)),
+        );
     }
     for (words, source) in things {
         let whole = |at: &usize| !text[at + words.len()..].starts_with(char::is_alphabetic);
@@ -134,7 +137,11 @@ fn rough(text: &str) -> Doc {
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
         match cuts.last_mut() {
-            Some((_, last)) if *last == at && c.is_alphanumeric() && text[..at].ends_with(char::is_alphanumeric) => *last = end,
+            Some((_, last))
+                if *last == at && c.is_alphanumeric() && text[..at].ends_with(char::is_alphanumeric) =>
+            {
+                *last = end
+            }
             _ if c == ' ' => {}
             _ => cuts.push((at, end)),
         }
@@ -154,7 +161,13 @@ fn rough(text: &str) -> Doc {
             },
             tag: "".into(),
             morph: "".into(),
-            lemma: if form == "said" { "say".into() } else if form == "dit" { "dire".into() } else { form.into() },
+            lemma: if form == "said" {
+                "say".into()
+            } else if form == "dit" {
+                "dire".into()
+            } else {
+                form.into()
+            },
             norm: form.into(),
             head: 0,
             dep: "dep".into(),
@@ -189,7 +202,10 @@ fn the_quote_stack_nests_reopens_and_survives_what_is_never_closed() {
         let got = quoted(text);
         // A paragraph that goes on without a mark is closed by the mark that ends it.
         let expected: Vec<String> = expected.into_iter().map(String::from).collect();
-        assert!(expected.iter().all(|e| got.contains(e)) && got.len() <= expected.len() + 1, "{text:?}: {got:?}");
+        assert!(
+            expected.iter().all(|e| got.contains(e)) && got.len() <= expected.len() + 1,
+            "{text:?}: {got:?}"
+        );
     }
 }
 
@@ -207,7 +223,9 @@ fn a_report_of_the_documents_own_outlet_has_no_source() {
     let other = find(&document, &parsed, &mentions, &WORDS);
     document.outlet = Some("TOLO News".into());
     let own = find(&document, &parsed, &mentions, &WORDS);
-    let outlets = |found: &[Attribution]| found.iter().flat_map(|a| &a.chain).filter(|s| s.kind == SourceKind::Outlet).count();
+    let outlets = |found: &[Attribution]| {
+        found.iter().flat_map(|a| &a.chain).filter(|s| s.kind == SourceKind::Outlet).count()
+    };
     assert_eq!((outlets(&other), outlets(&own)), (1, 0), "{other:?} {own:?}");
 }
 

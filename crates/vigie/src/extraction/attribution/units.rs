@@ -53,12 +53,17 @@ fn ends(parsed: &Parsed, start: usize, i: usize) -> bool {
     let doc = &parsed.doc;
     let form = doc.form(i);
     let first = form.chars().next().unwrap_or(' ');
-    if first.is_lowercase() || matches!(first, ',' | ';' | ')' | ']' | '»' | '.' | '!' | '?' | '…' | '”' | '-') {
+    if first.is_lowercase()
+        || matches!(first, ',' | ';' | ')' | ']' | '»' | '.' | '!' | '?' | '…' | '”' | '-')
+    {
         return false;
     }
     // Marks that close a quotation may follow the end.
     let mut last = i - 1;
-    while last > start && (matches!(doc.form(last), "»" | "”" | "\"" | "''" | "’" | ")") || doc.tokens[last].pos == Upos::Space) {
+    while last > start
+        && (matches!(doc.form(last), "»" | "”" | "\"" | "''" | "’" | ")")
+            || doc.tokens[last].pos == Upos::Space)
+    {
         last -= 1;
     }
     // A straight mark right in front of a word opens the next sentence.

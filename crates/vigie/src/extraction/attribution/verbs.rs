@@ -48,10 +48,15 @@ fn group(view: &View<'_>, verb: usize) -> Range<usize> {
             && !view.is_mark(i)
     };
     let clitic = |i: usize| view.pos(i) == Upos::Pron && view.doc.form(i).starts_with(['-', '‑']);
-    while start > 0 && (light(start - 1) || clitic(start - 1)) && view.unit_index(start - 1) == view.unit_index(verb) {
+    while start > 0
+        && (light(start - 1) || clitic(start - 1))
+        && view.unit_index(start - 1) == view.unit_index(verb)
+    {
         start -= 1;
     }
-    while end < view.doc.tokens.len() && (view.dep(end) == "compound:prt" && view.head(end) == Some(verb) || clitic(end)) {
+    while end < view.doc.tokens.len()
+        && (view.dep(end) == "compound:prt" && view.head(end) == Some(verb) || clitic(end))
+    {
         end += 1;
     }
     start..end
@@ -77,11 +82,13 @@ impl Cue<'_, '_> {
     fn frame(&self, taken: usize) -> Option<Frame> {
         let view = self.view;
         let unit = view.unit_of(self.verb)?.tokens.clone();
-        let passive = view.children(self.verb).iter().any(|&c| matches!(view.dep(c), "aux:pass" | "nsubj:pass"));
+        let passive =
+            view.children(self.verb).iter().any(|&c| matches!(view.dep(c), "aux:pass" | "nsubj:pass"));
         let own = self.own_subject();
         let behind = self.behind(unit.end, own);
         let inverted = self.boundary_left(self.group.start, &unit);
-        let subject = if passive { view.child(self.verb, "obl:agent") } else { self.subject(inverted, &behind, own) };
+        let subject =
+            if passive { view.child(self.verb, "obl:agent") } else { self.subject(inverted, &behind, own) };
         let can = |content: Content| self.uses.iter().find(|u| u.content == content && !u.of_things);
         let speech = self.uses.iter().any(|u| u.kind == Kind::Speech);
 
@@ -104,7 +111,12 @@ impl Cue<'_, '_> {
                 pieces.push(quote);
             }
             (pieces, quoted, can(Content::Quote)?)
-        } else if let (Some(clause), Some(usage)) = (&right_clause, can(Content::Clause).or(can(Content::Infinitive).filter(|_| speech)).or(self.of_things(Content::Clause))) {
+        } else if let (Some(clause), Some(usage)) = (
+            &right_clause,
+            can(Content::Clause)
+                .or(can(Content::Infinitive).filter(|_| speech))
+                .or(self.of_things(Content::Clause)),
+        ) {
             let mut clause = clause.clone();
             if let Some(quote) = &right_quote
                 && quote.start < clause.end + 2
@@ -112,13 +124,19 @@ impl Cue<'_, '_> {
                 clause.end = clause.end.max(quote.end);
             }
             (vec![clause], false, usage)
-        } else if let (Some(quote), Some(usage)) = (right_quote, can(Content::Quote).or(self.of_things(Content::Quote))) {
+        } else if let (Some(quote), Some(usage)) =
+            (right_quote, can(Content::Quote).or(self.of_things(Content::Quote)))
+        {
             (vec![quote], true, usage)
         } else if let (Some(rest), Some(usage)) = (self.after_colon(&unit, &behind), can(Content::Quote)) {
             (vec![rest], false, usage)
-        } else if let (Some(clause), Some(usage)) = (self.infinitive(), can(Content::Infinitive).or(can(Content::Clause).filter(|_| speech))) {
+        } else if let (Some(clause), Some(usage)) =
+            (self.infinitive(), can(Content::Infinitive).or(can(Content::Clause).filter(|_| speech)))
+        {
             (vec![clause], false, usage)
-        } else if let (Some(object), Some(usage)) = (self.object(passive), can(Content::Object).or(self.of_things(Content::Object))) {
+        } else if let (Some(object), Some(usage)) =
+            (self.object(passive), can(Content::Object).or(self.of_things(Content::Object)))
+        {
             (vec![object], false, usage)
         } else {
             return None;
@@ -153,7 +171,11 @@ impl Cue<'_, '_> {
         use vigie_lexicon::attribution::Stance as S;
         let view = self.view;
         let negated = view.children(self.verb).iter().any(|&c| {
-            view.has(c, "Polarity=Neg") || matches!(view.forms[c].as_str(), "not" | "n't" | "n’t" | "ne" | "n'" | "never" | "no" | "jamais" | "nunca")
+            view.has(c, "Polarity=Neg")
+                || matches!(
+                    view.forms[c].as_str(),
+                    "not" | "n't" | "n’t" | "ne" | "n'" | "never" | "no" | "jamais" | "nunca"
+                )
         });
         match (usage.stance, negated) {
             (S::Denies, false) => Stance::Denies,
@@ -165,7 +187,9 @@ impl Cue<'_, '_> {
     /// The subject in the tree, clitics aside.
     fn own_subject(&self) -> Option<usize> {
         let view = self.view;
-        let subject = |&c: &usize| view.dep(c) == "nsubj" || view.dep(c).starts_with("nsubj:") && view.dep(c) != "nsubj:pass";
+        let subject = |&c: &usize| {
+            view.dep(c) == "nsubj" || view.dep(c).starts_with("nsubj:") && view.dep(c) != "nsubj:pass"
+        };
         view.children(self.verb).iter().copied().find(|c| subject(c))
     }
 
@@ -176,7 +200,9 @@ impl Cue<'_, '_> {
             return Some(self.antecedent(own).unwrap_or(own));
         }
         // « …, a-t-il dit » : the clitic.
-        let clitic = |&c: &usize| view.dep(c) == "expl:subj" && self.is_pronoun(c) && view.doc.form(c).starts_with(['-', '‑']);
+        let clitic = |&c: &usize| {
+            view.dep(c) == "expl:subj" && self.is_pronoun(c) && view.doc.form(c).starts_with(['-', '‑'])
+        };
         if let Some(clitic) = view.children(self.verb).iter().copied().find(|c| clitic(c)) {
             return Some(clitic);
         }
@@ -188,7 +214,11 @@ impl Cue<'_, '_> {
             let head = view.head(at)?;
             match view.rel(at) {
                 "conj" | "xcomp" | "advcl" | "parataxis" | "ccomp" | "dep" if view.is_verb(head) => {
-                    let finite = view.has(at, "VerbForm=Fin") || view.children(at).iter().any(|&c| view.rel(c) == "aux" && view.has(c, "VerbForm=Fin"));
+                    let finite = view.has(at, "VerbForm=Fin")
+                        || view
+                            .children(at)
+                            .iter()
+                            .any(|&c| view.rel(c) == "aux" && view.has(c, "VerbForm=Fin"));
                     if finite && view.rel(at) != "conj" {
                         return None;
                     }
@@ -215,7 +245,11 @@ impl Cue<'_, '_> {
     /// What a relative pronoun stands for.
     fn antecedent(&self, subject: usize) -> Option<usize> {
         let view = self.view;
-        let relative = view.has(subject, "PronType=Rel") || matches!(view.forms[subject].as_str(), "who" | "which" | "that" | "qui" | "que" | "quien" | "quienes");
+        let relative = view.has(subject, "PronType=Rel")
+            || matches!(
+                view.forms[subject].as_str(),
+                "who" | "which" | "that" | "qui" | "que" | "quien" | "quienes"
+            );
         if !(relative && view.pos(subject) == Upos::Pron) {
             return None;
         }
@@ -240,7 +274,9 @@ impl Cue<'_, '_> {
         while i < end && steps < 40 {
             steps += 1;
             let pos = view.pos(i);
-            if view.is_mark(i) && !matches!(view.doc.form(i), "-" | "'") || matches!(pos, Upos::Sconj | Upos::Cconj) {
+            if view.is_mark(i) && !matches!(view.doc.form(i), "-" | "'")
+                || matches!(pos, Upos::Sconj | Upos::Cconj)
+            {
                 break;
             }
             if pos == Upos::Adp {
@@ -270,7 +306,13 @@ impl Cue<'_, '_> {
                     let to = LangWords::among(&view.words.table.cases.addressee, &view.forms[c])
                         || LangWords::among(&view.words.table.cases.addressee, &view.lemmas[c]);
                     let outlet = phrase.clone().any(|k| view.is_outlet(k));
-                    let listens = outlet || to && matches!(view.forms[c].as_str(), "à" | "to" | "a" | "au" | "aux" | "al" | "ante" | "devant") && view.can_speak(head);
+                    let listens = outlet
+                        || to
+                            && matches!(
+                                view.forms[c].as_str(),
+                                "à" | "to" | "a" | "au" | "aux" | "al" | "ante" | "devant"
+                            )
+                            && view.can_speak(head);
                     if to && listens && out.addressee.is_none() {
                         out.addressee = Some(phrase.clone());
                     }
@@ -280,7 +322,10 @@ impl Cue<'_, '_> {
                     let outlet = view.is_outlet(head);
                     // "told Reuters", « X … a déclaré Le gardien »: the speaker is named already.
                     if own.is_some_and(|o| o < self.verb) {
-                        if view.can_speak(head) && out.addressee.is_none() && (outlet || view.rel(head) == "iobj" || view.rel(head) == "obj") {
+                        if view.can_speak(head)
+                            && out.addressee.is_none()
+                            && (outlet || view.rel(head) == "iobj" || view.rel(head) == "obj")
+                        {
                             out.addressee = Some(phrase.clone());
                         }
                         out.end = phrase.end;
@@ -310,9 +355,16 @@ impl Cue<'_, '_> {
         let mut at = start;
         for _ in 0..6 {
             let Some(head) = view.head(at) else { break };
-            let inner = matches!(view.rel(at), "det" | "amod" | "nummod" | "compound" | "flat" | "case" | "advmod" | "nmod" | "poss")
-                || view.pos(at) == Upos::Det;
-            if !inner || head < start || head >= end || view.is_verb(head) || (start..head).any(|i| view.doc.form(i) == ",") {
+            let inner = matches!(
+                view.rel(at),
+                "det" | "amod" | "nummod" | "compound" | "flat" | "case" | "advmod" | "nmod" | "poss"
+            ) || view.pos(at) == Upos::Det;
+            if !inner
+                || head < start
+                || head >= end
+                || view.is_verb(head)
+                || (start..head).any(|i| view.doc.form(i) == ",")
+            {
                 break;
             }
             at = head;
@@ -325,7 +377,10 @@ impl Cue<'_, '_> {
         if start <= unit.start {
             return self.view.unit_index(self.verb).is_some_and(|u| u > 0);
         }
-        matches!(self.view.doc.form(start - 1), "," | "»" | "”" | "\"" | "''" | "—" | "–" | "-" | "’" | "!" | "?" | "…")
+        matches!(
+            self.view.doc.form(start - 1),
+            "," | "»" | "”" | "\"" | "''" | "—" | "–" | "-" | "’" | "!" | "?" | "…"
+        )
     }
 
     /// The clause to the right: the tree's, or from "que" to the end of the sentence where the tree has none.
@@ -337,7 +392,10 @@ impl Cue<'_, '_> {
         let found = view.children(self.verb).iter().copied().find(|c| clausal(c));
         let mark = |i: usize| {
             matches!(view.forms[i].as_str(), "que" | "qu'" | "that" | "whether")
-                && matches!(view.pos(i), Upos::Sconj | Upos::Pron | Upos::Adp | Upos::Adv | Upos::Det | Upos::Cconj)
+                && matches!(
+                    view.pos(i),
+                    Upos::Sconj | Upos::Pron | Upos::Adp | Upos::Adv | Upos::Det | Upos::Cconj
+                )
         };
         // A mark near the verb, before any other verb, begins the clause whatever the tree says.
         let mut near = None;
@@ -385,13 +443,27 @@ impl Cue<'_, '_> {
         let from = self.group.end;
         let here = view.quote_of(self.verb);
         let quote = view.quotes.iter().find(|q| {
-            q.tokens.start >= from && q.tokens.start < unit.end && here.is_none_or(|h| view.quotes[h].tokens.end >= q.tokens.end)
+            q.tokens.start >= from
+                && q.tokens.start < unit.end
+                && here.is_none_or(|h| view.quotes[h].tokens.end >= q.tokens.end)
         })?;
         if quote.tokens.start - from > REACH {
             return None;
         }
         let direct = (behind.min(quote.tokens.start)..quote.tokens.start).all(|i| {
-            view.is_mark(i) || matches!(view.pos(i), Upos::Sconj | Upos::Adp | Upos::Det | Upos::Adv | Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Pron)
+            view.is_mark(i)
+                || matches!(
+                    view.pos(i),
+                    Upos::Sconj
+                        | Upos::Adp
+                        | Upos::Det
+                        | Upos::Adv
+                        | Upos::Noun
+                        | Upos::Propn
+                        | Upos::Adj
+                        | Upos::Num
+                        | Upos::Pron
+                )
         });
         let colon = quote.tokens.start > 0 && matches!(view.doc.form(quote.tokens.start - 1), ":" | ",");
         (direct || colon).then(|| quote.tokens.clone())
@@ -400,7 +472,8 @@ impl Cue<'_, '_> {
     /// "X said: the road is cut."
     fn after_colon(&self, unit: &Range<usize>, behind: &Behind) -> Option<Range<usize>> {
         let view = self.view;
-        let colon = (self.group.end..unit.end.min(behind.end.max(self.group.end) + 12)).find(|&i| view.doc.form(i) == ":")?;
+        let colon = (self.group.end..unit.end.min(behind.end.max(self.group.end) + 12))
+            .find(|&i| view.doc.form(i) == ":")?;
         let rest = colon + 1..unit.end;
         view.tells(rest.clone()).then_some(rest)
     }
@@ -408,7 +481,8 @@ impl Cue<'_, '_> {
     /// "promised to leave", « affirme avoir détruit », « se disent encerclées ».
     fn infinitive(&self) -> Option<Range<usize>> {
         let view = self.view;
-        let reflexive = view.children(self.verb).iter().any(|&c| view.has(c, "Reflex=Yes") || view.rel(c) == "expl");
+        let reflexive =
+            view.children(self.verb).iter().any(|&c| view.has(c, "Reflex=Yes") || view.rel(c) == "expl");
         let below = |&c: &usize| {
             c > self.verb
                 && match view.rel(c) {
@@ -431,16 +505,21 @@ impl Cue<'_, '_> {
             return view.child(self.verb, "nsubj:pass").map(|s| view.subtree(s));
         }
         let object = view.children(self.verb).iter().copied().find(|&c| {
-            c > self.verb && matches!(view.rel(c), "obj" | "obl") && view.dep(c) != "obl:agent" && view.pos(c) != Upos::Pron && !view.is_time(c) && {
-                view.rel(c) == "obj" || view.dep(c) == "obl:arg"
-            }
+            c > self.verb
+                && matches!(view.rel(c), "obj" | "obl")
+                && view.dep(c) != "obl:agent"
+                && view.pos(c) != Upos::Pron
+                && !view.is_time(c)
+                && { view.rel(c) == "obj" || view.dep(c) == "obl:arg" }
         })?;
         if view.is_outlet(object) {
             return None;
         }
         let mut tokens = view.subtree(object);
         for &c in view.children(self.verb) {
-            let of = view.children(c).iter().any(|&k| matches!(view.forms[k].as_str(), "of" | "de" | "d'" | "for" | "as" | "comme" | "como"));
+            let of = view.children(c).iter().any(|&k| {
+                matches!(view.forms[k].as_str(), "of" | "de" | "d'" | "for" | "as" | "comme" | "como")
+            });
             if c > object && matches!(view.rel(c), "advcl" | "obl" | "xcomp" | "acl") && of {
                 tokens.end = tokens.end.max(view.subtree(c).end);
             }
@@ -463,7 +542,10 @@ impl Cue<'_, '_> {
         }
         // The quotation that ends right in front of the cue, here or as the sentence before.
         let edge = if block <= unit.start { self.edge_of_previous(unit)? } else { self.last_before(block) };
-        let quote = view.quotes.iter().rfind(|q| q.tokens.end == edge && q.tokens.start < edge && !q.tokens.contains(&self.verb));
+        let quote = view
+            .quotes
+            .iter()
+            .rfind(|q| q.tokens.end == edge && q.tokens.start < edge && !q.tokens.contains(&self.verb));
         if let Some(quote) = quote {
             let first = view.unit_of(quote.tokens.start).map_or(quote.tokens.start, |u| u.tokens.start);
             let whole = first >= quote.tokens.start || (first..quote.tokens.start).all(|i| view.is_mark(i));
@@ -475,14 +557,20 @@ impl Cue<'_, '_> {
             return None;
         }
         let inside = view.quote_of(self.verb).map(|q| view.quotes[q].tokens.start + 1);
-        let start = unit.start.max(if taken <= block { taken.min(block) } else { unit.start }).max(inside.unwrap_or(0));
-        let start = if taken > unit.start && taken < block && !view.tells(taken..block) { unit.start } else { start };
+        let start = unit
+            .start
+            .max(if taken <= block { taken.min(block) } else { unit.start })
+            .max(inside.unwrap_or(0));
+        let start =
+            if taken > unit.start && taken < block && !view.tells(taken..block) { unit.start } else { start };
         let left = start..block;
         let has_verb = |r: Range<usize>| r.into_iter().any(|i| matches!(view.pos(i), Upos::Verb | Upos::Aux));
         let stop = self.wall(unit.end);
         // Where the cue ends: a comma or the end of the sentence.
         let mut end = behind.end.max(self.group.end);
-        while end < stop && !matches!(view.doc.form(end), "," | "»" | "”" | "\"" | "—" | "–" | ";" | ":" | "." | "!" | "?") {
+        while end < stop
+            && !matches!(view.doc.form(end), "," | "»" | "”" | "\"" | "—" | "–" | ";" | ":" | "." | "!" | "?")
+        {
             end += 1;
         }
         let right = end + 1..stop.max(end + 1);
@@ -493,7 +581,11 @@ impl Cue<'_, '_> {
                 return None;
             }
             pieces.push(left);
-        } else if !left.is_empty() && has_verb(right.clone()) && view.doc.form(end.min(stop - 1)) == "," && self.object(false).is_none() {
+        } else if !left.is_empty()
+            && has_verb(right.clone())
+            && view.doc.form(end.min(stop - 1)) == ","
+            && self.object(false).is_none()
+        {
             pieces.push(left);
             pieces.push(right);
         } else if view.tells(left.clone()) && right.len() <= 1 {
@@ -533,10 +625,15 @@ impl Cue<'_, '_> {
         let view = self.view;
         let Some(subject) = subject else {
             // Spanish leaves the pronoun out, and a quotation has a speaker even where the tree does not show it.
-            let finite = view.has(self.verb, "VerbForm=Fin") || view.children(self.verb).iter().any(|&c| view.has(c, "VerbForm=Fin") && view.rel(c) == "aux");
+            let finite = view.has(self.verb, "VerbForm=Fin")
+                || view
+                    .children(self.verb)
+                    .iter()
+                    .any(|&c| view.has(c, "VerbForm=Fin") && view.rel(c) == "aux");
             let third = !view.has(self.verb, "Person=1") && !view.has(self.verb, "Person=2");
             let dropped = finite && third && view.parsed.lang == "es" && usage.kind == Kind::Speech;
-            return (!passive && (dropped || quoted || inverted && usage.kind == Kind::Speech)).then_some((Voice::Last(None), Vec::new()));
+            return (!passive && (dropped || quoted || inverted && usage.kind == Kind::Speech))
+                .then_some((Voice::Last(None), Vec::new()));
         };
         if view.pos(subject) == Upos::Pron {
             if usage.of_things {
@@ -549,7 +646,9 @@ impl Cue<'_, '_> {
         }
         let thing = view.is_thing(subject);
         // "the supply, leaving them to believe": only parties believe and want.
-        let party = view.pos(subject) == Upos::Propn || view.party(subject).is_some_and(|m| m.source.is_some()) || view.phrase(subject).any(|i| view.party(i).is_some_and(|m| m.source.is_some()));
+        let party = view.pos(subject) == Upos::Propn
+            || view.party(subject).is_some_and(|m| m.source.is_some())
+            || view.phrase(subject).any(|i| view.party(i).is_some_and(|m| m.source.is_some()));
         if matches!(usage.kind, Kind::Belief | Kind::Intention) && !party {
             return None;
         }
@@ -575,7 +674,10 @@ impl Cue<'_, '_> {
         let listens = |&c: &usize| {
             Some(c) != subject
                 && (view.rel(c) == "iobj"
-                    || told && matches!(view.rel(c), "obj" | "obl") && (view.is_outlet(c) || view.subtree(c).any(|k| view.is_outlet(k))) && view.subtree(c).len() < 12)
+                    || told
+                        && matches!(view.rel(c), "obj" | "obl")
+                        && (view.is_outlet(c) || view.subtree(c).any(|k| view.is_outlet(k)))
+                        && view.subtree(c).len() < 12)
         };
         let c = view.children(self.verb).iter().copied().find(|c| listens(c))?;
         Some(view.phrase(c))
@@ -585,7 +687,8 @@ impl Cue<'_, '_> {
     fn cited(&self, frame: &mut Frame) {
         let view = self.view;
         let citing = &view.words.table.relays.citing;
-        let cited = view.children(self.verb).iter().copied().filter(|&c| LangWords::among(citing, &view.lemmas[c]));
+        let cited =
+            view.children(self.verb).iter().copied().filter(|&c| LangWords::among(citing, &view.lemmas[c]));
         for c in cited {
             let object = view.child(c, "obj").or_else(|| view.child(c, "obl:arg"));
             if let (Some(object), Voice::Phrase(tokens, head)) = (object, frame.source.clone())

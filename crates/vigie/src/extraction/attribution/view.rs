@@ -67,7 +67,12 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub fn new(document: &'a Document, parsed: &'a Parsed, mentions: &'a Mentions, words: &'a LangWords) -> View<'a> {
+    pub fn new(
+        document: &'a Document,
+        parsed: &'a Parsed,
+        mentions: &'a Mentions,
+        words: &'a LangWords,
+    ) -> View<'a> {
         let doc = &parsed.doc;
         let n = doc.tokens.len();
         let units = units(parsed);
@@ -157,7 +162,8 @@ impl<'a> View<'a> {
     }
 
     pub fn is_mark(&self, i: usize) -> bool {
-        matches!(self.pos(i), Upos::Punct | Upos::Space) || self.doc.form(i).chars().all(|c| !c.is_alphanumeric())
+        matches!(self.pos(i), Upos::Punct | Upos::Space)
+            || self.doc.form(i).chars().all(|c| !c.is_alphanumeric())
     }
 
     pub fn unit_of(&self, i: usize) -> Option<&Unit> {
@@ -223,7 +229,9 @@ impl<'a> View<'a> {
         let (mut start, mut end) = (tokens.start, tokens.end.min(self.doc.tokens.len()));
         let keeps = |i: usize| {
             self.quotes.iter().any(|q| {
-                (q.tokens.start == i || q.tokens.end == i + 1) && q.tokens.start >= tokens.start && q.tokens.end <= tokens.end
+                (q.tokens.start == i || q.tokens.end == i + 1)
+                    && q.tokens.start >= tokens.start
+                    && q.tokens.end <= tokens.end
             })
         };
         while start < end && self.is_mark(start) && !keeps(start) {

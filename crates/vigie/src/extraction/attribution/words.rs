@@ -111,7 +111,8 @@ impl LangWords {
             words.nouns.extend(list.iter().map(|n| (SmolStr::new(fold(n)), (kind, stance))));
         }
         let phrases = |list: &[String]| {
-            let mut out: Vec<Vec<SmolStr>> = list.iter().map(|p| split(p)).filter(|p| !p.is_empty()).collect();
+            let mut out: Vec<Vec<SmolStr>> =
+                list.iter().map(|p| split(p)).filter(|p| !p.is_empty()).collect();
             out.sort_by_key(|p| std::cmp::Reverse(p.len()));
             out
         };

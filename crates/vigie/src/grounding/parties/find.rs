@@ -373,11 +373,19 @@ impl Search<'_> {
             return None;
         }
         let mut at = end + 1;
-        while at < doc.tokens.len() && at < end + 4 && matches!(doc.tokens[at].pos, Upos::Det | Upos::Adj | Upos::Adv) {
+        while at < doc.tokens.len()
+            && at < end + 4
+            && matches!(doc.tokens[at].pos, Upos::Det | Upos::Adj | Upos::Adv)
+        {
             at += 1;
         }
         let start = doc.tokens.get(end + 1)?.start;
-        self.out.iter().find(|m| m.source.is_some() && m.kind != MentionKind::Outlet && m.span.end > start && m.span.start <= doc.tokens.get(at).map_or(0, |t| t.start))
+        self.out.iter().find(|m| {
+            m.source.is_some()
+                && m.kind != MentionKind::Outlet
+                && m.span.end > start
+                && m.span.start <= doc.tokens.get(at).map_or(0, |t| t.start)
+        })
     }
 
     /// Whether a token hangs on the title or name that it belongs to: "le gouverneur ← Omar", which the French model calls `nmod`.
