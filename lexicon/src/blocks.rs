@@ -39,6 +39,8 @@ pub struct Blocks {
 pub struct LanguageWords {
     /// Frequent short words.
     pub words: Vec<String>,
+    /// Its name in English.
+    pub english: String,
     /// Other names of the language in metadata: ISO 639-2 codes and names.
     pub names: Vec<String>,
     /// Frequent words of sister languages that it does not have.

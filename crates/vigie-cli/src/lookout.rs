@@ -1,67 +1,76 @@
-//! Reads one document with the models and tables at hand.
+//! Reads one document with the models and tables at hand; what is missing is told and the rest done.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path, sync::OnceLock};
 
-use vigie::model::{Attribution, Diagnostic, Document, Fact, Mentions, Parsed, Status};
+use vigie::{
+    model::{Diagnostic, Document},
+    pipeline::{self, LanguageTables, Reading, SharedTables},
+};
 
 use crate::shelf::{Models, Shelf};
 
 /// How far to read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
     /// Words and trees.
     Tokens,
-    /// Times and quantities as well.
-    Words,
-    /// Places and parties as well.
-    Mentions,
     /// Everything.
     Facts,
 }
 
-/// What was read in a document.
+/// What was read in a document, and what the user should know of that.
 #[derive(Default)]
 pub struct Seen {
-    pub parsed: Parsed,
-    pub mentions: Mentions,
-    pub attributions: Vec<Attribution>,
-    pub facts: Vec<Fact>,
-    pub statuses: Vec<Status>,
-    /// What the user should know of this reading.
+    pub reading: Reading,
     pub note: Option<String>,
 }
 
 /// Models and tables, loaded when they are first needed.
 pub struct Lookout {
     models: Models,
+    shared: OnceLock<(SharedTables, Vec<Diagnostic>)>,
+    tables: BTreeMap<String, OnceLock<(LanguageTables, Vec<Diagnostic>)>>,
 }
 
 impl Lookout {
     /// Nothing is loaded yet.
     pub fn new(models: Option<&Path>) -> Self {
-        Lookout { models: Models::new(Shelf::new(models)) }
+        let tables = vigie::sources::languages().into_iter().map(|lang| (lang, OnceLock::new())).collect();
+        Lookout { models: Models::new(Shelf::new(models)), shared: OnceLock::new(), tables }
     }
 
-    /// Reads everything.
-    pub fn read(&self, document: &Document) -> (Seen, Vec<Diagnostic>) {
-        self.look(document, Depth::Facts)
-    }
-
-    /// Reads as far as asked.
-    pub fn look(&self, document: &Document, _depth: Depth) -> (Seen, Vec<Diagnostic>) {
-        let mut seen = Seen::default();
-        let Some(lang) = document.lang.as_deref() else {
-            seen.note = Some("language not known: kept and searchable, facts not read".to_owned());
-            return (seen, Vec::new());
+    /// Reads a document as far as asked.
+    pub fn look(&self, document: &Document, depth: Depth) -> (Seen, Vec<Diagnostic>) {
+        let only = |note: String| Seen { note: Some(note), ..Seen::default() };
+        let lang = document.lang.as_deref().unwrap_or_default();
+        let Some((model, tables)) = self.models.pipeline(lang).zip(self.tables.get(lang)) else {
+            return (only("Language not known: kept and searchable, facts not read.".to_owned()), Vec::new());
         };
-        match self.models.pipeline(lang) {
-            Some(Ok(_)) => {}
-            Some(Err(found)) => {
-                seen.note = Some(format!("the model {lang}.vigie is missing or broken: facts not read"));
-                return (seen, vec![found.clone()]);
+        let model = match model {
+            Ok(model) => model,
+            Err(found) => {
+                let note = format!("No usable model {lang}.vigie: kept and searchable, facts not read.");
+                return (only(note), vec![found.clone()]);
             }
-            None => {}
+        };
+        if depth == Depth::Tokens {
+            let parsed = pipeline::parse(document, model);
+            return (Seen { reading: Reading { parsed, ..Reading::default() }, note: None }, Vec::new());
         }
-        (seen, Vec::new())
+        let (shared, in_shared) = self.shared.get_or_init(SharedTables::load);
+        let (tables, in_tables) = tables.get_or_init(|| LanguageTables::load(lang));
+        let mut found = [in_shared.as_slice(), in_tables].concat();
+        let gazetteer = self.models.gazetteer().map_err(|missing| found.push(missing.clone())).ok();
+        let reading = pipeline::read(document, model, gazetteer, shared, tables);
+        let note = (!tables.reads_facts())
+            .then(|| format!("{} facts are not read yet: kept and searchable.", language_name(lang)));
+        (Seen { reading, note }, found)
     }
+}
+
+/// The name of a language in English, as its folder of the lexicon gives it.
+fn language_name(lang: &str) -> String {
+    let tables = vigie_lexicon::blocks::load().unwrap_or_default();
+    let name = tables.into_iter().find(|(code, _)| code == lang).map(|(_, table)| table.language.english);
+    name.filter(|name| !name.is_empty()).unwrap_or_else(|| lang.to_owned())
 }

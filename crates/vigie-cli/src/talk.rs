@@ -21,7 +21,7 @@ pub struct Talk {
     quiet: bool,
     verbose: bool,
     problems: AtomicUsize,
-    /// Models that were named as missing or broken: once is enough.
+    /// What is wrong with models and the lexicon: once is enough.
     told: Mutex<BTreeSet<String>>,
     progress: ProgressBar,
 }
@@ -45,8 +45,9 @@ impl Talk {
 
     /// Tells one oddity; notes only when asked for.
     pub fn tell(&self, found: &Diagnostic) {
-        let of_a_model = matches!(found.code, "V0020" | "V0021");
-        if of_a_model && self.told.lock().is_ok_and(|mut told| !told.insert(found.origin.clone())) {
+        let of_all = matches!(found.code, "V0020" | "V0021" | "V0100");
+        let key = || format!("{}\n{}", found.origin, found.message);
+        if of_all && self.told.lock().is_ok_and(|mut told| !told.insert(key())) {
             return;
         }
         let (word, colour) = match found.severity {

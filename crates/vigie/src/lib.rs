@@ -10,4 +10,5 @@ pub mod extraction;
 pub mod grounding;
 pub mod linking;
 pub mod model;
+pub mod pipeline;
 pub mod sources;

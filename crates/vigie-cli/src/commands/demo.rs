@@ -11,7 +11,7 @@ use vigie_store::{GeoPackage, Reading, Store};
 
 use crate::{
     bundle,
-    lookout::Lookout,
+    lookout::{Depth, Lookout},
     page::{BOLD, DIM, Page, RESET},
     tables,
     talk::Talk,
@@ -42,10 +42,10 @@ impl Demo {
             let (documents, found) = sources::read(report.text.as_bytes(), &origin, &hints);
             talk.tell_all(&found);
             for document in &documents {
-                let (seen, found) = lookout.read(document);
+                let (seen, found) = lookout.look(document, Depth::Facts);
                 talk.tell_all(&found);
-                let facts = fact_rows(document, &seen.parsed, &seen.facts);
-                let statuses = status_rows(document, &seen.facts, &seen.statuses);
+                let facts = fact_rows(document, &seen.reading.parsed, &seen.reading.facts);
+                let statuses = status_rows(document, &seen.reading.facts, &seen.reading.statuses);
                 store.write(&Reading {
                     document,
                     facts: &facts,

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use vigie::{
     export::{facts_json::facts_json, layers_json::Layers},
     model::Document,
+    pipeline::Reading,
 };
 
 use crate::{
@@ -49,12 +50,7 @@ impl Extract {
     /// Runs the command.
     pub fn run(self, talk: &Talk) -> anyhow::Result<()> {
         let lookout = Lookout::new(self.intake.known.models.as_deref());
-        let depth = match self.layer {
-            Layer::Tokens => Depth::Tokens,
-            Layer::Times | Layer::Quantities => Depth::Words,
-            Layer::Places => Depth::Mentions,
-            Layer::Attributions | Layer::Facts | Layer::All => Depth::Facts,
-        };
+        let depth = if self.layer == Layer::Tokens { Depth::Tokens } else { Depth::Facts };
         let mut page = Page::open();
         let layer = self.layer;
         let work = |document: &Document| {
@@ -66,14 +62,15 @@ impl Extract {
 }
 
 fn line(layer: Layer, document: &Document, seen: &Seen) -> String {
+    let Reading { parsed, mentions, attributions, facts, statuses } = &seen.reading;
     if layer == Layer::Tokens {
-        return vigie_nlp::conllu::to_conllu(&document.name, &seen.parsed.doc)
+        return vigie_nlp::conllu::to_conllu(&document.name, &parsed.doc)
             .trim_end_matches('\n')
             .to_owned()
             + "\n";
     }
     let layers = Layers::new(document);
-    let mut out = match facts_json(document, &seen.facts) {
+    let mut out = match facts_json(document, facts) {
         Value::Object(out) if matches!(layer, Layer::Facts | Layer::All) => out,
         _ => layers.head(),
     };
@@ -82,21 +79,21 @@ fn line(layer: Layer, document: &Document, seen: &Seen) -> String {
         out.insert("blocks".into(), layers.blocks());
     }
     if all || layer == Layer::Places {
-        out.insert("toponyms".into(), layers.places(&seen.mentions.places));
+        out.insert("toponyms".into(), layers.places(&mentions.places));
     }
     if all || layer == Layer::Times {
-        out.insert("timex".into(), layers.times(&seen.mentions.times));
+        out.insert("timex".into(), layers.times(&mentions.times));
     }
     if all || layer == Layer::Quantities {
-        out.insert("quantities".into(), layers.quantities(&seen.mentions.quantities));
+        out.insert("quantities".into(), layers.quantities(&mentions.quantities));
     }
     if all || layer == Layer::Attributions {
-        out.insert("attributions".into(), layers.attributions(&seen.attributions));
+        out.insert("attributions".into(), layers.attributions(attributions));
     }
     if all {
         out.insert(
             "statuses".into(),
-            json!(vigie::export::status_rows(document, &seen.facts, &seen.statuses)),
+            json!(vigie::export::status_rows(document, facts, statuses)),
         );
     }
     if let Some(note) = &seen.note {

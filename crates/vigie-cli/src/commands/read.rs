@@ -8,7 +8,7 @@ use vigie_store::{GeoPackage, Outcome, Reading, Store};
 
 use crate::{
     intake::{self, Intake},
-    lookout::Lookout,
+    lookout::{Depth, Lookout},
     page::Page,
     talk::Talk,
 };
@@ -66,9 +66,9 @@ pub fn keep(
         intake,
         talk,
         |document| {
-            let (seen, found) = lookout.read(document);
-            let facts = fact_rows(document, &seen.parsed, &seen.facts);
-            let statuses = status_rows(document, &seen.facts, &seen.statuses);
+            let (seen, found) = lookout.look(document, Depth::Facts);
+            let facts = fact_rows(document, &seen.reading.parsed, &seen.reading.facts);
+            let statuses = status_rows(document, &seen.reading.facts, &seen.reading.statuses);
             ((facts, statuses, seen.note), found)
         },
         |document, (facts, statuses, note)| {

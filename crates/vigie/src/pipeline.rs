@@ -1,0 +1,147 @@
+//! Joins the stages: document → parse → mentions → attributions → facts → statuses. No stage reaches back.
+//!
+//! This is the only file that knows two rooms. Models and tables are arguments: nothing is opened here.
+
+use vigie_lexicon::{files, language::Language};
+use vigie_nlp as nlp;
+
+use crate::{
+    extraction,
+    grounding::{
+        parties::{self, Actors},
+        places::Gazetteer,
+        quantities::{self, QuantityWords},
+        times::{self, TimeRules},
+    },
+    linking::{self, Transitions},
+    model::{
+        Attribution, Diagnostic, Document, Fact, Mentions, Parsed, Sentence, Severity, Span, Status, Tok,
+    },
+};
+
+/// The words of all languages together: actors, and what facts do to the states of places.
+#[derive(Default)]
+pub struct SharedTables {
+    actors: Actors,
+    transitions: Transitions,
+}
+
+impl SharedTables {
+    /// Reads them from the lexicon, with what is wrong there.
+    pub fn load() -> (Self, Vec<Diagnostic>) {
+        let mut found = Vec::new();
+        let actors = kept(Actors::load(), "actors", &mut found);
+        let transitions = kept(Transitions::load(), "statuses.toml", &mut found);
+        (SharedTables { actors, transitions }, found)
+    }
+}
+
+/// The words of one language.
+#[derive(Default)]
+pub struct LanguageTables {
+    language: Language,
+    times: Option<TimeRules>,
+    quantities: Option<QuantityWords>,
+}
+
+impl LanguageTables {
+    /// Reads them from the lexicon, with what is wrong there. A file that a language lacks is a gap, no error.
+    pub fn load(lang: &str) -> (Self, Vec<Diagnostic>) {
+        let (language, problems) = Language::load(lang);
+        let mut found: Vec<Diagnostic> = problems
+            .iter()
+            .map(|p| broken(&format!("lexicon/{}:{}", p.file, p.line), format!("{} {}", p.id, p.message).trim(), &p.hint))
+            .collect();
+        let has = |file: &str| files::read(&format!("{lang}/{file}")).is_some();
+        let times = has("time.toml").then(|| TimeRules::load(lang)).map(|rules| kept_some(rules, lang, &mut found));
+        let quantities =
+            has("quantities.toml").then(|| QuantityWords::load(lang)).map(|words| kept_some(words, lang, &mut found));
+        (LanguageTables { language, times: times.flatten(), quantities: quantities.flatten() }, found)
+    }
+
+    /// Whether facts can be read in this language: it has patterns.
+    pub fn reads_facts(&self) -> bool {
+        !self.language.patterns.all.is_empty()
+    }
+}
+
+/// Everything that was read in one document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// The told blocks, parsed.
+    pub parsed: Parsed,
+    /// Places, times, quantities and parties.
+    pub mentions: Mentions,
+    /// Who says what.
+    pub attributions: Vec<Attribution>,
+    /// What is told.
+    pub facts: Vec<Fact>,
+    /// The states of places that it makes.
+    pub statuses: Vec<Status>,
+}
+
+/// Reads one document. Without a gazetteer no place is found.
+pub fn read(
+    document: &Document,
+    model: &nlp::Pipeline,
+    gazetteer: Option<&Gazetteer>,
+    shared: &SharedTables,
+    tables: &LanguageTables,
+) -> Reading {
+    let parsed = parse(document, model);
+    let mentions = mentions(document, &parsed, gazetteer, shared, tables);
+    let attributions = Vec::new();
+    let facts = extraction::facts(document, &parsed, &mentions, &attributions, &tables.language);
+    let statuses = linking::statuses(document, &facts, &shared.transitions);
+    Reading { parsed, mentions, attributions, facts, statuses }
+}
+
+/// Parses the told blocks one by one and joins them: no sentence crosses a block.
+pub fn parse(document: &Document, model: &nlp::Pipeline) -> Parsed {
+    let mut doc = nlp::Doc { text: document.text.clone(), ..nlp::Doc::default() };
+    let mut sentences = Vec::new();
+    for (index, block) in document.blocks.iter().enumerate().filter(|(_, block)| block.kind.is_told()) {
+        let part = model.run(block.span.quote(&document.text));
+        let base = doc.tokens.len();
+        for tokens in part.sentences() {
+            let tokens = Span::<Tok>::new(tokens.start + base, tokens.end + base);
+            sentences.push(Sentence { tokens, block: index, kind: block.kind });
+        }
+        doc.append(&part, block.span.start);
+    }
+    Parsed { lang: document.lang.clone().unwrap_or_default(), doc, sentences }
+}
+
+fn mentions(
+    _document: &Document,
+    parsed: &Parsed,
+    _gazetteer: Option<&Gazetteer>,
+    shared: &SharedTables,
+    tables: &LanguageTables,
+) -> Mentions {
+    let times = tables.times.as_ref().map(|rules| times::find(_document, parsed, rules)).unwrap_or_default();
+    let quantities =
+        tables.quantities.as_ref().map(|words| quantities::find(parsed, words, &times)).unwrap_or_default();
+    let parties = parties::find(parsed, &shared.actors);
+    Mentions { places: Vec::new(), times, quantities, parties }
+}
+
+/// A table, or an empty one and what is wrong with it.
+fn kept<T: Default>(table: Result<T, String>, name: &str, found: &mut Vec<Diagnostic>) -> T {
+    kept_some(table, name, found).unwrap_or_default()
+}
+
+fn kept_some<T>(table: Result<T, String>, name: &str, found: &mut Vec<Diagnostic>) -> Option<T> {
+    table.map_err(|message| found.push(broken(&format!("lexicon/{name}"), &message, ""))).ok()
+}
+
+fn broken(origin: &str, message: &str, hint: &str) -> Diagnostic {
+    Diagnostic {
+        code: "V0100",
+        severity: Severity::Error,
+        origin: origin.to_owned(),
+        span: None,
+        message: message.to_owned(),
+        hint: if hint.is_empty() { "run `vigie lexicon check`".to_owned() } else { hint.to_owned() },
+    }
+}
