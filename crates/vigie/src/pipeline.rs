@@ -50,12 +50,20 @@ impl LanguageTables {
         let (language, problems) = Language::load(lang);
         let mut found: Vec<Diagnostic> = problems
             .iter()
-            .map(|p| broken(&format!("lexicon/{}:{}", p.file, p.line), format!("{} {}", p.id, p.message).trim(), &p.hint))
+            .map(|p| {
+                broken(
+                    &format!("lexicon/{}:{}", p.file, p.line),
+                    format!("{} {}", p.id, p.message).trim(),
+                    &p.hint,
+                )
+            })
             .collect();
         let has = |file: &str| files::read(&format!("{lang}/{file}")).is_some();
-        let times = has("time.toml").then(|| TimeRules::load(lang)).map(|rules| kept_some(rules, lang, &mut found));
-        let quantities =
-            has("quantities.toml").then(|| QuantityWords::load(lang)).map(|words| kept_some(words, lang, &mut found));
+        let times =
+            has("time.toml").then(|| TimeRules::load(lang)).map(|rules| kept_some(rules, lang, &mut found));
+        let quantities = has("quantities.toml")
+            .then(|| QuantityWords::load(lang))
+            .map(|words| kept_some(words, lang, &mut found));
         (LanguageTables { language, times: times.flatten(), quantities: quantities.flatten() }, found)
     }
 

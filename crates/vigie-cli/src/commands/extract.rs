@@ -64,9 +64,7 @@ impl Extract {
 fn line(layer: Layer, document: &Document, seen: &Seen) -> String {
     let Reading { parsed, mentions, attributions, facts, statuses } = &seen.reading;
     if layer == Layer::Tokens {
-        return vigie_nlp::conllu::to_conllu(&document.name, &parsed.doc)
-            .trim_end_matches('\n')
-            .to_owned()
+        return vigie_nlp::conllu::to_conllu(&document.name, &parsed.doc).trim_end_matches('\n').to_owned()
             + "\n";
     }
     let layers = Layers::new(document);
@@ -91,10 +89,7 @@ fn line(layer: Layer, document: &Document, seen: &Seen) -> String {
         out.insert("attributions".into(), layers.attributions(attributions));
     }
     if all {
-        out.insert(
-            "statuses".into(),
-            json!(vigie::export::status_rows(document, facts, statuses)),
-        );
+        out.insert("statuses".into(), json!(vigie::export::status_rows(document, facts, statuses)));
     }
     if let Some(note) = &seen.note {
         out.insert("note".into(), json!(note));
