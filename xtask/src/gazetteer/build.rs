@@ -44,7 +44,8 @@ impl Build<'_> {
                 .iter()
                 .filter(|s| s.is_country && s.country == *code)
                 .max_by(|a, b| a.area.total_cmp(&b.area));
-            let (lat, lon) = shape.map_or((0.0, 0.0), |s| (s.lat, s.lon));
+            let point = self.sources.points.get(code).copied();
+            let (lat, lon) = point.or(shape.map(|s| (s.lat, s.lon))).unwrap_or_default();
             let mut all: Vec<(String, NameKind)> = vec![(country.name.clone(), NameKind::Main)];
             all.extend(names.into_iter().map(|n| (n, NameKind::Main)));
             all.extend(
@@ -66,6 +67,7 @@ impl Build<'_> {
                 capital: false,
                 seat: false,
                 country: Some([bytes[0], bytes[1]]),
+                transliterated: false,
                 names: all,
             });
         }
@@ -89,6 +91,7 @@ impl Build<'_> {
                 capital: false,
                 seat: false,
                 country: None,
+                transliterated: false,
                 names,
             });
         }
@@ -153,6 +156,7 @@ impl Build<'_> {
             capital: false,
             seat: false,
             country: None,
+            transliterated: false,
             names,
         }
     }
@@ -188,6 +192,7 @@ impl Build<'_> {
                 capital: is_capital,
                 seat: false,
                 country: None,
+                transliterated: false,
                 names,
             });
         }
@@ -309,7 +314,9 @@ impl Build<'_> {
                 )
             });
         let mean = self.mean(members);
-        let near = |s: &&Shape| mean.is_none_or(|mean| km(mean, (s.lat, s.lon)) < 400.0);
+        // Towns of a large province may all lie in one corner of it.
+        let reach = |s: &Shape| (s.area.sqrt() * 111.0).max(400.0);
+        let near = |s: &&Shape| mean.is_none_or(|mean| km(mean, (s.lat, s.lon)) < reach(s));
         let all = || self.sources.shapes.iter().filter(|s| !s.is_country && s.country == code).filter(near);
         let named: Vec<&Shape> =
             all().filter(|s| s.names.iter().flat_map(|n| forms(n)).any(|n| mine.contains(&n))).collect();
@@ -329,6 +336,9 @@ impl Build<'_> {
             let arabic = country
                 .and_then(|code| self.sources.countries.get(std::str::from_utf8(&code).ok()?))
                 .is_some_and(|c| c.languages.split(',').any(|l| l.starts_with("ar") || l.starts_with("fa")));
+            self.records[i].transliterated = country
+                .and_then(|code| self.sources.countries.get(std::str::from_utf8(&code).ok()?))
+                .is_some_and(|c| c.languages.split(',').any(is_other_script));
             let is_unit = matches!(self.records[i].level, Level::Adm1 | Level::Adm2);
             let mut added = Vec::new();
             for (name, kind) in self.records[i].names.iter().filter(|(_, kind)| *kind != NameKind::Code) {
@@ -353,4 +363,10 @@ fn km(a: (f64, f64), b: (f64, f64)) -> f64 {
     let (dlat, dlon) = (lat2 - lat1, (b.1 - a.1).to_radians());
     let h = (dlat / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * (dlon / 2.0).sin().powi(2);
     12_742.0 * h.sqrt().min(1.0).asin()
+}
+
+/// Whether a language is written in another script, so that names come in many transliterations.
+fn is_other_script(language: &str) -> bool {
+    const LANGUAGES: &str = "ar fa ps uk ru be bg sr mk kk ky tg uz tk mn ka hy az he ur hi bn ne pa ta te ml si my km lo th am ti dz ug ku ckb sd el zh ko";
+    LANGUAGES.split(' ').any(|l| language.split('-').next() == Some(l))
 }

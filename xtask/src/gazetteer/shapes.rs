@@ -15,9 +15,9 @@ pub struct Shape {
     pub names: Vec<String>,
     /// Whether it is a country.
     pub is_country: bool,
-    /// Centre of the largest part.
+    /// Centre of its parts, or of the largest where they lie far apart.
     pub lat: f64,
-    /// Centre of the largest part.
+    /// Centre of its parts, or of the largest where they lie far apart.
     pub lon: f64,
     /// Area in square degrees at the equator, over all parts.
     pub area: f64,
@@ -44,7 +44,7 @@ pub fn read(path: &Path) -> Result<Vec<Shape>> {
     Ok(out)
 }
 
-/// Centre of the largest polygon of a GeoPackage geometry (little endian, multipolygon), and the area of all.
+/// Centre and area of a GeoPackage geometry (little endian, multipolygon).
 fn centre(blob: &[u8]) -> Option<(f64, f64, f64)> {
     let envelope = match blob.get(3)? >> 1 & 7 {
         0 => 0,
@@ -70,7 +70,7 @@ fn centre(blob: &[u8]) -> Option<(f64, f64, f64)> {
         1
     };
     let mut best = (0.0, 0.0, 0.0);
-    let mut total = 0.0;
+    let (mut total, mut lats, mut lons) = (0.0, 0.0, 0.0);
     for _ in 0..parts {
         header(&mut at)?;
         for ring in 0..word(&mut at)? {
@@ -88,13 +88,22 @@ fn centre(blob: &[u8]) -> Option<(f64, f64, f64)> {
             if ring == 0 {
                 let (lat, lon, area) = ring_centre(&points);
                 total += area;
+                lats += lat * area;
+                lons += lon * area;
                 if area > best.2 {
                     best = (lat, lon, area);
                 }
             }
         }
     }
-    (total > 0.0).then_some((best.0, best.1, total))
+    if total <= 0.0 {
+        return None;
+    }
+    // The parts of an archipelago count by their area; far-away parts of a country do not.
+    let all = (lats / total, lons / total);
+    let is_close = (all.0 - best.0).abs() < 3.0 && (all.1 - best.1).abs() < 3.0;
+    let (lat, lon) = if is_close { all } else { (best.0, best.1) };
+    Some((lat, lon, total))
 }
 
 fn ring_centre(points: &[(f64, f64)]) -> (f64, f64, f64) {

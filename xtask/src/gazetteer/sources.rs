@@ -24,6 +24,8 @@ pub struct Sources {
     pub adm1_names: BTreeMap<String, String>,
     /// Names in the languages that Vigie reads, by GeoNames number or code; English first.
     pub names: BTreeMap<String, Vec<String>>,
+    /// Points of countries that are better known than their polygon's centre, by code.
+    pub points: BTreeMap<String, (f64, f64)>,
     /// Polygons of Natural Earth.
     pub shapes: Vec<Shape>,
     /// Names that the packages lack, by code.
@@ -127,6 +129,11 @@ pub fn read(packages: &Unpacked) -> Result<Sources> {
             names.entry(code.to_owned()).or_default().extend(name.as_str().map(str::to_owned));
         }
     }
+    let mut points = BTreeMap::new();
+    for line in include_str!("../../data/points.tsv").lines().filter(|l| !l.starts_with('#')) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        points.insert(fields[0].to_owned(), (fields[1].parse()?, fields[2].parse()?));
+    }
     let shapes = shapes::read(&packages.path("qgis", "usr/share/qgis/resources/data/world_map.gpkg"))?;
     let areas = areas(include_str!("../../data/areas.tsv"))?;
     let mut added = BTreeMap::new();
@@ -134,7 +141,7 @@ pub fn read(packages: &Unpacked) -> Result<Sources> {
         let (code, list) = line.split_once('\t').with_context(|| format!("names.tsv: {line:?}"))?;
         added.insert(code.to_owned(), list.split('|').map(str::to_owned).collect());
     }
-    Ok(Sources { added, countries, cities, units, city_units, adm1_names, names, shapes, areas })
+    Ok(Sources { added, areas, adm1_names, cities, city_units, countries, names, points, shapes, units })
 }
 
 /// One-based positions, separated by bars.

@@ -60,7 +60,7 @@ pub(super) fn read_levels(names: &mut [Name], parsed: &Parsed, words: &PlaceWord
     }
 }
 
-fn level_in_front(doc: &Doc, tokens: &Range<usize>, words: &PlaceWords) -> Option<(Level, Range<usize>)> {
+pub(super) fn level_in_front(doc: &Doc, tokens: &Range<usize>, words: &PlaceWords) -> Option<(Level, Range<usize>)> {
     (1..=4).rev().filter_map(|n| tokens.start.checked_sub(n)).find_map(|start| {
         let level = words.level_before(doc.slice(start..tokens.start))?;
         Some((level, start..tokens.start))
@@ -95,7 +95,7 @@ fn is_plural(doc: &Doc, tokens: Range<usize>) -> bool {
 }
 
 /// Whether only what stands between the names of a list stands there.
-fn is_list(doc: &Doc, between: Range<usize>, words: &PlaceWords) -> bool {
+pub(super) fn is_list(doc: &Doc, between: Range<usize>, words: &PlaceWords) -> bool {
     let w = &words.lexicon.words;
     let mut joins = false;
     !between.is_empty()

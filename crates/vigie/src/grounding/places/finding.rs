@@ -48,8 +48,8 @@ pub fn find(
 
 /// Whether a choice is better than none.
 fn is_believable(name: &Name, choice: &Choice) -> bool {
-    let corrected = 1.5 * name.distance as f64;
-    name.fixed || choice.score > 1.0 + 2.0 * corrected
+    let told = if name.distance > 0 || name.doubtful { choice.share >= 0.3 } else { true };
+    name.fixed || told && choice.score > 1.0
 }
 
 /// Probability that the choice is right.

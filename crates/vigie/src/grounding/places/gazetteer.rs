@@ -54,6 +54,7 @@ pub struct Gazetteer {
     body: Arc<Vec<u8>>,
     sections: [Range<usize>; SECTIONS],
     names: fst::Map<Part>,
+    skeletons: fst::Map<Part>,
     n_countries: usize,
 }
 
@@ -126,9 +127,12 @@ impl Gazetteer {
             return Err(damaged("names"));
         }
         let body = Arc::new(body);
-        let part = Part(body.clone(), sections[Section::Fst as usize].clone());
-        let names = fst::Map::new(part).map_err(|_| damaged("index of names"))?;
-        Ok(Gazetteer { body, sections, names, n_countries })
+        let index = |section: Section| {
+            let part = Part(body.clone(), sections[section as usize].clone());
+            fst::Map::new(part).map_err(|_| damaged("index of names"))
+        };
+        let (names, skeletons) = (index(Section::Fst)?, index(Section::Skeletons)?);
+        Ok(Gazetteer { body, sections, names, skeletons, n_countries })
     }
 
     /// How many places it holds.
@@ -172,6 +176,11 @@ impl Gazetteer {
 
     pub(super) fn bearers_of_key(&self, key: &str) -> Vec<Bearer> {
         self.names.get(key).map_or_else(Vec::new, |at| self.list(at))
+    }
+
+    /// The places one of whose names has the same skeleton.
+    pub(super) fn look_alikes(&self, skeleton: &str) -> Vec<Bearer> {
+        self.skeletons.get(skeleton).map_or_else(Vec::new, |at| self.list(at))
     }
 
     pub(super) fn has_key(&self, key: &str) -> bool {

@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 
 use crate::model::Level;
 
-use super::fold;
+use super::{fold, skeleton};
 
 /// First bytes of a packed gazetteer.
 pub(super) const MAGIC: &[u8; 8] = b"VIGIEPLC";
 /// Version of the layout that this code reads and writes.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// A parent that is not there.
 pub(super) const NONE: u32 = 0xFF_FFFF;
 /// Largest size that a gazetteer may unpack to: guards against hostile frames.
@@ -42,12 +42,14 @@ pub(super) enum Section {
     Countries,
     /// Folded names → position in the lists.
     Fst,
+    /// Skeletons of transliterated names → position in the lists.
+    Skeletons,
     /// Lists of records: a length, then deltas of `index << 2 | how`, as varints.
     Lists,
 }
 
 /// How many sections there are.
-pub(super) const SECTIONS: usize = 11;
+pub(super) const SECTIONS: usize = 12;
 /// Bit of `Kinds`: capital of a country.
 pub(super) const CAPITAL: u8 = 0x10;
 /// Bit of `Kinds`: seat (largest town) of a first-level unit.
@@ -101,6 +103,8 @@ pub struct Record {
     pub seat: bool,
     /// ISO 3166 code, for countries.
     pub country: Option<[u8; 2]>,
+    /// Whether its names are written in another script at home, so that spellings vary.
+    pub transliterated: bool,
     /// All names and how they stand for it.
     pub names: Vec<(String, NameKind)>,
 }
@@ -149,7 +153,8 @@ pub(super) fn read_varint(bytes: &[u8], at: &mut usize) -> Option<u64> {
 /// Packs records into one file; countries must come first. The same records give the same bytes.
 pub fn pack(records: &[Record], level: i32) -> Vec<u8> {
     let mut sections: [Vec<u8>; SECTIONS] = Default::default();
-    let mut keys: BTreeMap<String, BTreeMap<u32, NameKind>> = BTreeMap::new();
+    let mut keys = Keys::new();
+    let mut skeletons = Keys::new();
     for (i, record) in records.iter().enumerate() {
         let column = |section: Section| section as usize;
         sections[column(Section::Ids)].extend_from_slice(&record.id.to_le_bytes());
@@ -170,6 +175,9 @@ pub fn pack(records: &[Record], level: i32) -> Vec<u8> {
         }
         for (name, kind) in &record.names {
             let key = if *kind == NameKind::Code { code_key(name) } else { fold(name) };
+            if let Some(bones) = skeleton(&key).filter(|_| record.transliterated && *kind != NameKind::Code) {
+                skeletons.entry(bones).or_default().insert(i as u32, *kind);
+            }
             if !key.is_empty() {
                 let known = keys.entry(key).or_default().entry(i as u32).or_insert(*kind);
                 *known = (*known).min(*kind);
@@ -177,18 +185,8 @@ pub fn pack(records: &[Record], level: i32) -> Vec<u8> {
         }
     }
     let mut lists = Vec::new();
-    let mut fst = fst::MapBuilder::memory();
-    for (key, places) in &keys {
-        // Keys come sorted from the map and are unique, so that inserting cannot fail; nor can writing to memory.
-        fst.insert(key, lists.len() as u64).expect("invariant: keys are sorted");
-        push_varint(&mut lists, places.len() as u64);
-        let mut last = 0;
-        for (&place, &kind) in places {
-            push_varint(&mut lists, u64::from(place - last) << 2 | kind as u64);
-            last = place;
-        }
-    }
-    sections[Section::Fst as usize] = fst.into_inner().expect("invariant: memory can be written");
+    sections[Section::Fst as usize] = index(&keys, &mut lists);
+    sections[Section::Skeletons as usize] = index(&skeletons, &mut lists);
     sections[Section::Lists as usize] = lists;
 
     let mut body = Vec::new();
@@ -203,6 +201,25 @@ pub fn pack(records: &[Record], level: i32) -> Vec<u8> {
     out.extend_from_slice(&VERSION.to_le_bytes());
     out.extend_from_slice(&compress(&body, level));
     out
+}
+
+/// Records by name.
+type Keys = BTreeMap<String, BTreeMap<u32, NameKind>>;
+
+/// Builds the FST of some names; their records go to the lists.
+fn index(keys: &Keys, lists: &mut Vec<u8>) -> Vec<u8> {
+    let mut fst = fst::MapBuilder::memory();
+    for (key, places) in keys {
+        // Keys come sorted from the map and are unique, so that inserting cannot fail; nor can writing to memory.
+        fst.insert(key, lists.len() as u64).expect("invariant: keys are sorted");
+        push_varint(lists, places.len() as u64);
+        let mut last = 0;
+        for (&place, &kind) in places {
+            push_varint(lists, u64::from(place - last) << 2 | kind as u64);
+            last = place;
+        }
+    }
+    fst.into_inner().expect("invariant: memory can be written")
 }
 
 fn compress(body: &[u8], level: i32) -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! Names that the gazetteer knows in another spelling: a bounded search through the index.
 
-use super::{Bearer, gazetteer::Gazetteer, layout::NameKind};
+use super::{Bearer, Gazetteer, NameKind, fold, skeleton};
 
 /// A name that differs by a few letters.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,36 @@ struct Step {
     output: u64,
     rows: [Vec<usize>; 2],
     path: Vec<u8>,
+}
+
+/// The places whose name is another transliteration of the same: "Sievierodonetsk" and "Severodonetsk".
+pub(super) fn transliterations(gazetteer: &Gazetteer, key: &str) -> Vec<Near> {
+    let Some(bones) = skeleton(key) else { return Vec::new() };
+    let plain = |key: &str| key.replace(' ', "");
+    let mut out = Vec::new();
+    for bearer in gazetteer.look_alikes(&bones) {
+        let name = fold(gazetteer.name(bearer.idx));
+        let (mine, theirs) = (plain(key), plain(&name));
+        let longest = mine.len().max(theirs.len());
+        let distance = edits(&mine, &theirs);
+        if longest <= 48 && distance * 5 <= longest * 2 {
+            out.push(Near { key: name, distance: distance.div_ceil(2).max(1), bearers: vec![bearer] });
+        }
+    }
+    out
+}
+
+/// Edit distance.
+fn edits(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    let mut before: Option<Vec<usize>> = None;
+    let mut previous = None;
+    for letter in a.bytes() {
+        let next = next_row(&row, before.as_ref(), b.as_bytes(), letter, previous);
+        before = Some(std::mem::replace(&mut row, next));
+        previous = Some(letter);
+    }
+    row.last().copied().unwrap_or(0)
 }
 
 /// The row of distances after one more letter of the path.

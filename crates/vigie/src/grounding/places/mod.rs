@@ -17,5 +17,5 @@ mod words;
 pub use finding::find;
 pub use gazetteer::{Bearer, Gazetteer, GazetteerError, PlaceIdx};
 pub use layout::{NameKind, Record, pack};
-pub use spelling::fold;
+pub use spelling::{fold, skeleton};
 pub use words::PlaceWords;

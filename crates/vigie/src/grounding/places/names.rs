@@ -8,7 +8,8 @@ use crate::model::{Level, Parsed, PlaceUse};
 
 use super::{
     Bearer, Gazetteer, NameKind, PlaceIdx, PlaceWords, fold,
-    misspelt::{near, tolerance},
+    context::{is_list, level_in_front},
+    misspelt::{Near, near, tolerance, transliterations},
 };
 
 /// Longest name in tokens.
@@ -33,6 +34,8 @@ pub(super) struct Name {
     pub level: Option<Level>,
     /// Whether a preposition of place stands in front of it.
     pub placed: bool,
+    /// Whether it is a place only if the document's other places speak for it.
+    pub doubtful: bool,
     /// Whether the lexicon, not the gazetteer, says what it is.
     pub fixed: bool,
 }
@@ -192,8 +195,8 @@ impl<'a> Finder<'a> {
 
     fn bare_name(&self, tokens: Range<usize>, key: String, bearers: Vec<Bearer>, usage: PlaceUse) -> Name {
         let entity = self.class_of(tokens.start).0;
-        let placed = self.is_placed(tokens.start);
-        Name { tokens, key, bearers, distance: 0, usage, entity, level: None, placed, fixed: false }
+        let placed = self.is_placed(tokens.start) || level_in_front(self.doc, &tokens, self.words).is_some();
+        Name { tokens, key, bearers, distance: 0, usage, entity, level: None, placed, doubtful: false, fixed: false }
     }
 
     fn demonym(&self, tokens: Range<usize>, surface: &str) -> Option<PlaceIdx> {
@@ -220,7 +223,12 @@ impl<'a> Finder<'a> {
             if form.chars().filter(|c| c.is_alphabetic()).count() < 3 {
                 return false;
             }
-            if self.words.lexicon.words.stops.contains(form) {
+            let lower = form.to_lowercase();
+            let words = &self.words.lexicon.words;
+            if self.words.is_level_word(&lower) || words.directions.contains(&lower) || words.titles.contains(&lower) {
+                return false;
+            }
+            if words.stops.contains(form) {
                 return exact;
             }
             let opens = tokens.start == sentence_start;
@@ -257,7 +265,7 @@ impl<'a> Finder<'a> {
             let form = self.doc.form(t).to_lowercase();
             self.words.lexicon.words.titles.contains(&form)
         });
-        let is_person = self.persons.contains(&name.key) && !(is_place && name.placed);
+        let is_person = self.persons.contains(&name.key) && !is_place && !name.placed;
         if (titled || is_person) && weight < 7.0 {
             return None;
         }
@@ -284,7 +292,10 @@ impl<'a> Finder<'a> {
             _ if name.placed => 2.0,
             _ => 3.7,
         };
-        (weight >= needed).then_some(name)
+        // "Al Jawf" read as a person: a place if the document's other places say so.
+        name.doubtful = weight < needed;
+        let may_be = name.usage == PlaceUse::Location && (name.tokens.len() > 1 || name.placed);
+        (weight >= needed || may_be).then_some(name)
     }
 
     /// What the name does in the entity around it; none when it is part of a person's name.
@@ -292,7 +303,11 @@ impl<'a> Finder<'a> {
         let (class, entity) = self.class_of(tokens.start);
         let inside = entity.start < tokens.start || entity.end > tokens.end;
         match class {
-            EntityClass::Person if inside => None,
+            // « le gouvernement de l'Équateur » read as a person: only the last word, and behind a preposition.
+            EntityClass::Person if inside => {
+                let before = tokens.start.checked_sub(1).filter(|_| entity.end == tokens.end)?;
+                (self.doc.tokens[before].pos == Upos::Adp).then_some(PlaceUse::InsideName)
+            }
             EntityClass::Organisation | EntityClass::Other | EntityClass::Facility
                 if inside && self.has_more_names(&entity, tokens) =>
             {
@@ -389,53 +404,100 @@ impl<'a> Finder<'a> {
         false
     }
 
-    /// Adds places that the model sees and the gazetteer does not spell so.
+    /// Adds names that the gazetteer does not spell so: places that the model sees, and other names that stand
+    /// where places do.
     fn add_unknown(&self, names: &mut Vec<Name>) {
+        let entities = self.doc.entities.iter().map(|e| (e.tokens.clone(), EntityClass::of(&e.label)));
+        let loose = self.loose_names().into_iter().map(|tokens| (tokens, EntityClass::None));
         let mut added = Vec::new();
-        for entity in &self.doc.entities {
-            if EntityClass::of(&entity.label) != EntityClass::Place {
+        for (whole, class) in entities.chain(loose) {
+            if matches!(class, EntityClass::Facility | EntityClass::People) || class == EntityClass::None && whole.len() > 4 {
                 continue;
             }
-            let mut tokens = entity.tokens.clone();
-            let skip = |t: usize| {
-                let form = self.doc.form(t).to_lowercase();
-                let words = &self.words.lexicon.words;
-                matches!(self.doc.tokens[t].pos, Upos::Punct | Upos::Space | Upos::Det | Upos::Adp)
-                    || words.articles.contains(&form)
-                    || self.words.is_level_word(&form) && !is_capital(self.doc.form(t))
-            };
-            while !tokens.is_empty() && skip(tokens.start) {
-                tokens.start += 1;
-            }
-            while !tokens.is_empty() && skip(tokens.end - 1) {
-                tokens.end -= 1;
-            }
-            let taken = |n: &Name| n.tokens.start < entity.tokens.end && entity.tokens.start < n.tokens.end;
-            let at = names.partition_point(|n| n.tokens.end <= entity.tokens.start);
+            let tokens = self.trimmed(whole.clone());
+            let at = names.partition_point(|n| n.tokens.end <= whole.start);
+            let taken = names.get(at).is_some_and(|n| n.tokens.start < whole.end);
             let has_capital = tokens.clone().any(|t| is_capital(self.doc.form(t)));
-            if tokens.is_empty() || !has_capital || names.get(at).is_some_and(taken) {
-                continue;
-            }
             let surface = self.doc.slice(tokens.clone());
-            let key = fold(surface);
+            let letters = surface.chars().filter(|c| c.is_alphabetic()).count();
             let stops = &self.words.lexicon.words.stops;
-            if key.chars().filter(|c| c.is_alphabetic()).count() < 3
-                || surface.contains('\n')
-                || stops.contains(surface)
-            {
+            if taken || !has_capital || letters < 3 || surface.contains('\n') || stops.contains(surface) {
                 continue;
             }
-            added.push(self.corrected(self.bare_name(tokens, key, Vec::new(), PlaceUse::Location)));
+            let mut name = self.bare_name(tokens, fold(surface), Vec::new(), PlaceUse::Location);
+            if class != EntityClass::Place {
+                // « les villes de Ghazni et Lashkah Gar »: what is listed with a place is one.
+                let listed = at.checked_sub(1).is_some_and(|last| self.is_listed(&names[last], &name))
+                    || names.get(at).is_some_and(|next| self.is_listed(&name, next));
+                if !listed && !name.placed {
+                    continue;
+                }
+                name.doubtful = true;
+                name = self.corrected(name);
+                if name.bearers.is_empty() {
+                    continue;
+                }
+                added.push(name);
+            } else {
+                added.push(self.corrected(name));
+            }
         }
+        added.sort_by_key(|n| (n.tokens.start, std::cmp::Reverse(n.tokens.end)));
+        added.dedup_by(|b, a| b.tokens.start < a.tokens.end);
         names.extend(added);
         names.sort_by_key(|n| n.tokens.start);
     }
 
-    /// Looks for the name in other spellings; the nearest ones only.
+    /// Runs of proper nouns in capitals outside entities.
+    fn loose_names(&self) -> Vec<Range<usize>> {
+        let is_loose = |t: usize| {
+            let token = &self.doc.tokens[t];
+            token.pos == Upos::Propn && self.entity_of[t].is_none() && is_capital(self.doc.form(t))
+        };
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for t in (0..self.doc.tokens.len()).filter(|&t| is_loose(t)) {
+            match out.last_mut() {
+                Some(last) if last.end == t && !self.doc.tokens[t].sent_start => last.end += 1,
+                _ => out.push(t..t + 1),
+            }
+        }
+        out
+    }
+
+    fn is_listed(&self, a: &Name, b: &Name) -> bool {
+        let between = a.tokens.end..b.tokens.start;
+        let both = a.usage == PlaceUse::Location && b.usage == PlaceUse::Location;
+        both && between.start < between.end && is_list(self.doc, between, self.words)
+    }
+
+    /// An entity without articles, prepositions and level words at its ends.
+    fn trimmed(&self, mut tokens: Range<usize>) -> Range<usize> {
+        let skip = |t: usize| {
+            let form = self.doc.form(t).to_lowercase();
+            let words = &self.words.lexicon.words;
+            matches!(self.doc.tokens[t].pos, Upos::Punct | Upos::Space | Upos::Det | Upos::Adp)
+                || words.articles.contains(&form)
+                || self.words.is_level_word(&form) && !is_capital(self.doc.form(t))
+        };
+        while !tokens.is_empty() && skip(tokens.start) {
+            tokens.start += 1;
+        }
+        while !tokens.is_empty() && skip(tokens.end - 1) {
+            tokens.end -= 1;
+        }
+        tokens
+    }
+
+    /// Looks for the name in other spellings; the nearest ones, and other transliterations.
     fn corrected(&self, mut name: Name) -> Name {
-        let found = near(self.gazetteer, &name.key, tolerance(&name.key));
+        name.bearers = self.bearers(self.doc.slice(name.tokens.clone())).1;
+        if !name.bearers.is_empty() {
+            return name;
+        }
+        let mut found: Vec<Near> = near(self.gazetteer, &name.key, tolerance(&name.key));
+        found.extend(transliterations(self.gazetteer, &name.key));
         let Some(distance) = found.iter().map(|n| n.distance).min() else { return name };
-        for one in found.into_iter().filter(|n| n.distance == distance) {
+        for one in found.into_iter().filter(|n| n.distance <= distance + 1) {
             name.bearers.extend(one.bearers);
         }
         name.bearers.sort_by_key(|b| (b.idx, b.kind));

@@ -63,6 +63,8 @@ pub(super) struct Choice {
     pub probability: f64,
     /// Its score.
     pub score: f64,
+    /// How much of the document's other places lies in the same country, 0–1.
+    pub share: f64,
 }
 
 /// Names that mean the same: the same spelling with the same level.
@@ -81,6 +83,7 @@ struct Candidate {
     inside: f64,
     probability: f64,
     score: f64,
+    share: f64,
 }
 
 /// Chooses a place for each name that has candidates.
@@ -133,6 +136,7 @@ impl Group {
                 inside: 0.0,
                 probability: 0.0,
                 score: 0.0,
+                share: 0.0,
             }
         });
         Group { candidates: candidates.collect(), weight: 0.0 }
@@ -152,7 +156,7 @@ impl Group {
     fn best(&self) -> Option<Choice> {
         let best =
             self.candidates.iter().min_by(|a, b| b.score.total_cmp(&a.score).then(a.idx.cmp(&b.idx)))?;
-        Some(Choice { idx: best.idx, probability: best.probability, score: best.score })
+        Some(Choice { idx: best.idx, probability: best.probability, score: best.score, share: best.share })
     }
 }
 
@@ -270,6 +274,9 @@ fn round(groups: &mut [Group], w: &Weights) {
             key.and_then(|k| votes.get(&k)).map_or(0.0, |v| v.max(0.0) / total)
         };
         let mut group = std::mem::replace(&mut groups[i], Group { candidates: Vec::new(), weight: 0.0 });
+        for candidate in &mut group.candidates {
+            candidate.share = share(&countries, candidate.country, total);
+        }
         group.weigh(
             |c| {
                 let near = if c.wide {
@@ -280,7 +287,7 @@ fn round(groups: &mut [Group], w: &Weights) {
                     let sum: f64 = close.sum();
                     sum / (SMOOTH + others.iter().map(|o| o.1).sum::<f64>()).max(1.0)
                 };
-                w.same_country * share(&countries, c.country, total)
+                w.same_country * c.share
                     + w.same_adm1 * share(&adm1s, c.adm1, units)
                     + w.near * near
             },

@@ -33,6 +33,44 @@ pub fn fold(name: &str) -> String {
     out
 }
 
+/// What is left of a folded name when all that transliterations vary is gone: articles, vowels, doubled letters, and
+/// the ways of writing one sound. None when too little is left to tell names apart.
+///
+/// ```
+/// # use vigie::grounding::places::skeleton;
+/// assert_eq!(skeleton("sievierodonetsk"), skeleton("severodonetsk"));
+/// assert_eq!(skeleton("lyssytchansk"), skeleton("lysychansk"));
+/// ```
+pub fn skeleton(key: &str) -> Option<String> {
+    // Articles of Arabic and the joints of Persian names: "Ad Durayhimi", "Nawah-ye Barakzai".
+    const JOINTS: [&str; 18] =
+        ["al", "el", "ad", "ar", "as", "ash", "at", "az", "an", "adh", "ath", "ag", "e", "i", "ye", "yi", "y", "wa"];
+    // The longest first; a sound that some languages write with several letters becomes one.
+    const SOUNDS: [(&str, &str); 24] = [
+        ("shch", "s"), ("sch", "s"), ("tch", "s"), ("dzh", "j"), ("tsh", "s"), ("ch", "s"), ("sh", "s"), ("cz", "s"),
+        ("kh", "k"), ("gh", "g"), ("zh", "j"), ("dj", "j"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("ck", "k"),
+        ("qu", "k"), ("q", "k"), ("c", "k"), ("x", "ks"), ("z", "s"), ("w", "v"), ("tz", "ts"), ("g", "g"),
+    ];
+    let words = key.split(' ').filter(|w| !JOINTS.contains(w));
+    let mut rest: String = words.collect();
+    if !rest.is_ascii() {
+        return None;
+    }
+    let opens = rest.starts_with(['a', 'e', 'i', 'o', 'u', 'y']);
+    let mut out = String::from(if opens { "a" } else { "" });
+    while !rest.is_empty() {
+        let sound = SOUNDS.iter().find(|(written, _)| rest.starts_with(written));
+        let (cut, sound) = sound.map_or((1, &rest[..1]), |(written, sound)| (written.len(), *sound));
+        for c in sound.chars().filter(|c| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h' | ' ')) {
+            if !out.ends_with(c) {
+                out.push(c);
+            }
+        }
+        rest = rest.split_off(cut);
+    }
+    (out.len() >= 3).then_some(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::fold;
