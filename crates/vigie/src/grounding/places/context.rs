@@ -60,7 +60,11 @@ pub(super) fn read_levels(names: &mut [Name], parsed: &Parsed, words: &PlaceWord
     }
 }
 
-pub(super) fn level_in_front(doc: &Doc, tokens: &Range<usize>, words: &PlaceWords) -> Option<(Level, Range<usize>)> {
+pub(super) fn level_in_front(
+    doc: &Doc,
+    tokens: &Range<usize>,
+    words: &PlaceWords,
+) -> Option<(Level, Range<usize>)> {
     (1..=4).rev().filter_map(|n| tokens.start.checked_sub(n)).find_map(|start| {
         let level = words.level_before(doc.slice(start..tokens.start))?;
         Some((level, start..tokens.start))

@@ -7,8 +7,9 @@ use vigie_nlp::{Doc, Upos};
 use crate::model::{Level, Parsed, PlaceUse};
 
 use super::{
-    Bearer, Gazetteer, NameKind, PlaceIdx, PlaceWords, fold,
+    Bearer, Gazetteer, NameKind, PlaceIdx, PlaceWords,
     context::{is_list, level_in_front},
+    fold,
     misspelt::{Near, near, tolerance, transliterations},
 };
 
@@ -196,7 +197,18 @@ impl<'a> Finder<'a> {
     fn bare_name(&self, tokens: Range<usize>, key: String, bearers: Vec<Bearer>, usage: PlaceUse) -> Name {
         let entity = self.class_of(tokens.start).0;
         let placed = self.is_placed(tokens.start) || level_in_front(self.doc, &tokens, self.words).is_some();
-        Name { tokens, key, bearers, distance: 0, usage, entity, level: None, placed, doubtful: false, fixed: false }
+        Name {
+            tokens,
+            key,
+            bearers,
+            distance: 0,
+            usage,
+            entity,
+            level: None,
+            placed,
+            doubtful: false,
+            fixed: false,
+        }
     }
 
     fn demonym(&self, tokens: Range<usize>, surface: &str) -> Option<PlaceIdx> {
@@ -225,7 +237,10 @@ impl<'a> Finder<'a> {
             }
             let lower = form.to_lowercase();
             let words = &self.words.lexicon.words;
-            if self.words.is_level_word(&lower) || words.directions.contains(&lower) || words.titles.contains(&lower) {
+            if self.words.is_level_word(&lower)
+                || words.directions.contains(&lower)
+                || words.titles.contains(&lower)
+            {
                 return false;
             }
             if words.stops.contains(form) {
@@ -411,7 +426,9 @@ impl<'a> Finder<'a> {
         let loose = self.loose_names().into_iter().map(|tokens| (tokens, EntityClass::None));
         let mut added = Vec::new();
         for (whole, class) in entities.chain(loose) {
-            if matches!(class, EntityClass::Facility | EntityClass::People) || class == EntityClass::None && whole.len() > 4 {
+            if matches!(class, EntityClass::Facility | EntityClass::People)
+                || class == EntityClass::None && whole.len() > 4
+            {
                 continue;
             }
             let tokens = self.trimmed(whole.clone());

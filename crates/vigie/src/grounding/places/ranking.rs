@@ -287,9 +287,7 @@ fn round(groups: &mut [Group], w: &Weights) {
                     let sum: f64 = close.sum();
                     sum / (SMOOTH + others.iter().map(|o| o.1).sum::<f64>()).max(1.0)
                 };
-                w.same_country * c.share
-                    + w.same_adm1 * share(&adm1s, c.adm1, units)
-                    + w.near * near
+                w.same_country * c.share + w.same_adm1 * share(&adm1s, c.adm1, units) + w.near * near
             },
             w,
         );

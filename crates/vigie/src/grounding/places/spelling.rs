@@ -43,13 +43,36 @@ pub fn fold(name: &str) -> String {
 /// ```
 pub fn skeleton(key: &str) -> Option<String> {
     // Articles of Arabic and the joints of Persian names: "Ad Durayhimi", "Nawah-ye Barakzai".
-    const JOINTS: [&str; 18] =
-        ["al", "el", "ad", "ar", "as", "ash", "at", "az", "an", "adh", "ath", "ag", "e", "i", "ye", "yi", "y", "wa"];
+    const JOINTS: [&str; 18] = [
+        "al", "el", "ad", "ar", "as", "ash", "at", "az", "an", "adh", "ath", "ag", "e", "i", "ye", "yi", "y",
+        "wa",
+    ];
     // The longest first; a sound that some languages write with several letters becomes one.
     const SOUNDS: [(&str, &str); 24] = [
-        ("shch", "s"), ("sch", "s"), ("tch", "s"), ("dzh", "j"), ("tsh", "s"), ("ch", "s"), ("sh", "s"), ("cz", "s"),
-        ("kh", "k"), ("gh", "g"), ("zh", "j"), ("dj", "j"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("ck", "k"),
-        ("qu", "k"), ("q", "k"), ("c", "k"), ("x", "ks"), ("z", "s"), ("w", "v"), ("tz", "ts"), ("g", "g"),
+        ("shch", "s"),
+        ("sch", "s"),
+        ("tch", "s"),
+        ("dzh", "j"),
+        ("tsh", "s"),
+        ("ch", "s"),
+        ("sh", "s"),
+        ("cz", "s"),
+        ("kh", "k"),
+        ("gh", "g"),
+        ("zh", "j"),
+        ("dj", "j"),
+        ("ph", "f"),
+        ("th", "t"),
+        ("dh", "d"),
+        ("ck", "k"),
+        ("qu", "k"),
+        ("q", "k"),
+        ("c", "k"),
+        ("x", "ks"),
+        ("z", "s"),
+        ("w", "v"),
+        ("tz", "ts"),
+        ("g", "g"),
     ];
     let words = key.split(' ').filter(|w| !JOINTS.contains(w));
     let mut rest: String = words.collect();
