@@ -45,6 +45,12 @@ pub struct Grammar {
     pub agent_cases: Words,
     /// Nouns that only measure what follows them: "des milliers de soldats".
     pub partitive: Words,
+    /// Nouns that name people, for pronouns.
+    pub people: Words,
+    /// Nouns that carry the noun which tells what happens: "une vague d'attentats".
+    pub carriers: Words,
+    /// Verbs whose object or clause is real whatever stands above them: "nous pouvons entendre des tirs".
+    pub factive: Words,
     /// Words and forms that change the realis, in order: the first that fits wins.
     pub realis: Vec<RealisRule>,
     /// What pronouns stand for.
@@ -89,6 +95,8 @@ pub struct RealisRule {
     pub rels: Vec<SmolStr>,
     /// Words one of which must not depend on that word ("ne … que").
     pub without: Words,
+    /// Words one of which must depend on that word ("n'a pas réussi à …").
+    pub having: Words,
     /// Whether it holds only where nobody is quoted as the source (the French journalistic conditional).
     pub unless_sourced: bool,
 }
@@ -171,6 +179,9 @@ struct RawGrammar {
     unaccusative: Vec<String>,
     agent_cases: Vec<String>,
     partitive: Vec<String>,
+    carriers: Vec<String>,
+    people: Vec<String>,
+    factive: Vec<String>,
     realis: Vec<RawRealis>,
     pronoun: Vec<Pronoun>,
     endings: Vec<Endings>,
@@ -203,6 +214,8 @@ struct RawRealis {
     rels: Vec<String>,
     #[serde(default)]
     without: Vec<String>,
+    #[serde(default)]
+    having: Vec<String>,
     #[serde(default)]
     unless_sourced: bool,
 }
@@ -315,6 +328,7 @@ impl Grammar {
                 morph: smols(rule.morph),
                 rels: smols(rule.rels),
                 without: words(&rule.without)?,
+                having: words(&rule.having)?,
                 unless_sourced: rule.unless_sourced,
             });
         }
@@ -330,6 +344,9 @@ impl Grammar {
             unaccusative: words(&raw.unaccusative)?,
             agent_cases: words(&raw.agent_cases)?,
             partitive: words(&raw.partitive)?,
+            carriers: words(&raw.carriers)?,
+            people: words(&raw.people)?,
+            factive: words(&raw.factive)?,
             realis,
             pronouns: raw
                 .pronoun

@@ -153,6 +153,8 @@ pub enum Test {
     Media,
     /// An international organisation.
     Igo,
+    /// A non-governmental organisation.
+    Ngo,
     /// A number, or a noun with one.
     Number,
 }
@@ -171,6 +173,7 @@ impl Test {
             "state" => Test::State,
             "media" => Test::Media,
             "igo" => Test::Igo,
+            "ngo" => Test::Ngo,
             "number" => Test::Number,
             _ => return None,
         })

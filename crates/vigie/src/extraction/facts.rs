@@ -4,8 +4,13 @@ use vigie_lexicon::language::Language;
 
 use super::{matching::Candidate, merging::Draft, reading::Reading};
 use crate::model::{
-    Attribution, BlockKind, Byte, Codes, Document, Fact, FactPlace, Layer, Mentions, Parsed, Span, Stance,
+    Attribution, BlockKind, Byte, Codes, Document, Fact, FactPlace, FactTime, Layer, Mentions, Parsed, Span, Stance,
 };
+
+/// Sentences over which a place carries to a fact that names none.
+const PLACE_REACH: usize = 2;
+/// Sentences over which a time carries to a fact that names none.
+const TIME_REACH: usize = 0;
 
 /// The facts of one document, in the order of their first mention.
 pub fn facts(
@@ -15,13 +20,14 @@ pub fn facts(
     attributions: &[Attribution],
     language: &Language,
 ) -> Vec<Fact> {
-    let reading = Reading::new(document, parsed, mentions, language);
+    let mut reading = Reading::new(document, parsed, mentions, language);
     let mut drafts = Vec::new();
-    let mut last: Option<(usize, usize, Vec<FactPlace>)> = None;
-    for candidate in reading.candidates() {
-        if reading.guarded(&candidate) {
-            continue;
-        }
+    let mut last = Told::default();
+    let candidates: Vec<Candidate> = reading.candidates().into_iter().filter(|c| !reading.guarded(c)).collect();
+    for candidate in &candidates {
+        reading.triggers[candidate.trigger] = true;
+    }
+    for candidate in candidates {
         let Some(draft) = reading.draft(&candidate, attributions, &mut last) else { continue };
         drafts.push(draft);
     }
@@ -37,6 +43,13 @@ pub fn facts(
         .collect();
     facts.sort_by_key(|f| (f.mentions.first().map(|m| m.start), f.fact_type.clone()));
     facts
+}
+
+/// Where and when the fact before was, for facts that do not say.
+#[derive(Debug, Default)]
+struct Told {
+    places: Option<(usize, Vec<FactPlace>)>,
+    time: Option<(usize, FactTime)>,
 }
 
 impl Reading<'_> {
@@ -56,7 +69,7 @@ impl Reading<'_> {
         &self,
         candidate: &Candidate,
         attributions: &[Attribution],
-        last: &mut Option<(usize, usize, Vec<FactPlace>)>,
+        last: &mut Told,
     ) -> Option<Draft> {
         let pattern = &self.language.patterns.all[candidate.pattern];
         let kind = self.language.types.get(pattern.fact_type.as_str())?;
@@ -77,7 +90,14 @@ impl Reading<'_> {
             &[("agent", &agents), ("patient", &patients), ("instrument", &instruments), ("place", &located)],
         );
         let places = self.locate(candidate, &agents.words, &patients.words, &located.words, last);
-        let time = self.time_of(trigger, layer);
+        let mut time = self.time_of(trigger, layer);
+        match &last.time {
+            Some((sentence, told)) if time.span.is_none() && self.within(trigger, *sentence, TIME_REACH) => {
+                time.interval = told.interval;
+            }
+            _ if time.span.is_some() => last.time = Some((self.sentence[trigger], time)),
+            _ => {}
+        }
         let sources = attribution.map(|a| a.chain.clone()).unwrap_or_default();
         let speaker = sources.last().map(|s| s.span);
         let argue = |fillers: &super::roles::Fillers| {
@@ -150,7 +170,7 @@ impl Reading<'_> {
         agents: &[usize],
         patients: &[usize],
         located: &[usize],
-        last: &mut Option<(usize, usize, Vec<FactPlace>)>,
+        last: &mut Told,
     ) -> Vec<FactPlace> {
         let trigger = candidate.trigger;
         let mut places = self.places_in(located);
@@ -160,13 +180,26 @@ impl Reading<'_> {
         if places.is_empty() {
             places = self.places_of_sentence(trigger, agents);
         }
+        if places.is_empty()
+            && let Some((sentence, told)) = &last.places
+            && self.within(trigger, *sentence, PLACE_REACH)
+        {
+            places = told.iter().cloned().map(|p| FactPlace { inferred: true, ..p }).collect();
+        }
         if places.is_empty() {
             places = self.places_of_paragraph(trigger, 2);
         }
         if !places.is_empty() {
-            *last = Some((self.block(trigger), self.sentence[trigger], places.clone()));
+            last.places = Some((self.sentence[trigger], places.clone()));
         }
         places
+    }
+
+    /// Whether a trigger stands at most so many sentences after another sentence, in the same paragraph.
+    fn within(&self, trigger: usize, sentence: usize, reach: usize) -> bool {
+        let here = self.sentence[trigger];
+        let block = self.parsed.sentences.get(sentence).map(|s| s.block);
+        here >= sentence && here - sentence <= reach && block == Some(self.block(trigger))
     }
 
     /// Whether a fact lies more than about five years before the report.

@@ -297,6 +297,11 @@ impl<'a> Graph<'a> {
             .filter(|&&c| self.rel(c) == "nsubj")
             .map(|&c| antecedents[c].unwrap_or(c))
             .collect();
+        if own.len() > 1 && self.pos[v] == Upos::Verb {
+            // A verb has one subject: of two that the parser gave it, the one right before it.
+            let nearest = own.iter().copied().filter(|&s| s < v).max();
+            return nearest.map_or(own, |s| vec![s]);
+        }
         if !own.is_empty() || !self.is_predicate(v) {
             return own;
         }
@@ -315,7 +320,20 @@ impl<'a> Graph<'a> {
             return vec![head];
         }
         match self.rel(v) {
-            "conj" | "parataxis" if self.is_predicate(head) => self.subjects[head].clone(),
+            "conj" | "parataxis" if self.is_predicate(head) => {
+                // "forçant des soldats à fuir et capturant des armes": joined to the verb of its own form.
+                let mut at = head;
+                for _ in 0..4 {
+                    if self.same_form(v, at) {
+                        return self.subjects[at].clone();
+                    }
+                    match self.head(at).filter(|&h| self.is_predicate(h)) {
+                        Some(h) if matches!(self.rel(at), "xcomp" | "conj" | "advcl" | "acl") => at = h,
+                        _ => break,
+                    }
+                }
+                self.subjects[head].clone()
+            }
             "conj" if self.pos[v] == Upos::Verb && self.rel(head) == "acl" => self.subjects[head].clone(),
             "xcomp" | "ccomp" | "advcl" if self.is_predicate(head) => {
                 let finite = self.has(v, "VerbForm=Fin") && !self.has(v, "VerbForm=Part");
@@ -353,6 +371,20 @@ impl<'a> Graph<'a> {
             }
             _ => own,
         }
+    }
+
+    /// Whether two verbs stand in the same form: both finite, both infinitives, both present participles.
+    fn same_form(&self, a: usize, b: usize) -> bool {
+        let form = |v: usize| {
+            if self.has(v, "VerbForm=Inf") {
+                0
+            } else if self.has(v, "VerbForm=Part") && self.has(v, "Tense=Pres") || self.has(v, "VerbForm=Ger") {
+                1
+            } else {
+                2
+            }
+        };
+        form(a) == form(b)
     }
 
     /// The noun right before a finite verb that the parser gave no subject: "… et des combats ont éclaté".
@@ -479,7 +511,15 @@ impl<'a> Graph<'a> {
                 if !all {
                     continue;
                 }
-                for noun in self.fillers(v, &light.noun) {
+                let mut nouns = self.fillers(v, &light.noun);
+                for k in 0..nouns.len() {
+                    if grammar.carriers.lemmas.contains(&self.lemmas[nouns[k]]) {
+                        // "une vague d'attentats": the noun that is carried tells what happens.
+                        let carried = self.down[nouns[k]].iter().filter(|e| e.rel == "nmod").map(|e| e.other);
+                        nouns.extend(carried.collect::<Vec<_>>());
+                    }
+                }
+                for noun in nouns {
                     if self.light[noun].is_none() {
                         self.light[noun] = Some((v, k));
                     }
@@ -490,6 +530,9 @@ impl<'a> Graph<'a> {
                         if let Some(rel) = light.lend.get(&edge.rel) {
                             let rel = rel.clone();
                             self.link(noun, &rel, edge.other, edge.cases.clone(), false);
+                            if rel == "obl" {
+                                self.link(noun, "nmod", edge.other, edge.cases.clone(), false);
+                            }
                         }
                     }
                 }

@@ -9,6 +9,8 @@ use crate::model::{FactPlace, PlaceMention, PlaceUse};
 #[derive(Clone, Copy, Debug)]
 struct Bound<'a> {
     mention: &'a PlaceMention,
+    /// Clauses and other facts' triggers on the way down to it.
+    taken: usize,
     /// Steps up from the trigger to the word that also stands over the place.
     up: usize,
     /// Steps down from that word to the place.
@@ -67,22 +69,59 @@ impl<'a> Reading<'a> {
                 continue;
             }
             if let Some((up, down)) = self.steps(trigger, top) {
-                bound.push(Bound { mention, up, down, far: top.abs_diff(trigger) });
+                let taken = self.taken(trigger, top, up);
+                bound.push(Bound { mention, taken, up, down, far: top.abs_diff(trigger) });
             }
         }
-        let Some(best) = bound.iter().map(|b| (b.up, b.down, b.far)).min() else {
+        let key = |b: &Bound<'_>| (b.taken, b.up, b.down, b.far);
+        let Some(best) = bound.iter().map(key).min().filter(|best| best.0 < 2) else {
             return self.anaphor_of_sentence(trigger).into_iter().collect();
         };
-        let first = bound.iter().find(|b| (b.up, b.down, b.far) == best).copied();
+        let first = bound.iter().find(|b| key(b) == best).copied();
         let mut out = Vec::new();
         for b in &bound {
-            let same_level = b.up == best.0 && (b.down <= best.1 + 1);
-            let joined = first.is_some_and(|f| self.coordinated(f.mention, b.mention));
+            let same_level = b.taken == best.0 && b.up == best.1 && b.down <= best.2 + 1;
+            let joined = first.is_some_and(|f| {
+                self.coordinated(f.mention, b.mention) || self.listed(f.mention, b.mention, &bound)
+            });
             if same_level || joined {
                 push(&mut out, b.mention, false);
             }
         }
         specific(out)
+    }
+
+    /// How firmly a place belongs to something else: clauses and triggers between it and the word it shares with ours.
+    fn taken(&self, trigger: usize, top: usize, up: usize) -> usize {
+        let Some(&common) = self.ancestors(trigger).get(up) else { return 9 };
+        let mut cost = 0;
+        for i in self.ancestors(top) {
+            if i == common {
+                break;
+            }
+            if self.triggers[i] && i != trigger {
+                cost += 2;
+            } else if self.graph.is_predicate(i)
+                && matches!(self.graph.rel(i), "acl" | "advcl" | "ccomp" | "parataxis" | "conj" | "csubj")
+            {
+                cost += 1;
+            }
+        }
+        cost
+    }
+
+    /// Whether two places stand in one list: only commas, conjunctions, adpositions and other places between them.
+    fn listed(&self, a: &PlaceMention, b: &PlaceMention, all: &[Bound<'_>]) -> bool {
+        let (first, last) = if a.span.start <= b.span.start { (a, b) } else { (b, a) };
+        let from = self.parsed.tokens_of(first.span).end;
+        let to = self.parsed.tokens_of(last.span).start;
+        let words = &self.language.grammar.place_anaphora;
+        (from..to).all(|i| {
+            matches!(self.graph.pos[i], Upos::Punct | Upos::Cconj | Upos::Adp | Upos::Det)
+                && !matches!(self.graph.forms[i].as_str(), "." | ";" | ":" | "(" | ")" | "«" | "»" | "\"")
+                || all.iter().any(|b| self.parsed.tokens_of(b.mention.span).contains(i))
+                || words.iter().any(|w| w.words.iter().any(|w| *w == self.graph.lemmas[i]))
+        })
     }
 
     fn coordinated(&self, a: &PlaceMention, b: &PlaceMention) -> bool {

@@ -26,6 +26,8 @@ pub(crate) struct Reading<'a> {
     times: Vec<Option<usize>>,
     /// Sentence of each token.
     pub(crate) sentence: Vec<usize>,
+    /// Which tokens tell of a fact: what hangs below one of them is its own.
+    pub(crate) triggers: Vec<bool>,
 }
 
 /// Whom a pronoun stands for.
@@ -76,6 +78,7 @@ impl<'a> Reading<'a> {
             quantities: by_token(mentions.quantities.iter().map(|m| m.span).collect()),
             times: by_token(mentions.times.iter().map(|m| m.span).collect()),
             sentence,
+            triggers: vec![false; n],
         }
     }
 
@@ -201,6 +204,7 @@ impl<'a> Reading<'a> {
                 .is_some_and(|t| matches!(t, ActorType::State | ActorType::StateForces | ActorType::Police)),
             Test::Media => party().and_then(|m| m.actor_type) == Some(ActorType::Media),
             Test::Igo => party().and_then(|m| m.actor_type) == Some(ActorType::Igo),
+            Test::Ngo => party().and_then(|m| m.actor_type) == Some(ActorType::Ngo),
             Test::Number => {
                 self.quantity(i).is_some()
                     || self.graph.pos[i] == Upos::Num
@@ -253,14 +257,19 @@ impl<'a> Reading<'a> {
             let end = if back == 0 { i } else { s.tokens.end };
             let subjects: Vec<usize> = (s.tokens.start..end)
                 .filter(|&t| {
-                    graph.rel(t) == "nsubj"
-                        && matches!(graph.pos[t], Upos::Noun | Upos::Propn)
+                    // Subjects, and parties that something was done to.
+                    let role = graph.up[t].iter().any(|e| e.rel == "nsubj")
+                        || graph.up[t].iter().any(|e| e.rel == "obj") && (self.party(t).is_some() || back == 0 && self.fits(t, &self.language.grammar.people));
+                    role && matches!(graph.pos[t], Upos::Noun | Upos::Propn)
                         && self.agrees(t, number)
                         && self.time(t).is_none()
                         && graph.head(t) != graph.head(i)
                 })
                 .collect();
-            let known = subjects.iter().rev().find(|&&t| self.party(t).is_some());
+            let known = subjects
+                .iter()
+                .rev()
+                .find(|&&t| self.party(t).is_some() || self.fits_one(t, &self.language.grammar.people));
             // Within the pronoun's sentence the nearest; before it, the one of the main clause.
             let plain = if back == 0 { subjects.last() } else { subjects.first() };
             if let Some(&t) = known.or(plain) {

@@ -19,7 +19,7 @@ impl Reading<'_> {
             .grammar
             .realis
             .iter()
-            .find(|rule| !(rule.unless_sourced && sourced) && self.applies(rule, candidate.trigger, &group))
+            .find(|rule| !(rule.unless_sourced && sourced) && self.applies(rule, candidate, &group))
             .map(|rule| value(&rule.value));
         match (own.or(light), told) {
             // "n'a pas échoué à prendre": a negation of a negation says that it happened.
@@ -64,8 +64,16 @@ impl Reading<'_> {
         group
     }
 
-    fn applies(&self, rule: &RealisRule, trigger: usize, group: &[usize]) -> bool {
+    fn applies(&self, rule: &RealisRule, candidate: &Candidate, group: &[usize]) -> bool {
         let graph = &self.graph;
+        let trigger = candidate.trigger;
+        // "ne pas autoriser" tells of a ban: a word that the pattern asks for has done its work.
+        let pattern = &self.language.patterns.all[candidate.pattern];
+        let asked = |i: usize| {
+            pattern.trigger.with.iter().chain(&pattern.when).any(|(_, words)| {
+                words.lemmas.contains(&graph.lemmas[i]) || words.lemmas.contains(&graph.forms[i])
+            })
+        };
         let word = |i: usize| {
             let empty = rule.words.lemmas.is_empty() && rule.words.tests.is_empty();
             (empty || rule.words.any || self.fits(i, &rule.words))
@@ -78,11 +86,17 @@ impl Reading<'_> {
                     || rule.without.lemmas.contains(&graph.forms[c])
             })
         };
+        let has = |i: usize| {
+            rule.having.lemmas.is_empty()
+                || graph.children[i].iter().any(|&c| {
+                    rule.having.lemmas.contains(&graph.lemmas[c]) || rule.having.lemmas.contains(&graph.forms[c])
+                })
+        };
         match rule.place.as_str() {
             "self" => group.iter().any(|&i| word(i)) && !group.iter().any(|&i| freed(i)),
             "dependent" => group
                 .iter()
-                .any(|&i| !freed(i) && graph.children[i].iter().any(|&c| rel_fits(graph.rel(c)) && word(c))),
+                .any(|&i| !freed(i) && graph.children[i].iter().any(|&c| rel_fits(graph.rel(c)) && word(c) && !asked(c))),
             "mark" => self.clause_heads(group).iter().any(|&i| {
                 graph.children[i].iter().any(|&c| {
                     matches!(graph.rel(c), "mark" | "case" | "advmod")
@@ -93,7 +107,7 @@ impl Reading<'_> {
             "governor" => self
                 .governors(trigger, group)
                 .iter()
-                .any(|&(i, ref rel)| rel_fits(rel) && word(i) && !freed(i)),
+                .any(|&(i, ref rel)| rel_fits(rel) && word(i) && !freed(i) && has(i) && !asked(i)),
             _ => false,
         }
     }
@@ -147,6 +161,9 @@ impl Reading<'_> {
                         | "csubj"
                         | "compound"
                 ) {
+                    break;
+                }
+                if self.language.grammar.factive.lemmas.contains(&graph.lemmas[head]) {
                     break;
                 }
                 // A nominal argument of a full clause is not in the scope of what governs that clause.

@@ -7,7 +7,7 @@ use super::{
     matching::Candidate,
     reading::{Reading, Referent},
 };
-use crate::model::{Argument, MentionKind, Span, Tok};
+use crate::model::{Argument, MentionKind, PlaceUse, Span, Tok};
 
 /// What fills one role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,10 +34,57 @@ impl<'a> Reading<'a> {
 
     /// What fills a role of a candidate.
     pub(crate) fn fill(&self, candidate: &Candidate, role: &str) -> Fillers {
+        let Some(path) = self.path(candidate, role) else { return Fillers::default() };
+        let out = self.fill_path(candidate, path, role);
+        if out.words.is_empty() && !out.speaker && role == "agent" && !path.alternatives.is_empty() {
+            return self.agent_beside(candidate);
+        }
+        out
+    }
+
+    /// Who does what a noun tells, where only a possessive or an adjective says so: "leur retrait", "frappe russe".
+    fn agent_beside(&self, candidate: &Candidate) -> Fillers {
         let mut out = Fillers::default();
-        let Some(path) = self.path(candidate, role) else { return out };
+        let trigger = candidate.trigger;
+        if self.graph.pos[trigger] != Upos::Noun {
+            return out;
+        }
+        for edge in &self.graph.down[trigger] {
+            let i = edge.other;
+            if edge.rel == "poss" {
+                match self.referent(i) {
+                    Some(Referent::Word(word)) if word != trigger => out.words.extend(self.graph.members(word)),
+                    Some(Referent::Speaker) => out.speaker = true,
+                    None if self.can_be_argument(i) => out.words.push(i),
+                    _ => {}
+                }
+            } else if matches!(edge.rel.as_str(), "amod" | "compound")
+                && (self.party(i).is_some() || self.place(i).is_some_and(|p| p.usage != PlaceUse::Location))
+            {
+                out.words.push(i);
+            }
+        }
+        out
+    }
+
+    /// "un obus de mortier", "des coups de feu": a bare noun names a sort of thing, not somebody.
+    fn names_a_sort(&self, filler: usize) -> bool {
+        let graph = &self.graph;
+        graph.rel(filler) == "nmod"
+            && graph.pos[filler] == Upos::Noun
+            && graph.has(filler, "Number=Sing")
+            && self.party(filler).is_none()
+            && self.place(filler).is_none()
+            && !graph.children[filler].iter().any(|&c| {
+                matches!(graph.rel(c), "det" | "nummod" | "amod" | "poss") || graph.has(c, "PronType=Art") || graph.has(c, "Definite=Def")
+            })
+    }
+
+    fn fill_path(&self, candidate: &Candidate, path: &Path, role: &str) -> Fillers {
+        let mut out = Fillers::default();
         for filler in self.graph.fillers(candidate.trigger, path) {
-            if filler == candidate.trigger && !path_is_self(path) {
+            let own = filler == candidate.trigger || (candidate.words.0..candidate.words.1).contains(&filler);
+            if own && !path_is_self(path) || role == "agent" && self.names_a_sort(filler) {
                 continue;
             }
             match self.referent(filler) {
@@ -50,6 +97,7 @@ impl<'a> Reading<'a> {
                 None => {}
             }
         }
+        out.words.sort_unstable();
         out.words.dedup();
         out
     }

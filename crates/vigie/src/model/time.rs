@@ -35,9 +35,16 @@ impl Interval {
     /// ```
     pub fn to_edtf(self) -> String {
         let day = |d: Date| d.to_string();
+        // A long stretch that starts on the first of a month was told by its month or year: "since 2017".
+        let start = |a: Date, days: i32| match (a.month(), a.day()) {
+            (1, 1) if days > 730 => format!("{:04}", a.year()),
+            (_, 1) if days > 62 => format!("{:04}-{:02}", a.year(), a.month()),
+            _ => day(a),
+        };
+        let length = |a: Date, b: Date| b.since(a).map_or(0, |span| span.get_days());
         match (self.earliest, self.latest) {
             (None, None) => "../..".into(),
-            (Some(a), None) => format!("{}/..", day(a)),
+            (Some(a), None) => format!("{}/..", start(a, i32::MAX)),
             (None, Some(b)) => format!("../{}", day(b)),
             (Some(a), Some(b)) if a == b => day(a),
             (Some(a), Some(b)) if a.day() == 1 && b == b.last_of_month() => {
@@ -50,7 +57,7 @@ impl Interval {
                 let month = |d: Date| format!("{:04}-{:02}", d.year(), d.month());
                 if month(a) == month(b) { month(a) } else { format!("{}/{}", month(a), month(b)) }
             }
-            (Some(a), Some(b)) => format!("{}/{}", day(a), day(b)),
+            (Some(a), Some(b)) => format!("{}/{}", start(a, length(a, b)), day(b)),
         }
     }
 
