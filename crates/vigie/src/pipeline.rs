@@ -2,14 +2,14 @@
 //!
 //! This is the only file that knows two rooms. Models and tables are arguments: nothing is opened here.
 
-use vigie_lexicon::{files, language::Language};
+use vigie_lexicon::{files, language::Language, places as place_words};
 use vigie_nlp as nlp;
 
 use crate::{
-    extraction,
+    extraction::{self, attribution::AttributionWords},
     grounding::{
         parties::{self, Actors},
-        places::Gazetteer,
+        places::{self, Gazetteer, PlaceWords},
         quantities::{self, QuantityWords},
         times::{self, TimeRules},
     },
@@ -19,10 +19,11 @@ use crate::{
     },
 };
 
-/// The words of all languages together: actors, and what facts do to the states of places.
+/// The words of all languages together: actors, cues of speech, and what facts do to the states of places.
 #[derive(Default)]
 pub struct SharedTables {
     actors: Actors,
+    attribution: AttributionWords,
     transitions: Transitions,
 }
 
@@ -31,8 +32,9 @@ impl SharedTables {
     pub fn load() -> (Self, Vec<Diagnostic>) {
         let mut found = Vec::new();
         let actors = kept(Actors::load(), "actors", &mut found);
+        let attribution = kept(AttributionWords::load(), "attribution", &mut found);
         let transitions = kept(Transitions::load(), "statuses.toml", &mut found);
-        (SharedTables { actors, transitions }, found)
+        (SharedTables { actors, attribution, transitions }, found)
     }
 }
 
@@ -40,6 +42,7 @@ impl SharedTables {
 #[derive(Default)]
 pub struct LanguageTables {
     language: Language,
+    places: PlaceWords,
     times: Option<TimeRules>,
     quantities: Option<QuantityWords>,
 }
@@ -64,7 +67,18 @@ impl LanguageTables {
         let quantities = has("quantities.toml")
             .then(|| QuantityWords::load(lang))
             .map(|words| kept_some(words, lang, &mut found));
-        (LanguageTables { language, times: times.flatten(), quantities: quantities.flatten() }, found)
+        let places = if has("places.toml") {
+            PlaceWords::new(kept(place_words::load(lang).map_err(|e| e.to_string()), lang, &mut found))
+        } else {
+            PlaceWords::default()
+        };
+        let (times, quantities) = (times.flatten(), quantities.flatten());
+        (LanguageTables { language, places, times, quantities }, found)
+    }
+
+    /// Types, patterns and grammar.
+    pub fn language(&self) -> &Language {
+        &self.language
     }
 
     /// Whether facts can be read in this language: it has patterns.
@@ -98,7 +112,7 @@ pub fn read(
 ) -> Reading {
     let parsed = parse(document, model);
     let mentions = mentions(document, &parsed, gazetteer, shared, tables);
-    let attributions = Vec::new();
+    let attributions = extraction::attribution::find(document, &parsed, &mentions, &shared.attribution);
     let facts = extraction::facts(document, &parsed, &mentions, &attributions, &tables.language);
     let statuses = linking::statuses(document, &facts, &shared.transitions);
     Reading { parsed, mentions, attributions, facts, statuses }
@@ -120,18 +134,20 @@ pub fn parse(document: &Document, model: &nlp::Pipeline) -> Parsed {
     Parsed { lang: document.lang.clone().unwrap_or_default(), doc, sentences }
 }
 
-fn mentions(
-    _document: &Document,
+/// What the words of a document stand for. Without a gazetteer no place is found.
+pub fn mentions(
+    document: &Document,
     parsed: &Parsed,
-    _gazetteer: Option<&Gazetteer>,
+    gazetteer: Option<&Gazetteer>,
     shared: &SharedTables,
     tables: &LanguageTables,
 ) -> Mentions {
-    let times = tables.times.as_ref().map(|rules| times::find(_document, parsed, rules)).unwrap_or_default();
+    let times = tables.times.as_ref().map(|rules| times::find(document, parsed, rules)).unwrap_or_default();
     let quantities =
         tables.quantities.as_ref().map(|words| quantities::find(parsed, words, &times)).unwrap_or_default();
     let parties = parties::find(parsed, &shared.actors);
-    Mentions { places: Vec::new(), times, quantities, parties }
+    let places = gazetteer.map(|g| places::find(document, parsed, g, &tables.places)).unwrap_or_default();
+    Mentions { places, times, quantities, parties }
 }
 
 /// A table, or an empty one and what is wrong with it.
