@@ -4,7 +4,8 @@ use vigie_lexicon::language::Language;
 
 use super::{matching::Candidate, merging::Draft, reading::Reading};
 use crate::model::{
-    Attribution, BlockKind, Byte, Codes, Document, Fact, FactPlace, FactTime, Layer, Mentions, Parsed, Span, Stance,
+    Attribution, BlockKind, Byte, Codes, Document, Fact, FactPlace, FactTime, Layer, Mentions, Parsed, Span,
+    Stance,
 };
 
 /// Sentences over which a place carries to a fact that names none.
@@ -23,7 +24,8 @@ pub fn facts(
     let mut reading = Reading::new(document, parsed, mentions, language);
     let mut drafts = Vec::new();
     let mut last = Told::default();
-    let candidates: Vec<Candidate> = reading.candidates().into_iter().filter(|c| !reading.guarded(c)).collect();
+    let candidates: Vec<Candidate> =
+        reading.candidates().into_iter().filter(|c| !reading.guarded(c)).collect();
     for candidate in &candidates {
         reading.triggers[candidate.trigger] = true;
     }
@@ -65,12 +67,7 @@ impl Reading<'_> {
         })
     }
 
-    fn draft(
-        &self,
-        candidate: &Candidate,
-        attributions: &[Attribution],
-        last: &mut Told,
-    ) -> Option<Draft> {
+    fn draft(&self, candidate: &Candidate, attributions: &[Attribution], last: &mut Told) -> Option<Draft> {
         let pattern = &self.language.patterns.all[candidate.pattern];
         let kind = self.language.types.get(pattern.fact_type.as_str())?;
         let layer = match kind.layer.as_str() {

@@ -378,7 +378,8 @@ impl<'a> Graph<'a> {
         let form = |v: usize| {
             if self.has(v, "VerbForm=Inf") {
                 0
-            } else if self.has(v, "VerbForm=Part") && self.has(v, "Tense=Pres") || self.has(v, "VerbForm=Ger") {
+            } else if self.has(v, "VerbForm=Part") && self.has(v, "Tense=Pres") || self.has(v, "VerbForm=Ger")
+            {
                 1
             } else {
                 2

@@ -259,7 +259,9 @@ impl<'a> Reading<'a> {
                 .filter(|&t| {
                     // Subjects, and parties that something was done to.
                     let role = graph.up[t].iter().any(|e| e.rel == "nsubj")
-                        || graph.up[t].iter().any(|e| e.rel == "obj") && (self.party(t).is_some() || back == 0 && self.fits(t, &self.language.grammar.people));
+                        || graph.up[t].iter().any(|e| e.rel == "obj")
+                            && (self.party(t).is_some()
+                                || back == 0 && self.fits(t, &self.language.grammar.people));
                     role && matches!(graph.pos[t], Upos::Noun | Upos::Propn)
                         && self.agrees(t, number)
                         && self.time(t).is_none()

@@ -89,14 +89,15 @@ impl Reading<'_> {
         let has = |i: usize| {
             rule.having.lemmas.is_empty()
                 || graph.children[i].iter().any(|&c| {
-                    rule.having.lemmas.contains(&graph.lemmas[c]) || rule.having.lemmas.contains(&graph.forms[c])
+                    rule.having.lemmas.contains(&graph.lemmas[c])
+                        || rule.having.lemmas.contains(&graph.forms[c])
                 })
         };
         match rule.place.as_str() {
             "self" => group.iter().any(|&i| word(i)) && !group.iter().any(|&i| freed(i)),
-            "dependent" => group
-                .iter()
-                .any(|&i| !freed(i) && graph.children[i].iter().any(|&c| rel_fits(graph.rel(c)) && word(c) && !asked(c))),
+            "dependent" => group.iter().any(|&i| {
+                !freed(i) && graph.children[i].iter().any(|&c| rel_fits(graph.rel(c)) && word(c) && !asked(c))
+            }),
             "mark" => self.clause_heads(group).iter().any(|&i| {
                 graph.children[i].iter().any(|&c| {
                     matches!(graph.rel(c), "mark" | "case" | "advmod")

@@ -53,7 +53,9 @@ impl<'a> Reading<'a> {
             let i = edge.other;
             if edge.rel == "poss" {
                 match self.referent(i) {
-                    Some(Referent::Word(word)) if word != trigger => out.words.extend(self.graph.members(word)),
+                    Some(Referent::Word(word)) if word != trigger => {
+                        out.words.extend(self.graph.members(word))
+                    }
                     Some(Referent::Speaker) => out.speaker = true,
                     None if self.can_be_argument(i) => out.words.push(i),
                     _ => {}
@@ -76,7 +78,9 @@ impl<'a> Reading<'a> {
             && self.party(filler).is_none()
             && self.place(filler).is_none()
             && !graph.children[filler].iter().any(|&c| {
-                matches!(graph.rel(c), "det" | "nummod" | "amod" | "poss") || graph.has(c, "PronType=Art") || graph.has(c, "Definite=Def")
+                matches!(graph.rel(c), "det" | "nummod" | "amod" | "poss")
+                    || graph.has(c, "PronType=Art")
+                    || graph.has(c, "Definite=Def")
             })
     }
 
