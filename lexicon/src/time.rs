@@ -28,6 +28,8 @@ pub struct BearingTable {
     pub since: Vec<String>,
     /// It holds until then: "jusqu'à".
     pub until: Vec<String>,
+    /// It lasts as long, until now when the verb is a perfect: "for".
+    pub lasting: Vec<String>,
     /// The time lies ahead: "d'ici", "by".
     pub future: Vec<String>,
 }
@@ -40,6 +42,12 @@ pub struct TenseTable {
     pub future: Vec<String>,
     /// Lemmas of verbs whose infinitive complement lies ahead: "aller", "prévoir".
     pub ahead: Vec<String>,
+    /// Lemmas of verbs that put what they govern ahead in any tense: "planned a march on Friday".
+    pub planning: Vec<String>,
+    /// Lemmas of auxiliaries that turn a future one into a past: "would **have** met".
+    pub perfect: Vec<String>,
+    /// Lemma of the particle of infinitives, "to"; empty where an infinitive needs none.
+    pub infinitive: String,
     /// Where a weekday or date without year lies when the verb is in the present: `past`, `future` or `near`.
     pub present: String,
     /// The same when no verb governs it.

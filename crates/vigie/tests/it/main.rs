@@ -1,1 +1,2 @@
+mod quantities;
 mod times;

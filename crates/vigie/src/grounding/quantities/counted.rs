@@ -148,6 +148,12 @@ pub fn is_name(parsed: &Parsed, start: usize, end: usize) -> bool {
             && span.start == head + 1
 }
 
+/// Whether the tagger takes the word at a byte for a number.
+pub fn is_number(parsed: &Parsed, byte: usize) -> bool {
+    let span = parsed.tokens_of(Span::new(byte, byte + 1));
+    parsed.doc.tokens.get(span.start).is_some_and(|t| t.pos == Upos::Num)
+}
+
 /// Whether a proper noun stands at a byte.
 pub fn is_proper(parsed: &Parsed, byte: usize) -> bool {
     let span = parsed.tokens_of(Span::new(byte, byte + 1));
@@ -155,7 +161,8 @@ pub fn is_proper(parsed: &Parsed, byte: usize) -> bool {
 }
 
 /// "un soldat", "a woman": a singular indefinite that counts one person.
-pub fn singular(parsed: &Parsed, words: &QuantityWords, piece: &Piece) -> Option<QuantityMention> {
+pub fn singular(parsed: &Parsed, words: &QuantityWords, pieces: &[Piece], at: usize) -> Option<QuantityMention> {
+    let piece = pieces.get(at)?;
     if !words.indefinite.contains(&piece.norm) {
         return None;
     }
@@ -172,14 +179,16 @@ pub fn singular(parsed: &Parsed, words: &QuantityWords, piece: &Piece) -> Option
         return None;
     }
     let Counted::Noun { span: whole, noun, .. } = whole(parsed, head) else { return None };
+    let before = words.before(pieces, at, |r| match r { Role::Before(q) => Some(*q), _ => None });
+    let (len, qualifier) = before.unwrap_or((0, Qualifier::Exact));
     Some(QuantityMention {
-        span: Span::new(piece.start, whole.end),
+        span: Span::new(pieces[at - len].start, whole.end),
         number: Span::new(piece.start, piece.end),
         noun: Some(noun),
         kind: QuantityKind::Count,
         low: 1.0,
         high: 1.0,
-        qualifier: Qualifier::Exact,
+        qualifier,
         unit: None,
         denominator: None,
         indefinite: true,

@@ -46,7 +46,7 @@ pub fn find(parsed: &Parsed, words: &QuantityWords, times: &[TimeMention]) -> Ve
             let seen = pieces[at..].iter().take_while(|p| p.start < limit).count() + at;
             let text = &parsed.doc.text;
             let Some(core) = core(text, &pieces[..seen], at, words) else {
-                if let Some(mention) = counted::singular(parsed, words, &pieces[at]) {
+                if let Some(mention) = counted::singular(parsed, words, &pieces, at) {
                     out.push(mention);
                 }
                 at += 1;
@@ -171,7 +171,9 @@ fn range_from(
 fn mention(parsed: &Parsed, pieces: &[Piece], core: &Core, words: &QuantityWords) -> Option<QuantityMention> {
     let is =
         |at: usize, role: Role| words.at(pieces, at, |r| (*r == role).then_some(())).map(|(len, ())| len);
-    if is_name(parsed, pieces, core, words) {
+    // "no one", "l'un": one counts only where the tagger takes it for a number.
+    let one = core.high == 1.0 && pieces[core.first].kind == Kind::Word;
+    if is_name(parsed, pieces, core, words) || one && !counted::is_number(parsed, pieces[core.first].start) {
         return None;
     }
     let mut qualifier = core.qualifier;
@@ -187,7 +189,7 @@ fn mention(parsed: &Parsed, pieces: &[Piece], core: &Core, words: &QuantityWords
         _ => None,
     });
     if let Some((len, _)) = &money {
-        if pieces[first].glued || pieces[first - len].kind == Kind::Mark {
+        if pieces[first].glued || pieces[first - 1].kind == Kind::Mark {
             first -= len;
         } else {
             money = None;

@@ -150,6 +150,19 @@ impl Expr {
                 of: Box::new(captures.any_expr()?.clone()),
                 ends: captures.get("from").is_some(),
             },
+            "within" => {
+                let mut what = captures.expr("what")?.0.clone();
+                let of = captures.expr("of")?.0.clone();
+                match &mut what {
+                    Expr::Date(parts) => (parts.of, parts.dir) = (Some(of), None),
+                    Expr::Edge { of: inner, .. } => match inner.as_mut() {
+                        Expr::Date(parts) => (parts.of, parts.dir) = (Some(of), None),
+                        _ => return None,
+                    },
+                    _ => return None,
+                }
+                what
+            }
             "same" => captures.any_expr()?.clone(),
             "slice" => Expr::Slice {
                 n: captures.number("n"),
@@ -176,6 +189,8 @@ impl Expr {
             ("monthday", Expr::Date(p)) => p.day.is_some() && p.month.is_some(),
             ("month", Expr::Date(p)) => p.month.is_some() && p.day.is_none(),
             ("month", Expr::Shift { unit, .. }) => *unit == Unit::Month,
+            ("quarter", Expr::Date(p)) => p.quarter.is_some() || p.half.is_some(),
+            ("season", Expr::Date(p)) => p.season.is_some(),
             ("year", Expr::Date(p)) => p.is_year(),
             ("year", Expr::Shift { unit, .. }) => *unit == Unit::Year,
             ("shift", Expr::Shift { .. }) => true,

@@ -175,7 +175,13 @@ fn pass(rules: &TimeRules, phase: usize, items: Vec<Item>, allows: &Allows) -> V
     let mut at = 0;
     let mut done = 0;
     while at < items.len() {
-        match best(rules, phase, &items, at, allows) {
+        let mut found = best(rules, phase, &items, at, allows);
+        if let Some((first, last, _)) = found.as_ref().filter(|(first, ..)| *first > at) {
+            // What begins behind the context and reaches further is read instead: "in the past | two months".
+            let further = best(rules, phase, &items, *first, allows).filter(|(_, end, _)| end > last);
+            found = further.or(found);
+        }
+        match found {
             Some((first, last, expr)) if first >= done => {
                 out.extend_from_slice(&items[done..first]);
                 out.push(Item { expr: Some(expr), number: None, word: None, ..joined(&items, first, last) });

@@ -14,6 +14,7 @@ mod tense;
 pub use rules::TimeRules;
 
 use vigie_lexicon::time::TimeRule;
+use vigie_nlp::Upos;
 
 use self::calendar::{Stretch, Unit};
 use self::expression::{Expr, Side};
@@ -35,11 +36,23 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
     let mut near_day: Option<(usize, Stretch)> = None;
     for (at, item) in items.iter().enumerate() {
         let Some(expr) = &item.expr else { continue };
-        let bearing = bearing(rules, &items, at);
+        let is_range = matches!(expr, Expr::Range { .. });
+        let bearing = match bearing(rules, &items, at) {
+            _ if is_range => None,
+            Some(Bearing::Lasting) => {
+                tense::is_perfect(rules, parsed, item.start, item.end).then_some(Bearing::Since)
+            }
+            None if expr.is("date") => tense::bearing_above(rules, parsed, item.start, item.end)
+                .or_else(|| bearing_before(rules, parsed, &items, at)),
+            other => other,
+        };
+        let tense = || tense::direction(rules, parsed, item.start, item.end);
         let dir = || match bearing {
-            Some(Bearing::Future) => Dir::Future,
             Some(Bearing::Since) => Dir::Past,
-            _ => tense::direction(rules, parsed, item.start, item.end),
+            // "by Friday the toll had risen": a past verb outweighs the preposition.
+            Some(Bearing::Future) => tense::told(rules, parsed, item.start, item.end).unwrap_or(Dir::Future),
+            Some(Bearing::Until) => Dir::Future,
+            Some(Bearing::Lasting) | None => tense(),
         };
         let context = Context {
             published,
@@ -111,6 +124,24 @@ fn bearing(rules: &TimeRules, items: &[matching::Item], at: usize) -> Option<Bea
         let skips = rules.classes.get(word as usize)?.iter().any(|(class, _)| class == "skip");
         if skips { says(before(2)?) } else { None }
     })
+}
+
+/// A "since" some words before, with no verb and no mark between: "depuis le début de la guerre en 2014".
+fn bearing_before(
+    rules: &TimeRules,
+    parsed: &Parsed,
+    items: &[matching::Item],
+    at: usize,
+) -> Option<Bearing> {
+    let back = items[at.saturating_sub(12)..at].iter().rev().take_while(|i| !i.is_break && i.expr.is_none());
+    let since = |i: &&matching::Item| {
+        i.word.and_then(|w| rules.bearing.get(&w)).is_some_and(|b| *b == Bearing::Since)
+    };
+    let found = back.into_iter().find(since)?;
+    let between = parsed.tokens_of(Span::new(found.end, items[at].start));
+    let tokens = parsed.doc.tokens.get(between.range()).filter(|t| !t.is_empty())?;
+    let plain = |pos| !matches!(pos, Upos::Verb | Upos::Aux | Upos::Punct | Upos::Cconj | Upos::Sconj);
+    tokens.iter().all(|t| plain(t.pos)).then_some(Bearing::Since)
 }
 
 /// Applies a preposition to the interval.

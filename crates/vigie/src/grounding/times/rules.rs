@@ -26,6 +26,9 @@ pub struct TimeRules {
     pub(super) bearing: HashMap<WordId, Bearing>,
     pub(super) future: Vec<SmolStr>,
     pub(super) ahead: Vec<SmolStr>,
+    pub(super) planning: Vec<SmolStr>,
+    pub(super) perfect: Vec<SmolStr>,
+    pub(super) infinitive: SmolStr,
     pub(super) present: Dir,
     pub(super) none: Dir,
 }
@@ -36,6 +39,8 @@ pub enum Bearing {
     Since,
     Until,
     Future,
+    /// "for": until now when the verb is a perfect.
+    Lasting,
 }
 
 /// On which side of the document's date a time lies.
@@ -162,6 +167,9 @@ impl TimeRules {
             present: Dir::named(&table.tense.present),
             none: Dir::named(&table.tense.none),
             future: table.tense.future.iter().map(SmolStr::new).collect(),
+            planning: table.tense.planning.iter().map(SmolStr::new).collect(),
+            infinitive: SmolStr::new(&table.tense.infinitive),
+            perfect: table.tense.perfect.iter().map(SmolStr::new).collect(),
             ahead: table.tense.ahead.iter().map(SmolStr::new).collect(),
             ..TimeRules::default()
         };
@@ -179,6 +187,7 @@ impl TimeRules {
             (&table.bearing.since, Bearing::Since),
             (&table.bearing.until, Bearing::Until),
             (&table.bearing.future, Bearing::Future),
+            (&table.bearing.lasting, Bearing::Lasting),
         ];
         for (forms, bearing) in bearings {
             for form in forms {

@@ -2,26 +2,37 @@
 
 use vigie_nlp::{Doc, Upos};
 
-use super::rules::{Dir, TimeRules};
+use super::rules::{Bearing, Dir, TimeRules};
 use crate::model::Parsed;
 
 /// How far up the tree a governing verb is looked for.
 const CLIMB: usize = 12;
 
-/// Reads the tense of the verb above some bytes.
+/// The tense of the verb above some bytes, or what the language takes for none.
 pub fn direction(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> Dir {
+    told(rules, parsed, start, end).unwrap_or(rules.none)
+}
+
+/// Reads the tense of the verb above some bytes; none when no verb governs them.
+pub fn told(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> Option<Dir> {
     let span = parsed.tokens_of(crate::model::Span::new(start, end));
     let doc = &parsed.doc;
     if span.is_empty() || span.end > doc.tokens.len() {
-        return rules.none;
+        return None;
     }
     // The word of the span that hangs outside it.
     let outside = |&t: &usize| !span.contains(doc.tokens[t].ud_head) || doc.tokens[t].ud_head == t;
     let mut at = span.range().find(outside).unwrap_or(span.start);
+    // "Wednesday's ruling", "the Friday attack": the noun is a fact, whatever the verb.
+    let token = &doc.tokens[at];
+    let attributive = matches!(token.ud_dep.as_str(), "poss" | "nmod:poss" | "compound" | "amod" | "nmod:unmarked");
+    if attributive && token.ud_head >= span.end {
+        return None;
+    }
     for _ in 0..CLIMB {
         if at != span.start || matches!(doc.tokens[at].pos, Upos::Verb | Upos::Aux) {
             if let Some(dir) = of_clause(rules, doc, at) {
-                return dir;
+                return Some(dir);
             }
         }
         let head = doc.tokens[at].ud_head;
@@ -30,7 +41,7 @@ pub fn direction(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -
         }
         at = head;
     }
-    rules.none
+    None
 }
 
 /// The tense of a clause by its head; none when it is no clause.
@@ -47,7 +58,18 @@ fn of_clause(rules: &TimeRules, doc: &Doc, head: usize) -> Option<Dir> {
     }
     let has = |t: usize, feature: &str| doc.tokens[t].morph.split('|').any(|f| f == feature);
     let all = || helpers.iter().copied().chain(is_verb.then_some(head));
-    if all().any(|t| has(t, "Tense=Fut") || (t != head && rules.future.contains(&doc.tokens[t].lemma))) {
+    let perfect = helpers.iter().any(|&t| rules.perfect.contains(&doc.tokens[t].lemma));
+    if rules.planning.contains(&token.lemma) {
+        return Some(Dir::Future);
+    }
+    if all().any(|t| has(t, "Tense=Fut") && !perfect || (t != head && !perfect && rules.future.contains(&doc.tokens[t].lemma))) {
+        return Some(Dir::Future);
+    }
+    // "were to be escorted", "devait être libéré": an infinitive helper lies ahead.
+    let to = |t: usize| doc.tokens[t].ud_head == head && doc.tokens[t].lemma == rules.infinitive;
+    let near = head.saturating_sub(6)..head;
+    let infinitive = helpers.iter().any(|&t| has(t, "VerbForm=Inf") || doc.tokens[t].tag == "VB");
+    if infinitive && !perfect && (rules.infinitive.is_empty() || near.clone().any(to)) {
         return Some(Dir::Future);
     }
     if all().any(|t| has(t, "Tense=Past") || has(t, "Tense=Imp")) {
@@ -65,4 +87,62 @@ fn of_clause(rules: &TimeRules, doc: &Doc, head: usize) -> Option<Dir> {
         return None;
     }
     Some(rules.present)
+}
+
+/// Whether the verb above some bytes is a perfect: "had been cut off for a week".
+pub fn is_perfect(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> bool {
+    let span = parsed.tokens_of(crate::model::Span::new(start, end));
+    let doc = &parsed.doc;
+    if span.is_empty() || span.end > doc.tokens.len() {
+        return false;
+    }
+    let outside = |&t: &usize| !span.contains(doc.tokens[t].ud_head) || doc.tokens[t].ud_head == t;
+    let mut at = span.range().find(outside).unwrap_or(span.start);
+    for _ in 0..CLIMB {
+        let near = at.saturating_sub(8)..(at + 4).min(doc.tokens.len());
+        let helps = |t: usize| {
+            doc.tokens[t].ud_head == at
+                && doc.tokens[t].ud_dep.starts_with("aux")
+                && rules.perfect.contains(&doc.tokens[t].lemma)
+        };
+        if near.into_iter().any(helps) {
+            return true;
+        }
+        let head = doc.tokens[at].ud_head;
+        if head == at || matches!(doc.tokens[at].pos, Upos::Verb | Upos::Aux) {
+            break;
+        }
+        at = head;
+    }
+    false
+}
+
+/// What a preposition above the noun that a time belongs to says: "since the start of the rains in July".
+pub fn bearing_above(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> Option<Bearing> {
+    let span = parsed.tokens_of(crate::model::Span::new(start, end));
+    let doc = &parsed.doc;
+    if span.is_empty() || span.end > doc.tokens.len() {
+        return None;
+    }
+    let outside = |&t: &usize| !span.contains(doc.tokens[t].ud_head) || doc.tokens[t].ud_head == t;
+    let mut at = span.range().find(outside).unwrap_or(span.start);
+    for _ in 0..6 {
+        let head = doc.tokens[at].ud_head;
+        if head == at || !matches!(doc.tokens[head].pos, Upos::Noun | Upos::Propn | Upos::Adp) {
+            return None;
+        }
+        let near = head.saturating_sub(5)..=head;
+        let says = |t: usize| {
+            let token = &doc.tokens[t];
+            let case = token.ud_head == head && matches!(token.ud_dep.as_str(), "case" | "mark") || t == head;
+            let word = rules.words.get(doc.form(t).to_lowercase().as_str())?;
+            let bearing = rules.bearing.get(word).copied();
+            bearing.filter(|b| case && *b == Bearing::Since)
+        };
+        if let Some(bearing) = near.into_iter().find_map(says) {
+            return Some(bearing);
+        }
+        at = head;
+    }
+    None
 }
