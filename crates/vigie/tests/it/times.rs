@@ -84,7 +84,13 @@ const CASES: &[Case] = &[
     ("en", "He is a 37-year-old driver.", "2021-07-14", &[], ""),
     ("en", "The town was taken on Friday night.", "2021-07-14", &["2021-07-09TNI"], "2021-07-09"),
     ("fr", "Mardi soir, la radio s'est tue.", "2021-07-15", &["2021-07-13TEV"], "2021-07-13"),
-    ("fr", "Dans la nuit de lundi à mardi, un raid.", "2021-07-15", &["2021-07-12TNI"], "2021-07-12/2021-07-13"),
+    (
+        "fr",
+        "Dans la nuit de lundi à mardi, un raid.",
+        "2021-07-15",
+        &["2021-07-12TNI"],
+        "2021-07-12/2021-07-13",
+    ),
     ("fr", "Trêve le 5 juin à 17 h.", "2021-06-01", &["2021-06-05", "2021-06-05T17:00"], "2021-06-05"),
     ("fr", "À la mi-juillet, trêve.", "2021-08-01", &["2021-07"], "2021-07-11/2021-07-21"),
     ("fr", "Ces dernières semaines, rien.", "2021-07", &["PXW"], "2021-06/2021-07"),
@@ -104,20 +110,39 @@ const CASES: &[Case] = &[
     ("en", "They stayed until Friday.", "2021-07-14", &["2021-07-16"], "2021-07-14/2021-07-16"),
     ("en", "Over the coming days, rain.", "2020-09-08", &["PXD"], "2020-09-08/2020-09-18"),
     ("en", "In mid-March 2012, snow.", "2020-09-08", &["2012-03"], "2012-03-11/2012-03-21"),
-    ("en", "From 24–31 January they fought.", "2021-02-08", &["2021-01-24", "2021-01-31"], "2021-01-24/2021-01-31"),
+    (
+        "en",
+        "From 24–31 January they fought.",
+        "2021-02-08",
+        &["2021-01-24", "2021-01-31"],
+        "2021-01-24/2021-01-31",
+    ),
     ("es", "El lunes, la policía entró.", "2025-04-15", &["2025-04-14"], "2025-04-14"),
     ("es", "Ayer hubo un ataque.", "2022-06-14", &["2022-06-13"], "2022-06-13"),
     ("es", "La semana pasada, tregua.", "2021-07-14", &["2021-W27"], "2021-07-05/2021-07-11"),
     ("es", "El 24 de febrero de 2022, guerra.", "", &["2022-02-24"], "2022-02-24"),
     ("es", "Desde mayo, hambre.", "2022-06-14", &["2022-05"], "2022-05-01/2022-06-14"),
     ("es", "Hace dos meses, paz.", "2022-06-14", &["2022-04"], "2022-04"),
-    ("es", "La noche del sábado al domingo, tiros.", "2022-06-14", &["2022-06-11TNI"], "2022-06-11/2022-06-12"),
+    (
+        "es",
+        "La noche del sábado al domingo, tiros.",
+        "2022-06-14",
+        &["2022-06-11TNI"],
+        "2022-06-11/2022-06-12",
+    ),
     ("es", "Un niño de 12 años.", "2022-06-14", &[], ""),
 ];
 
 #[test]
 fn a_month_or_nothing_never_gives_a_day() {
-    for (lang, text) in [("fr", "hier"), ("fr", "mardi"), ("fr", "ce matin"), ("en", "yesterday"), ("en", "on Monday"), ("es", "ayer")] {
+    for (lang, text) in [
+        ("fr", "hier"),
+        ("fr", "mardi"),
+        ("fr", "ce matin"),
+        ("en", "yesterday"),
+        ("en", "on Monday"),
+        ("es", "ayer"),
+    ] {
         let month = times(lang, text, "2021-07");
         assert_eq!(month[0].interval.map(Interval::to_edtf).as_deref(), Some("2021-07"), "{text}");
         let none = times(lang, text, "");

@@ -161,7 +161,12 @@ pub fn is_proper(parsed: &Parsed, byte: usize) -> bool {
 }
 
 /// "un soldat", "a woman": a singular indefinite that counts one person.
-pub fn singular(parsed: &Parsed, words: &QuantityWords, pieces: &[Piece], at: usize) -> Option<QuantityMention> {
+pub fn singular(
+    parsed: &Parsed,
+    words: &QuantityWords,
+    pieces: &[Piece],
+    at: usize,
+) -> Option<QuantityMention> {
     let piece = pieces.get(at)?;
     if !words.indefinite.contains(&piece.norm) {
         return None;
@@ -179,7 +184,10 @@ pub fn singular(parsed: &Parsed, words: &QuantityWords, pieces: &[Piece], at: us
         return None;
     }
     let Counted::Noun { span: whole, noun, .. } = whole(parsed, head) else { return None };
-    let before = words.before(pieces, at, |r| match r { Role::Before(q) => Some(*q), _ => None });
+    let before = words.before(pieces, at, |r| match r {
+        Role::Before(q) => Some(*q),
+        _ => None,
+    });
     let (len, qualifier) = before.unwrap_or((0, Qualifier::Exact));
     Some(QuantityMention {
         span: Span::new(pieces[at - len].start, whole.end),

@@ -25,7 +25,8 @@ pub fn told(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> Opt
     let mut at = span.range().find(outside).unwrap_or(span.start);
     // "Wednesday's ruling", "the Friday attack": the noun is a fact, whatever the verb.
     let token = &doc.tokens[at];
-    let attributive = matches!(token.ud_dep.as_str(), "poss" | "nmod:poss" | "compound" | "amod" | "nmod:unmarked");
+    let attributive =
+        matches!(token.ud_dep.as_str(), "poss" | "nmod:poss" | "compound" | "amod" | "nmod:unmarked");
     if attributive && token.ud_head >= span.end {
         return None;
     }
@@ -62,7 +63,10 @@ fn of_clause(rules: &TimeRules, doc: &Doc, head: usize) -> Option<Dir> {
     if rules.planning.contains(&token.lemma) {
         return Some(Dir::Future);
     }
-    if all().any(|t| has(t, "Tense=Fut") && !perfect || (t != head && !perfect && rules.future.contains(&doc.tokens[t].lemma))) {
+    if all().any(|t| {
+        has(t, "Tense=Fut") && !perfect
+            || (t != head && !perfect && rules.future.contains(&doc.tokens[t].lemma))
+    }) {
         return Some(Dir::Future);
     }
     // "were to be escorted", "devait être libéré": an infinitive helper lies ahead.
