@@ -1,6 +1,6 @@
 //! The `attribute_ruler`: patterns over one or a few tokens that set tags, features and lemmas.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rmpv::ValueRef;
 use smol_str::SmolStr;
@@ -46,6 +46,12 @@ pub enum RulerError {
 #[derive(Debug, Default)]
 pub struct AttributeRuler {
     rules: Vec<Rule>,
+    /// Patterns (rule, which of its own) by the value that their first token must have: of a tag or part of speech, of the
+    /// lower-cased form; and all others.
+    by_tag: HashMap<SmolStr, Vec<(u32, u32)>>,
+    by_pos: HashMap<SmolStr, Vec<(u32, u32)>>,
+    by_form: HashMap<SmolStr, Vec<(u32, u32)>>,
+    others: Vec<(u32, u32)>,
 }
 
 #[derive(Debug)]
@@ -111,33 +117,71 @@ impl AttributeRuler {
         let ValueRef::Array(rules) = value else { return Err(RulerError::Value { rule: 0 }) };
         let rules: Result<Vec<Rule>, RulerError> =
             rules.iter().enumerate().map(|(i, rule)| read_rule(i, rule)).collect();
-        Ok(AttributeRuler { rules: rules? })
+        let mut ruler = AttributeRuler { rules: rules?, ..AttributeRuler::default() };
+        ruler.index();
+        Ok(ruler)
+    }
+
+    /// Sorts the patterns by what their first token must be.
+    fn index(&mut self) {
+        for (i, rule) in self.rules.iter().enumerate() {
+            for (j, pattern) in rule.patterns.iter().enumerate() {
+                let Some(first) = pattern.first() else { continue };
+                let of = |wanted: Attribute| {
+                    first.iter().find_map(|condition| match &condition.test {
+                        Test::Is(value) if condition.attribute == wanted => Some(value.clone()),
+                        _ => None,
+                    })
+                };
+                let list = if let Some(form) = of(Attribute::Lower) {
+                    self.by_form.entry(form).or_default()
+                } else if let Some(tag) = of(Attribute::Tag) {
+                    self.by_tag.entry(tag).or_default()
+                } else if let Some(pos) = of(Attribute::Pos) {
+                    self.by_pos.entry(pos).or_default()
+                } else {
+                    &mut self.others
+                };
+                list.push((i as u32, j as u32));
+            }
+        }
+    }
+
+    /// The patterns that can begin at a token.
+    fn candidates<'a>(&'a self, view: &View) -> impl Iterator<Item = &'a (u32, u32)> {
+        let lists = [
+            self.by_tag.get(&view.token.tag),
+            self.by_pos.get(view.token.pos.as_str()),
+            self.by_form.get(view.lower.as_str()),
+            Some(&self.others),
+        ];
+        lists.into_iter().flatten().flatten()
     }
 
     /// Sets the attributes. All conditions see the text as it was before; where two rules speak of one token, the later wins.
     pub fn apply(&self, doc: &mut Doc) {
         let views: Vec<View> = (0..doc.tokens.len()).map(|i| View::new(doc, i)).collect();
-        let mut found: Vec<(&Rule, usize)> = Vec::new();
-        for rule in &self.rules {
-            for start in 0..views.len() {
-                for pattern in &rule.patterns {
-                    let Some(tokens) = views.get(start..start + pattern.len()) else { continue };
-                    let holds = !pattern.is_empty()
-                        && pattern
-                            .iter()
-                            .zip(tokens)
-                            .all(|(conditions, view)| conditions.iter().all(|c| c.holds(view)));
-                    let place = if rule.index < 0 { pattern.len() as i64 + rule.index } else { rule.index };
-                    if holds && (0..pattern.len() as i64).contains(&place) {
-                        found.push((rule, start + place as usize));
-                    }
+        let mut found: Vec<(u32, usize, usize)> = Vec::new();
+        for start in 0..views.len() {
+            for &(rule, pattern) in self.candidates(&views[start]) {
+                let own = &self.rules[rule as usize];
+                let pattern = &own.patterns[pattern as usize];
+                let Some(tokens) = views.get(start..start + pattern.len()) else { continue };
+                let holds = pattern
+                    .iter()
+                    .zip(tokens)
+                    .all(|(conditions, view)| conditions.iter().all(|c| c.holds(view)));
+                let place = if own.index < 0 { pattern.len() as i64 + own.index } else { own.index };
+                if holds && (0..pattern.len() as i64).contains(&place) {
+                    found.push((rule, start, start + place as usize));
                 }
             }
         }
+        found.sort_unstable();
         drop(views);
-        for (rule, i) in found {
+        for (rule, _, i) in found {
             let token = &mut doc.tokens[i];
-            for (attribute, value) in &rule.set {
+            for (attribute, value) in &self.rules[rule as usize].set {
                 let value = value.clone();
                 match attribute {
                     Attribute::Tag => token.tag = value,

@@ -1,8 +1,9 @@
 //! From CLEAR-style trees to Universal Dependencies.
 //!
-//! In order: what "be" says of its subject becomes the head and "be" its `cop`; objects of prepositions take their place and
-//! these become `case` (or `mark` before clauses); chains of conjuncts hang on the first; names become `flat`; then labels are
-//! renamed by `data/clear.tsv`. Measured on UD_English-EWT: see the parity tests.
+//! In order: clauses that hang elsewhere in UD ([`super::clauses`]); what "be" says of its subject becomes the head and "be" its
+//! `cop`, objects of prepositions take their place and these become `case` or `mark` ([`super::turns`]); conjuncts, names and
+//! fixed expressions hang on their first word ([`super::groups`]); punctuation is hung anew ([`super::punct`]); labels are renamed
+//! by `data/clear.tsv`, which also holds all words that the rules ask for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -12,25 +13,36 @@ use smol_str::SmolStr;
 
 use crate::doc::{Doc, Upos};
 
+/// The tables of `data/clear.tsv`.
 #[derive(Default)]
-struct Data {
+pub(super) struct Data {
     labels: BTreeMap<&'static str, &'static str>,
-    places: BTreeSet<&'static str>,
-    fixed: BTreeSet<&'static str>,
+    /// Lists of words by name.
+    words: BTreeMap<&'static str, BTreeSet<&'static str>>,
 }
 
-static DATA: LazyLock<Data> = LazyLock::new(|| {
+impl Data {
+    pub(super) fn has(&self, list: &str, word: &str) -> bool {
+        self.words.get(list).is_some_and(|words| words.contains(word))
+    }
+
+    /// Whether a word or its ending is in a list.
+    pub(super) fn has_ending(&self, list: &str, word: &str) -> bool {
+        let fits =
+            |entry: &str| entry.strip_prefix('-').map_or(entry == word, |ending| word.ends_with(ending));
+        self.words.get(list).is_some_and(|words| words.iter().any(|entry| fits(entry)))
+    }
+}
+
+pub(super) static DATA: LazyLock<Data> = LazyLock::new(|| {
     let mut data = Data::default();
     for row in include_str!("../../data/clear.tsv").lines().filter(|row| !row.starts_with('#')) {
         match *row.split('\t').collect::<Vec<_>>() {
             ["label", from, to] => {
                 data.labels.insert(from, to);
             }
-            ["place", word] => {
-                data.places.insert(word);
-            }
-            ["fixed", words] => {
-                data.fixed.insert(words);
+            [list, word] => {
+                data.words.entry(list).or_default().insert(word);
             }
             _ => {}
         }
@@ -41,12 +53,23 @@ static DATA: LazyLock<Data> = LazyLock::new(|| {
 /// Sets the UD trees of one sentence.
 pub(super) fn convert(doc: &mut Doc, sentence: Range<usize>) {
     let mut tree = Tree::new(doc, sentence.clone());
+    tree.run_on_clauses();
+    tree.raised_subjects();
+    tree.dates();
     tree.copulas();
     tree.prepositions();
     tree.conjuncts();
     tree.names();
+    tree.clause_kinds();
     tree.fixed();
+    let is_punct: Vec<bool> = tree.deps.iter().map(|dep| dep == "punct").collect();
+    let mut heads = tree.heads.clone();
+    super::punct::attach(&mut heads, &is_punct, &tree.lower);
+    heads.into_iter().enumerate().for_each(|(i, head)| tree.hang(i, head));
     tree.rename();
+    if !tree.is_tree() {
+        return;
+    }
     let Tree { heads, deps, .. } = tree;
     for (i, (head, dep)) in heads.into_iter().zip(deps).enumerate() {
         let token = &mut doc.tokens[sentence.start + i];
@@ -56,14 +79,16 @@ pub(super) fn convert(doc: &mut Doc, sentence: Range<usize>) {
 }
 
 /// A sentence's tree at work; indexes count from its first token.
-struct Tree<'a> {
-    doc: &'a Doc,
-    start: usize,
-    heads: Vec<usize>,
-    deps: Vec<SmolStr>,
+pub(super) struct Tree<'a> {
+    pub(super) doc: &'a Doc,
+    pub(super) start: usize,
+    pub(super) heads: Vec<usize>,
+    /// What hangs on each token, in text order.
+    pub(super) children: Vec<Vec<usize>>,
+    pub(super) deps: Vec<SmolStr>,
     /// Tokens that hung on a "be" which gave its place to a noun: they belong to the clause, not to the noun.
-    clausal: Vec<bool>,
-    lower: Vec<String>,
+    pub(super) clausal: Vec<bool>,
+    pub(super) lower: Vec<String>,
 }
 
 impl<'a> Tree<'a> {
@@ -80,362 +105,118 @@ impl<'a> Tree<'a> {
             }
         }
         let lower = sentence.map(|i| doc.form(i).to_lowercase()).collect();
-        Tree { doc, start, clausal: vec![false; heads.len()], heads, deps, lower }
-    }
-
-    fn len(&self) -> usize {
-        self.heads.len()
-    }
-
-    fn pos(&self, i: usize) -> Upos {
-        self.doc.tokens[self.start + i].pos
-    }
-
-    fn tag(&self, i: usize) -> &str {
-        &self.doc.tokens[self.start + i].tag
-    }
-
-    fn is_root(&self, i: usize) -> bool {
-        self.heads[i] == i
-    }
-
-    fn children(&self) -> Vec<Vec<usize>> {
-        let mut children = vec![Vec::new(); self.len()];
-        for (i, &head) in self.heads.iter().enumerate() {
+        let mut children = vec![Vec::new(); heads.len()];
+        for (i, &head) in heads.iter().enumerate() {
             if head != i {
                 children[head].push(i);
             }
         }
-        children
+        Tree { doc, start, clausal: vec![false; heads.len()], heads, children, deps, lower }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.heads.len()
+    }
+
+    pub(super) fn pos(&self, i: usize) -> Upos {
+        self.doc.tokens[self.start + i].pos
+    }
+
+    pub(super) fn tag(&self, i: usize) -> &str {
+        &self.doc.tokens[self.start + i].tag
+    }
+
+    pub(super) fn is_root(&self, i: usize) -> bool {
+        self.heads[i] == i
+    }
+
+    /// Hangs a token on another one, or makes it a root.
+    pub(super) fn hang(&mut self, i: usize, head: usize) {
+        let old = self.heads[i];
+        if old != i
+            && let Ok(at) = self.children[old].binary_search(&i)
+        {
+            self.children[old].remove(at);
+        }
+        self.heads[i] = head;
+        if head != i
+            && let Err(at) = self.children[head].binary_search(&i)
+        {
+            self.children[head].insert(at, i);
+        }
     }
 
     /// Tokens from the leaves up: each comes after all that hang on it.
-    fn upwards(&self) -> Vec<usize> {
-        let children = self.children();
+    pub(super) fn upwards(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.len()).filter(|&i| self.is_root(i)).collect();
         let mut next = 0;
         while next < order.len() {
-            order.extend(&children[order[next]]);
+            order.extend(&self.children[order[next]]);
             next += 1;
         }
         order.reverse();
         order
     }
 
-    fn has(&self, children: &[usize], deps: &[&str]) -> bool {
+    pub(super) fn any_is(&self, children: &[usize], deps: &[&str]) -> bool {
         children.iter().any(|&c| deps.contains(&self.deps[c].as_str()))
     }
 
     /// Puts `new` where `old` hangs.
-    fn take_place(&mut self, new: usize, old: usize) {
-        if self.is_root(old) {
-            self.heads[new] = new;
-        } else {
-            self.heads[new] = self.heads[old];
-        }
+    pub(super) fn take_place(&mut self, new: usize, old: usize) {
+        let head = if self.is_root(old) { new } else { self.heads[old] };
+        self.hang(new, head);
         self.deps[new] = self.deps[old].clone();
         self.clausal[new] = self.clausal[old];
     }
 
-    fn set(&mut self, i: usize, head: usize, dep: &'static str) {
-        self.heads[i] = head;
+    pub(super) fn set(&mut self, i: usize, head: usize, dep: &'static str) {
+        self.hang(i, head);
         self.deps[i] = SmolStr::new_static(dep);
     }
 
-    fn is_nominal(&self, i: usize) -> bool {
+    pub(super) fn is_nominal(&self, i: usize) -> bool {
         matches!(
             self.pos(i),
             Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym | Upos::X | Upos::Det
         )
     }
-}
 
-/// Copulas.
-impl Tree<'_> {
-    fn copulas(&mut self) {
-        for be in self.upwards() {
-            let is_be = self.doc.tokens[self.start + be].lemma == "be"
-                && !matches!(self.deps[be].as_str(), "aux" | "auxpass");
-            if !is_be {
-                continue;
-            }
-            let children: Vec<usize> = (0..self.len()).filter(|&i| i != be && self.heads[i] == be).collect();
-            // "There are three camps": "be" stays the head, what there is is its subject.
-            if children.iter().any(|&c| self.deps[c] == "expl" && self.tag(c) == "EX") {
-                if let Some(&what) = children.iter().find(|&&c| self.deps[c] == "attr") {
-                    self.deps[what] = SmolStr::new_static("nsubj");
-                }
-                continue;
-            }
-            let Some(said) = self.said_of_subject(be, &children) else { continue };
-            let clause = matches!(self.deps[said].as_str(), "ccomp" | "xcomp");
-            self.take_place(said, be);
-            for child in children {
-                if child == said {
-                    continue;
-                }
-                self.heads[child] = said;
-                self.clausal[child] = true;
-                if clause && self.deps[child] == "nsubj" {
-                    self.deps[child] = SmolStr::new_static("nsubj:outer");
-                }
-            }
-            self.set(be, said, "cop");
-        }
+    pub(super) fn lemma(&self, i: usize) -> &str {
+        &self.doc.tokens[self.start + i].lemma
     }
 
-    /// What stands after (or, in questions, before) "be".
-    fn said_of_subject(&self, be: usize, children: &[usize]) -> Option<usize> {
-        let with = |deps: &[&str]| {
-            let found = |after: bool| {
-                children.iter().copied().find(|&c| (c > be) == after && deps.contains(&self.deps[c].as_str()))
-            };
-            found(true).or_else(|| found(false))
-        };
-        if let Some(said) = with(&["attr", "acomp"]).or_else(|| with(&["oprd"])) {
-            return Some(said);
-        }
-        let place = children
-            .iter()
-            .copied()
-            .find(|&c| self.deps[c] == "advmod" && DATA.places.contains(self.lower[c].as_str()));
-        let phrase = children.iter().copied().find(|&c| {
-            c > be
-                && self.deps[c] == "prep"
-                && (0..self.len()).any(|o| {
-                    self.heads[o] == c && o != c && matches!(self.deps[o].as_str(), "pobj" | "pcomp")
-                })
-        });
-        match (place, phrase) {
-            (Some(place), Some(phrase)) if phrase < place => Some(phrase),
-            (Some(place), _) => Some(place),
-            (None, Some(phrase)) => Some(phrase),
-            (None, None) => {
-                let clause = children
-                    .iter()
-                    .copied()
-                    .find(|&c| c > be && matches!(self.deps[c].as_str(), "ccomp" | "xcomp"));
-                clause.filter(|_| self.has(children, &["nsubj", "csubj"]))
-            }
-        }
-    }
-}
-
-/// Prepositions.
-impl Tree<'_> {
-    fn prepositions(&mut self) {
-        for prep in self.upwards() {
-            let mut object = None;
-            for i in 0..self.len() {
-                if i != prep && self.heads[i] == prep && matches!(self.deps[i].as_str(), "pobj" | "pcomp") {
-                    object = Some(i);
-                    break;
-                }
-            }
-            // "because of", "out of", "from under": the inner one has given its object up already.
-            if object.is_none() && self.is_preposition(prep) {
-                object = (prep + 1..self.len()).find(|&i| {
-                    self.heads[i] == prep
-                        && matches!(self.deps[i].as_str(), "obl" | "nmod" | "advcl" | "acl")
-                        && self.has_case(i, prep + 1)
-                });
-            }
-            if let Some(object) = object {
-                self.turn(prep, object);
-            }
-        }
+    pub(super) fn children_of(&self, head: usize) -> Vec<usize> {
+        self.children[head].clone()
     }
 
-    fn is_preposition(&self, i: usize) -> bool {
-        matches!(self.deps[i].as_str(), "prep" | "agent" | "dative" | "pcomp")
-            || matches!(self.pos(i), Upos::Adp | Upos::Sconj)
+    pub(super) fn child(&self, head: usize, deps: &[&str]) -> Option<usize> {
+        self.children[head].iter().copied().find(|&i| deps.contains(&self.deps[i].as_str()))
     }
 
-    fn has_case(&self, i: usize, prep: usize) -> bool {
-        self.heads.get(prep) == Some(&i) && matches!(self.deps[prep].as_str(), "case" | "mark")
+    /// Whether every token leads up to a root.
+    pub(super) fn is_tree(&self) -> bool {
+        self.upwards().len() == self.len()
     }
 
-    fn turn(&mut self, prep: usize, object: usize) {
-        let governor = (!self.is_root(prep)).then(|| self.heads[prep]);
-        let nominal = governor.is_some_and(|g| self.is_nominal(g)) && !self.clausal[prep];
-        let kind = self.deps[prep].clone();
-        let clause = self.deps[object] == "pcomp" && self.is_clause(object);
-        self.take_place(object, prep);
-        let dep = match (kind.as_str(), clause) {
-            ("agent", _) => "obl:agent",
-            ("prep" | "dative", false) => {
-                if nominal {
-                    "nmod"
-                } else {
-                    "obl"
-                }
-            }
-            ("prep" | "dative", true) => {
-                if nominal {
-                    "acl"
-                } else {
-                    "advcl"
-                }
-            }
-            _ => "",
-        };
-        if !dep.is_empty() {
-            self.deps[object] = SmolStr::new_static(dep);
-        }
+    /// Puts UD's names in place of the scheme's own.
+    pub(super) fn rename(&mut self) {
         for i in 0..self.len() {
-            if i != prep && i != object && self.heads[i] == prep {
-                self.heads[i] = object;
-            }
-        }
-        self.set(prep, object, if clause { "mark" } else { "case" });
-    }
-
-    fn is_clause(&self, i: usize) -> bool {
-        matches!(self.pos(i), Upos::Verb | Upos::Aux)
-            || (0..self.len()).any(|c| {
-                self.heads[c] == i
-                    && matches!(self.deps[c].as_str(), "nsubj" | "nsubjpass" | "cop" | "aux" | "auxpass")
-            })
-    }
-}
-
-/// Coordination.
-impl Tree<'_> {
-    fn conjuncts(&mut self) {
-        // "A, B and C": A ← B ← C becomes A ← B, A ← C.
-        for i in 0..self.len() {
-            let mut first = self.heads[i];
-            let mut steps = 0;
-            while self.deps[i] == "conj" && self.deps[first] == "conj" && steps < self.len() {
-                first = self.heads[first];
-                steps += 1;
-            }
-            if self.deps[i] == "conj" {
-                self.heads[i] = first;
-            }
-        }
-        // "and" and the comma hang on the conjunct that follows them.
-        for i in 0..self.len() {
-            let is_cc = self.deps[i] == "cc";
-            if !is_cc
-                && !(self.deps[i] == "punct" && matches!(self.lower[i].as_str(), "," | ";" | "/" | "-" | "–"))
-            {
-                continue;
-            }
             let head = self.heads[i];
-            let first = if self.deps[head] == "conj" { self.heads[head] } else { head };
-            let after = |c: usize| {
-                c > i && self.deps[c] == "conj" && (self.heads[c] == first || self.heads[c] == head)
-            };
-            let Some(next) = (i + 1..self.len()).find(|&c| after(c)) else { continue };
-            // A comma belongs to a conjunct only if nothing else of the first hangs between.
-            let direct = is_cc || (i + 1..next).all(|c| self.is_below(c, next));
-            if direct && (is_cc || i > first) {
-                self.heads[i] = next;
-            }
-        }
-    }
-
-    fn is_below(&self, mut i: usize, top: usize) -> bool {
-        for _ in 0..self.len() {
-            if i == top {
-                return true;
-            }
-            if self.is_root(i) {
-                return false;
-            }
-            i = self.heads[i];
-        }
-        false
-    }
-}
-
-/// Names and fixed expressions.
-impl Tree<'_> {
-    /// "Hamid Karzai": the first word of a person's name is its head.
-    fn names(&mut self) {
-        for entity in &self.doc.entities {
-            let inside = self.start..self.start + self.len();
-            if entity.label != "PERSON"
-                || !inside.contains(&entity.tokens.start)
-                || entity.tokens.end > inside.end
-            {
-                continue;
-            }
-            let span = entity.tokens.start - self.start..entity.tokens.end - self.start;
-            let Some(head) = span.clone().find(|&i| !span.contains(&self.heads[i]) || self.is_root(i)) else {
-                continue;
-            };
-            let parts: Vec<usize> = span
-                .clone()
-                .filter(|&i| {
-                    i != head
-                        && self.heads[i] == head
-                        && self.deps[i] == "compound"
-                        && self.pos(i) == Upos::Propn
-                })
-                .collect();
-            let Some(&first) = parts.first().filter(|&&first| first < head) else { continue };
-            self.take_place(first, head);
-            for i in 0..self.len() {
-                if i != first && self.heads[i] == head && i != head {
-                    self.heads[i] = first;
-                }
-            }
-            self.set(head, first, "flat");
-            for part in parts {
-                if part != first {
-                    self.set(part, first, "flat");
-                }
-            }
-        }
-    }
-
-    fn fixed(&mut self) {
-        for i in 0..self.len() {
-            for length in [3, 2] {
-                let Some(words) = self.lower.get(i..i + length) else { continue };
-                if !DATA.fixed.contains(words.join(" ").as_str()) {
-                    continue;
-                }
-                let words = i..i + length;
-                // Only function words that hang together, or side by side.
-                let together = words.clone().skip(1).all(|w| {
-                    self.heads[w] == self.heads[i]
-                        || words.contains(&self.heads[w])
-                        || words.contains(&self.heads[i])
-                });
-                let outside = words.clone().find(|&w| !words.contains(&self.heads[w]));
-                if let (true, Some(top)) = (together, outside) {
-                    if top != i {
-                        self.take_place(i, top);
-                    }
-                    for w in words.skip(1) {
-                        self.set(w, i, "fixed");
-                    }
-                    for w in 0..self.len() {
-                        if !(i..i + length).contains(&w) && (i + 1..i + length).contains(&self.heads[w]) {
-                            self.heads[w] = i;
-                        }
-                    }
-                    break;
-                }
-            }
-        }
-    }
-
-    fn rename(&mut self) {
-        for i in 0..self.len() {
-            if self.is_root(i) {
-                self.deps[i] = SmolStr::new_static("root");
-                continue;
-            }
-            let dep = self.deps[i].as_str();
-            let renamed = match dep {
+            let renamed = match self.deps[i].as_str() {
+                _ if head == i => "root",
                 "aux" if self.tag(i) == "TO" => "mark",
-                "npadvmod" if self.is_nominal(self.heads[i]) => "nmod:unmarked",
+                "npadvmod" if self.is_nominal(head) => "nmod:unmarked",
+                "compound"
+                    if self.pos(i) == Upos::Propn
+                        && i < head
+                        && DATA.has_ending("adjective", &self.lower[i]) =>
+                {
+                    "amod"
+                }
+                "nummod" if i == head + 1 && self.tag(head) == "NNP" => "flat",
                 "ROOT" => "parataxis",
-                _ => match DATA.labels.get(dep) {
+                dep => match DATA.labels.get(dep) {
                     Some(&name) => name,
                     None => continue,
                 },

@@ -3,7 +3,11 @@
 //! Most of spaCy's models are trained on UD treebanks: their labels are UD already but for `ROOT`. English ones have CLEAR-style
 //! trees, in which prepositions and "be" are heads; [`clear`] turns these round, so that patterns speak one vocabulary.
 
+mod clauses;
 mod clear;
+mod groups;
+mod punct;
+mod turns;
 
 use smol_str::SmolStr;
 

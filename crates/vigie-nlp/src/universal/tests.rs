@@ -77,3 +77,94 @@ fn conjuncts_hang_on_the_first() {
         "men - root; , women punct; women men conj; and children cc; children men conj",
     );
 }
+
+#[test]
+fn those_who_are_made_to_act_are_objects() {
+    check(
+        &[
+            ("They", "PRON", "PRP", "they", 2, "nsubj"),
+            ("forced", "VERB", "VBD", "force", 0, "ROOT"),
+            ("people", "NOUN", "NNS", "people", 5, "nsubj"),
+            ("to", "PART", "TO", "to", 5, "aux"),
+            ("leave", "VERB", "VB", "leave", 2, "ccomp"),
+        ],
+        "They forced nsubj; forced - root; people forced obj; to leave mark; leave forced xcomp",
+    );
+}
+
+#[test]
+fn quotation_marks_hang_on_what_they_enclose() {
+    check(
+        &[
+            ("He", "PRON", "PRP", "he", 2, "nsubj"),
+            ("called", "VERB", "VBD", "call", 0, "ROOT"),
+            ("it", "PRON", "PRP", "it", 6, "nsubj"),
+            ("\"", "PUNCT", "``", "\"", 6, "punct"),
+            ("a", "DET", "DT", "a", 6, "det"),
+            ("siege", "NOUN", "NN", "siege", 2, "oprd"),
+            ("\"", "PUNCT", "''", "\"", 2, "punct"),
+            (".", "PUNCT", ".", ".", 2, "punct"),
+        ],
+        "He called nsubj; called - root; it siege nsubj; \" siege punct; a siege det; siege called xcomp; \" siege punct; . called punct",
+    );
+}
+
+/// Any labels on any heads: the result is a tree of the same sentence.
+mod any_tree {
+    use proptest::prelude::*;
+
+    use crate::{Doc, Token, Upos};
+
+    const LABELS: [&str; 18] = [
+        "nsubj", "dobj", "prep", "pobj", "pcomp", "attr", "acomp", "conj", "cc", "punct", "ccomp", "xcomp",
+        "compound", "nummod", "advmod", "agent", "relcl", "",
+    ];
+    const FORMS: [&str; 12] =
+        ["is", "of", "because", "as", "well", "it", "April", "3", "\"", ",", "told", "Ghani"];
+
+    proptest! {
+        #[test]
+        fn stays_a_tree(draw in prop::collection::vec((0_usize..1000, 0..LABELS.len(), 0..FORMS.len(), 0_usize..4), 1..14)) {
+            let mut doc = Doc::default();
+            for (i, &(head, label, form, pos)) in draw.iter().enumerate() {
+                let start = doc.text.len();
+                doc.text += FORMS[form];
+                // Heads before or after, but never in a circle: each hangs on one drawn earlier, mirrored at random.
+                let (head, root) = if i == 0 { (0, true) } else { (head % i, false) };
+                doc.tokens.push(Token {
+                    start,
+                    end: doc.text.len(),
+                    space_after: true,
+                    sent_start: i == 0,
+                    pos: [Upos::Noun, Upos::Verb, Upos::Propn, Upos::Adj][pos],
+                    tag: "NN".into(),
+                    morph: "".into(),
+                    lemma: if FORMS[form] == "is" { "be".into() } else { FORMS[form].into() },
+                    norm: "".into(),
+                    head,
+                    dep: if root { "ROOT".into() } else { LABELS[label].into() },
+                    ud_head: 0,
+                    ud_dep: "".into(),
+                });
+                doc.text.push(' ');
+            }
+            if draw[0].0 % 2 == 0 {
+                let last = doc.tokens.len() - 1;
+                let (heads, deps): (Vec<_>, Vec<_>) = doc.tokens.iter().map(|t| (last - t.head, t.dep.clone())).unzip();
+                for (i, (head, dep)) in heads.into_iter().zip(deps).rev().enumerate() {
+                    (doc.tokens[i].head, doc.tokens[i].dep) = (head, dep);
+                }
+            }
+            super::super::convert(&mut doc, super::super::Scheme::Clear);
+            let roots = (0..doc.tokens.len()).filter(|&i| doc.tokens[i].ud_head == i).count();
+            prop_assert_eq!(roots, 1);
+            for i in 0..doc.tokens.len() {
+                let mut at = i;
+                for _ in 0..=doc.tokens.len() {
+                    at = doc.tokens[at].ud_head;
+                }
+                prop_assert_eq!(doc.tokens[at].ud_head, at);
+            }
+        }
+    }
+}
