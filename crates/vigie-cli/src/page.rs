@@ -65,7 +65,7 @@ fn width() -> usize {
     asked.or(terminal).unwrap_or(80).clamp(60, 120)
 }
 
-/// Cuts words into lines of at most `width` columns.
+/// Cuts words into lines of at most `width` columns; styles inside take none.
 pub fn wrap(words: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
@@ -81,21 +81,35 @@ pub fn wrap(words: &str, width: usize) -> Vec<String> {
                 line.push(' ');
                 used += 1;
             }
-            line.extend(word.chars().filter(|c| !c.is_control()));
+            line.push_str(word);
         }
         used += len;
     }
     lines
 }
 
-/// Columns that words take: code points, less control characters and combining marks.
+/// Columns that words take: code points, less combining marks and styles.
 pub fn columns(words: &str) -> usize {
-    words.chars().filter(|c| !c.is_control() && !('\u{300}'..='\u{36f}').contains(c)).count()
+    let mut in_style = false;
+    let mut n = 0;
+    for c in words.chars() {
+        match c {
+            '\x1b' => in_style = true,
+            'm' if in_style => in_style = false,
+            _ => n += usize::from(!in_style && !('\u{300}'..='\u{36f}').contains(&c)),
+        }
+    }
+    n
+}
+
+/// Words from outside without line ends, tabs and orders to the terminal.
+pub fn plain(words: &str) -> String {
+    words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Words cut to a width, with an ellipsis.
 pub fn cut(words: &str, width: usize) -> String {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = plain(words).split_whitespace().collect::<Vec<_>>().join(" ");
     if columns(&words) <= width {
         return words;
     }

@@ -14,7 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use vigie::model::{Diagnostic, Severity};
 use vigie_store::StoreError;
 
-use crate::page::{DIM, RED, RESET, YELLOW};
+use crate::page::{DIM, RED, RESET, YELLOW, plain};
 
 /// The voice on stderr; it counts the problems that it tells.
 pub struct Talk {
@@ -64,9 +64,9 @@ impl Talk {
         let hint = if hint.is_empty() { String::new() } else { format!(" ({hint})") };
         self.line(&format!(
             "{colour}{word}{RESET}: {}: {}{} {DIM}[{code}]{RESET}",
-            one_line(origin),
-            one_line(message),
-            one_line(&hint)
+            plain(origin),
+            plain(message),
+            plain(&hint)
         ));
     }
 
@@ -80,7 +80,7 @@ impl Talk {
         self.problems.fetch_add(1, Ordering::Relaxed);
         let hint = error.chain().find_map(|cause| cause.downcast_ref::<StoreError>()).map(StoreError::hint);
         let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
-        self.line(&format!("{RED}error{RESET}: {}{hint}", one_line(&format!("{error:#}"))));
+        self.line(&format!("{RED}error{RESET}: {}{hint}", plain(&format!("{error:#}"))));
     }
 
     /// Says something that is no problem.
@@ -116,9 +116,4 @@ impl Talk {
         // A closed stderr is no reason to stop.
         self.progress.suspend(|| drop(writeln!(anstream::stderr(), "{words}")));
     }
-}
-
-/// Names and messages may hold anything; a line stays a line and sends no orders to the terminal.
-fn one_line(words: &str) -> String {
-    words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
