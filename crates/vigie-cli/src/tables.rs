@@ -7,7 +7,7 @@ use vigie::export::{FactRow, PlaceRow, StatusRow, brief};
 use vigie_store::{DocumentRow, PlaceSummary};
 
 use crate::{
-    page::{BOLD, CYAN, DIM, Page, RED, RESET, columns, cut, fill},
+    page::{BOLD, CYAN, DIM, Page, RED, RESET, columns, cut, fill, plain},
     wording::{Wording, day, outlet, place_name, quote, speaker},
 };
 
@@ -18,13 +18,13 @@ const DAY: usize = 13;
 pub fn documents(page: &mut Page, rows: &[DocumentRow]) -> anyhow::Result<()> {
     let mut table = table(page, &["Report", "Lang", "Published", "Outlet", "Facts"]);
     for row in rows {
-        table.add_row([
+        table.add_row(cells([
             row.name.clone(),
             row.lang.clone().unwrap_or_else(|| "?".to_owned()),
             row.published.as_deref().map_or("unknown".to_owned(), day),
             row.outlet.clone().unwrap_or_default(),
             row.fact_count.to_string(),
-        ]);
+        ]));
     }
     print(page, &table)?;
     page.gap()?;
@@ -35,13 +35,13 @@ pub fn documents(page: &mut Page, rows: &[DocumentRow]) -> anyhow::Result<()> {
 pub fn places(page: &mut Page, rows: &[PlaceSummary]) -> anyhow::Result<()> {
     let mut table = table(page, &["Place", "Level", "In", "Facts", "Reports"]);
     for row in rows {
-        table.add_row([
+        table.add_row(cells([
             row.name.clone(),
             row.level.clone(),
             row.containers.join(", "),
             row.fact_count.to_string(),
             row.document_count.to_string(),
-        ]);
+        ]));
     }
     print(page, &table)
 }
@@ -53,14 +53,14 @@ pub fn statuses(page: &mut Page, rows: &[StatusRow]) -> anyhow::Result<()> {
     for row in rows {
         let place = row.place.as_ref().map(place_name);
         let told = row.place_quote.as_ref().map(|words| format!("“{}”", words.text));
-        table.add_row([
+        table.add_row(cells([
             place.or(told).unwrap_or_else(|| "no place told".to_owned()),
             wording.label(&row.state),
             row.holder.clone().unwrap_or_default(),
             row.valid_from.as_deref().map(day).unwrap_or_default(),
             row.valid_to.as_deref().map(day).unwrap_or_default(),
             row.basis.clone(),
-        ]);
+        ]));
     }
     print(page, &table)
 }
@@ -230,6 +230,10 @@ fn table(page: &Page, head: &[&str]) -> Table {
         first.set_constraint(ColumnConstraint::ContentWidth);
     }
     table
+}
+
+fn cells<const N: usize>(words: [String; N]) -> [String; N] {
+    words.map(|words| plain(&words))
 }
 
 fn print(page: &mut Page, table: &Table) -> anyhow::Result<()> {

@@ -132,7 +132,7 @@ pub fn day(edtf: &str) -> String {
         Some(("..", to)) => format!("until {}", date(to)),
         Some((from, to)) => {
             let (a, b) = (date(from), date(to));
-            // The first of two days of one month needs only its number.
+            // What two days or months share is said once.
             match (a.split_once(' '), b.split_once(' ')) {
                 (Some((first, month)), Some((last, other))) if month == other => {
                     format!("{first}–{last} {month}")
@@ -176,7 +176,7 @@ mod tests {
             ("2021-06-30/2021-07-01", "30 Jun 2021 – 1 Jul 2021"),
             ("2021-07-09/..", "since 9 Jul 2021"),
             ("../2021-07-09", "until 9 Jul 2021"),
-            ("2021-07/2021-08", "Jul 2021 – Aug 2021"),
+            ("2021-07/2021-08", "Jul–Aug 2021"),
         ] {
             assert_eq!(day(edtf), words);
         }

@@ -2,6 +2,8 @@
 //!
 //! This is the only file that knows two rooms. Models and tables are arguments: nothing is opened here.
 
+pub mod cases;
+
 use vigie_lexicon::{files, language::Language, places as place_words};
 use vigie_nlp as nlp;
 
@@ -110,7 +112,17 @@ pub fn read(
     shared: &SharedTables,
     tables: &LanguageTables,
 ) -> Reading {
-    let parsed = parse(document, model);
+    read_parsed(document, parse(document, model), gazetteer, shared, tables)
+}
+
+/// Reads one document whose parse is at hand.
+fn read_parsed(
+    document: &Document,
+    parsed: Parsed,
+    gazetteer: Option<&Gazetteer>,
+    shared: &SharedTables,
+    tables: &LanguageTables,
+) -> Reading {
     let mentions = mentions(document, &parsed, gazetteer, shared, tables);
     let attributions = extraction::attribution::find(document, &parsed, &mentions, &shared.attribution);
     let facts = extraction::facts(document, &parsed, &mentions, &attributions, &tables.language);

@@ -1,9 +1,25 @@
-//! `vigie lexicon`: check the words, write parses for their cases.
+//! `vigie lexicon`: check the words, write the parses of their cases.
 
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context;
 use clap::{Args, Subcommand};
+use vigie::pipeline::{
+    LanguageTables, SharedTables,
+    cases::{cases, check},
+};
+use vigie_lexicon::files;
+use vigie_nlp::{
+    Doc, Pipeline,
+    conllu::{from_conllu, to_conllu},
+};
 
 use crate::{
     page::{BOLD, Page, RESET},
+    shelf::{Models, Shelf},
     talk::Talk,
 };
 
@@ -16,45 +32,105 @@ pub struct Lexicon {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Read every file of a language's folder and say what is wrong, by file and line
+    /// Read every file, run every case, and say what is wrong, by file and line
     #[command(after_help = "Examples:
   vigie lexicon check
-  vigie lexicon check fr en")]
+  vigie lexicon check fr --models /media/usb/models")]
     Check {
         /// Languages; all when none is named
         languages: Vec<String>,
+        /// Folder that holds the models: cases without a written parse are parsed
+        #[arg(long, value_name = "DIR")]
+        models: Option<PathBuf>,
+    },
+    /// Write the parses of a language's cases beside them, so that checks need no model
+    #[command(after_help = "Examples:
+  vigie lexicon parse fr
+  vigie lexicon parse en --lexicon ~/vigie/lexicon")]
+    Parse {
+        /// Language
+        lang: String,
+        /// Folder of the lexicon
+        #[arg(long, value_name = "DIR", default_value = "lexicon")]
+        lexicon: PathBuf,
+        /// Folder that holds the models
+        #[arg(long, value_name = "DIR")]
+        models: Option<PathBuf>,
     },
 }
 
 impl Lexicon {
     /// Runs the command.
     pub fn run(self, talk: &Talk) -> anyhow::Result<()> {
-        let Action::Check { languages } = self.action;
-        let known = vigie::sources::languages();
-        let languages = if languages.is_empty() { known } else { languages };
-        let mut page = Page::open();
-        for lang in languages {
-            let (language, problems) = vigie_lexicon::language::Language::load(&lang);
-            for problem in &problems {
-                talk.tell(&vigie::model::Diagnostic {
-                    code: "V0100",
-                    severity: vigie::model::Severity::Error,
-                    origin: format!("lexicon/{}:{}", problem.file, problem.line),
-                    span: None,
-                    message: if problem.id.is_empty() {
-                        problem.message.clone()
-                    } else {
-                        format!("{}: {}", problem.id, problem.message)
-                    },
-                    hint: problem.hint.clone(),
-                });
-            }
-            page.line(format!(
-                "{BOLD}{lang}{RESET}  {} patterns, {} problems",
-                language.patterns.all.len(),
-                problems.len()
-            ))?;
+        match self.action {
+            Action::Check { languages, models } => check_all(languages, models.as_deref(), talk),
+            Action::Parse { lang, lexicon, models } => write_parses(&lang, &lexicon, models.as_deref(), talk),
         }
-        Ok(())
     }
+}
+
+fn check_all(languages: Vec<String>, folder: Option<&Path>, talk: &Talk) -> anyhow::Result<()> {
+    let languages = if languages.is_empty() { vigie::sources::languages() } else { languages };
+    let models = Models::new(Shelf::new(folder));
+    let (shared, found) = SharedTables::load();
+    talk.tell_all(&found);
+    let mut page = Page::open();
+    for lang in languages {
+        let (tables, found) = LanguageTables::load(&lang);
+        talk.tell_all(&found);
+        let parses = parses(&lang, &tables, models.pipeline(&lang).and_then(Result::ok));
+        let checked = check(&lang, &parses, models.gazetteer().ok(), &shared, &tables);
+        talk.tell_all(&checked.failures);
+        let without = match checked.skipped {
+            0 => String::new(),
+            n => format!(", {n} not run for want of a parse or a model"),
+        };
+        page.line(format!(
+            "{BOLD}{lang}{RESET}  {} files wrong, {} cases run, {} failed{without}",
+            found.len(),
+            checked.run,
+            checked.failures.len()
+        ))?;
+    }
+    Ok(())
+}
+
+/// The parses of a language's cases by their text: written ones, else those of the model.
+fn parses(lang: &str, tables: &LanguageTables, model: Option<&Pipeline>) -> BTreeMap<String, Doc> {
+    let mut parses = BTreeMap::new();
+    for path in files::list(&format!("{lang}/events/")).iter().filter(|path| path.ends_with(".conllu")) {
+        let docs = from_conllu(&files::read(path).unwrap_or_default());
+        parses.extend(docs.into_iter().map(|(_, doc)| (doc.text.clone(), doc)));
+    }
+    for (_, _, case) in cases(tables) {
+        if let (false, Some(model)) = (parses.contains_key(&case.text), model) {
+            parses.insert(case.text.clone(), model.run(&case.text));
+        }
+    }
+    parses
+}
+
+fn write_parses(lang: &str, lexicon: &Path, folder: Option<&Path>, talk: &Talk) -> anyhow::Result<()> {
+    let models = Models::new(Shelf::new(folder));
+    let model = match models.pipeline(lang) {
+        Some(Ok(model)) => model,
+        Some(Err(found)) => {
+            talk.tell(found);
+            return Ok(());
+        }
+        None => anyhow::bail!("no language {lang:?} in the lexicon"),
+    };
+    let (tables, found) = LanguageTables::load(lang);
+    talk.tell_all(&found);
+    let mut by_file: BTreeMap<PathBuf, String> = BTreeMap::new();
+    for (id, pattern, case) in cases(&tables) {
+        let file = lexicon.join(&pattern.file).with_extension("conllu");
+        by_file.entry(file).or_default().push_str(&to_conllu(&id, &model.run(&case.text)));
+    }
+    let n = by_file.len();
+    for (file, rows) in by_file {
+        std::fs::write(&file, rows).with_context(|| format!("writing {}", file.display()))?;
+    }
+    talk.say(&format!("{n} files of parses written under {}", lexicon.join(lang).display()));
+    Ok(())
 }

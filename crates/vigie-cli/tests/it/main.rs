@@ -1,1 +1,8 @@
-fn main() {}
+//! The command line from outside: what it prints, what it says of bad input, and with which code it ends.
+
+mod documented;
+mod inputs;
+mod machine;
+mod models;
+mod output;
+mod targets;
