@@ -31,7 +31,13 @@ fn sources(folder: &Path, out: &mut BTreeSet<String>) {
 #[test]
 fn every_diagnostic_is_documented_and_every_documented_one_exists() {
     let mut used = BTreeSet::new();
-    for folder in ["crates/vigie/src", "crates/vigie-cli/src", "crates/vigie-store/src", "crates/vigie-nlp/src", "lexicon/src"] {
+    for folder in [
+        "crates/vigie/src",
+        "crates/vigie-cli/src",
+        "crates/vigie-store/src",
+        "crates/vigie-nlp/src",
+        "lexicon/src",
+    ] {
         sources(&root().join(folder), &mut used);
     }
     let documented = codes(&fs::read_to_string(root().join("docs/diagnostics.md")).unwrap(), '`');
@@ -69,13 +75,16 @@ fn every_help_ends_with_two_examples_and_every_flag_is_documented() {
     }
     for command in commands {
         let help = bare(folder.path(), &[command, &["--help"]].concat()).out;
-        let examples: Vec<&str> = help.trim_end().lines().rev().take_while(|line| *line != "Examples:").collect();
+        let examples: Vec<&str> =
+            help.trim_end().lines().rev().take_while(|line| *line != "Examples:").collect();
         assert_eq!(examples.len(), 2, "{command:?} does not end with two examples:\n{help}");
         assert!(examples.iter().all(|line| line.contains("vigie ")), "{help}");
         let name = format!("vigie {}", command.join(" "));
         assert!(docs.contains(name.trim_end()), "docs/cli.md lacks {name}");
         let words = help.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-        for flag in words.filter(|word| word.starts_with("--") && word.len() > 2 && !["--help", "--version"].contains(word)) {
+        for flag in words.filter(|word| {
+            word.starts_with("--") && word.len() > 2 && !["--help", "--version"].contains(word)
+        }) {
             assert!(docs.contains(flag), "docs/cli.md lacks {flag} of {name}");
         }
     }

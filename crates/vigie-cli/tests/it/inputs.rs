@@ -54,7 +54,10 @@ fn a_file_of_200_megabytes() {
 
 #[test]
 fn a_json_line_of_20_megabytes_leaves_the_others() {
-    let long = format!("{{\"id\": \"long\", \"text\": \"{}\"}}\n{{\"id\": \"b\", \"text\": \"{FOREIGN}\"}}\n", "a ".repeat(10 << 20));
+    let long = format!(
+        "{{\"id\": \"long\", \"text\": \"{}\"}}\n{{\"id\": \"b\", \"text\": \"{FOREIGN}\"}}\n",
+        "a ".repeat(10 << 20)
+    );
     let folder = folder(&[("lines.jsonl", long.as_bytes())]);
     check(&folder, "in/lines.jsonl:1", "V0004");
     assert!(bare(folder.path(), &["extract", "in/lines.jsonl"]).out.contains("\"id\":\"b\""));
@@ -96,7 +99,9 @@ fn a_folder_without_files_and_a_pattern_without_matches() {
 
 #[test]
 fn broken_json_lines() {
-    let lines = format!("{{\"id\": \"a\", \"text\": \"{FOREIGN}\"}}\n{{\"id\": \"b\", \"text\": \n{{\"id\": \"c\"}}\n[1, 2]\n{{\"id\": \"d\", \"text\": \"{FOREIGN}\"}}\n");
+    let lines = format!(
+        "{{\"id\": \"a\", \"text\": \"{FOREIGN}\"}}\n{{\"id\": \"b\", \"text\": \n{{\"id\": \"c\"}}\n[1, 2]\n{{\"id\": \"d\", \"text\": \"{FOREIGN}\"}}\n"
+    );
     let folder = folder(&[("some.jsonl", lines.as_bytes())]);
     check(&folder, "in/some.jsonl:2", "V0005");
     check(&folder, "in/some.jsonl:3", "V0006");
@@ -139,14 +144,21 @@ fn one_line_of_100_000_characters() {
 fn standard_input() {
     let folder = TempDir::new().unwrap();
     let mut command = assert_cmd::Command::cargo_bin("vigie").unwrap();
-    let ran = crate::machine::run(command.current_dir(folder.path()).args(["extract", "-"]).write_stdin(FOREIGN));
+    let ran =
+        crate::machine::run(command.current_dir(folder.path()).args(["extract", "-"]).write_stdin(FOREIGN));
     assert!(ran.out.contains("śniegiem") && ran.out.contains("\"id\":\"stdin\""), "{}", ran.out);
 }
 
 #[test]
 fn misuse_is_code_2() {
     let folder = TempDir::new().unwrap();
-    for args in [&["extract"][..], &["extract", "a", "--layer", "smell"], &["fly"], &["read", "a"], &["export", "a.gpkg"]] {
+    for args in [
+        &["extract"][..],
+        &["extract", "a", "--layer", "smell"],
+        &["fly"],
+        &["read", "a"],
+        &["export", "a.gpkg"],
+    ] {
         assert_eq!(bare(folder.path(), args).code, 2, "{args:?}");
     }
 }

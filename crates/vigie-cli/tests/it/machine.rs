@@ -54,7 +54,9 @@ pub fn models() -> PathBuf {
 
 /// Whether the models of the tree are there; says that a test is skipped where they are not.
 pub fn has_models(test: &str) -> bool {
-    let missing = ["en.vigie", "es.vigie", "fr.vigie", "places.vigie"].iter().find(|file| !models().join(file).is_file());
+    let missing = ["en.vigie", "es.vigie", "fr.vigie", "places.vigie"]
+        .iter()
+        .find(|file| !models().join(file).is_file());
     if let Some(file) = missing {
         skip(test, &format!("models/{file} is absent"));
     }

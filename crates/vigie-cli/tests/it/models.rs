@@ -6,7 +6,8 @@ use tempfile::TempDir;
 
 use crate::machine::{FOREIGN, bare, has_models, models, run};
 
-const FRENCH: &str = "Les soldats ont quitté la ville et la route du col est coupée depuis deux jours, selon le maire.";
+const FRENCH: &str =
+    "Les soldats ont quitté la ville et la route du col est coupée depuis deux jours, selon le maire.";
 
 fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
@@ -53,7 +54,8 @@ fn a_truncated_model() {
     }
     let folder = folder();
     fs::create_dir(folder.path().join("m")).unwrap();
-    let (french, places) = (fs::read(models().join("fr.vigie")).unwrap(), fs::read(models().join("places.vigie")).unwrap());
+    let (french, places) =
+        (fs::read(models().join("fr.vigie")).unwrap(), fs::read(models().join("places.vigie")).unwrap());
     for cut in [100, french.len() / 2, french.len() - 1] {
         fs::write(folder.path().join("m/fr.vigie"), &french[..cut]).unwrap();
         check(&folder, "m", "m/fr.vigie", "V0021");
@@ -84,7 +86,10 @@ fn places_are_found_by_name() {
     }
     let folder = TempDir::new().unwrap();
     let mut command = assert_cmd::Command::cargo_bin("vigie").unwrap();
-    let ran = run(command.current_dir(folder.path()).args(["places", "find", "kandahar", "--json", "--models"]).arg(models()));
+    let ran = run(command
+        .current_dir(folder.path())
+        .args(["places", "find", "kandahar", "--json", "--models"])
+        .arg(models()));
     assert_eq!(ran.code, 0, "{}", ran.talk);
     let first: serde_json::Value = serde_json::from_str(ran.out.lines().next().unwrap()).unwrap();
     assert_eq!((first["schema"].as_i64(), first["country"].as_str()), (Some(1), Some("AF")));

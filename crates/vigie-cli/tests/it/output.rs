@@ -11,8 +11,12 @@ fn the_same_bytes_at_any_number_of_jobs_in_the_order_of_the_input() {
     let folder = TempDir::new().unwrap();
     let with_models = has_models("the_same_bytes_at_any_number_of_jobs_in_the_order_of_the_input");
     let text = |n: usize| match n % 3 {
-        0 => format!("Le maire de Marwan a dit que {n} familles avaient fui la ville. Trois soldats ont été tués hier."),
-        1 => format!("The mayor of Marwan said that {n} families had fled the town. Three soldiers were killed on Friday."),
+        0 => format!(
+            "Le maire de Marwan a dit que {n} familles avaient fui la ville. Trois soldats ont été tués hier."
+        ),
+        1 => format!(
+            "The mayor of Marwan said that {n} families had fled the town. Three soldiers were killed on Friday."
+        ),
         _ => format!("{FOREIGN} {n}"),
     };
     let lines: String = (0..50)
@@ -29,7 +33,9 @@ fn the_same_bytes_at_any_number_of_jobs_in_the_order_of_the_input() {
     let ids: Vec<String> = one
         .out
         .lines()
-        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_str().unwrap().to_owned())
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_str().unwrap().to_owned()
+        })
         .collect();
     assert_eq!(ids, (0..50).map(|n| format!("d{n}")).collect::<Vec<_>>());
 }
@@ -37,7 +43,9 @@ fn the_same_bytes_at_any_number_of_jobs_in_the_order_of_the_input() {
 #[test]
 fn a_pipe_that_nobody_reads_ends_quietly() {
     let folder = TempDir::new().unwrap();
-    let lines: String = (0..4000).map(|n| format!("{{\"id\": \"d{n}\", \"text\": \"{FOREIGN}\", \"lang\": \"pl\"}}\n")).collect();
+    let lines: String = (0..4000)
+        .map(|n| format!("{{\"id\": \"d{n}\", \"text\": \"{FOREIGN}\", \"lang\": \"pl\"}}\n"))
+        .collect();
     fs::write(folder.path().join("many.jsonl"), lines).unwrap();
     let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("vigie"))
         .current_dir(folder.path())
@@ -114,7 +122,11 @@ fn the_layers_have_the_keys_that_the_scorers_read() {
         ("times", "timex", &["start", "end", "type", "value"]),
         ("quantities", "quantities", &["start", "end", "type"]),
         ("attributions", "attributions", &["source", "cue", "content"]),
-        ("facts", "facts", &["type", "mentions", "agents", "patients", "places", "time", "counts", "realis", "sources"]),
+        (
+            "facts",
+            "facts",
+            &["type", "mentions", "agents", "patients", "places", "time", "counts", "realis", "sources"],
+        ),
     ] {
         let ran = full(folder.path(), &["extract", "a.txt", "--layer", layer]);
         let line: serde_json::Value = serde_json::from_str(&ran.out).unwrap();

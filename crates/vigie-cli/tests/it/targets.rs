@@ -52,7 +52,10 @@ fn a_target_that_is_no_database() {
     fs::write(folder.path().join("notes.gpkg"), "These are my notes.\n".repeat(100)).unwrap();
     refuses(&folder, &["read", "a.txt", "--into", "notes.gpkg"], "notes.gpkg", "not a GeoPackage");
     refuses(&folder, &["show", "notes.gpkg"], "notes.gpkg", "not a GeoPackage");
-    assert_eq!(fs::read_to_string(folder.path().join("notes.gpkg")).unwrap(), "These are my notes.\n".repeat(100));
+    assert_eq!(
+        fs::read_to_string(folder.path().join("notes.gpkg")).unwrap(),
+        "These are my notes.\n".repeat(100)
+    );
 }
 
 #[test]
@@ -65,7 +68,12 @@ fn a_geopackage_of_somebody_else() {
         .unwrap();
     drop(other);
     let before = fs::read(&path).unwrap();
-    refuses(&folder, &["read", "a.txt", "--into", "roads.gpkg"], "roads.gpkg", "not a record that Vigie made");
+    refuses(
+        &folder,
+        &["read", "a.txt", "--into", "roads.gpkg"],
+        "roads.gpkg",
+        "not a record that Vigie made",
+    );
     refuses(&folder, &["show", "roads.gpkg"], "roads.gpkg", "not a record that Vigie made");
     refuses(&folder, &["export", "roads.gpkg", "--as", "csv"], "roads.gpkg", "not a record that Vigie made");
     assert_eq!(fs::read(&path).unwrap(), before, "untouched");
@@ -83,7 +91,11 @@ fn a_full_disk_keeps_what_was_written() {
     let disk = folder.path().join("disk");
     fs::create_dir(&disk).unwrap();
     let mount = |args: &[&str]| {
-        std::process::Command::new("mount").args(args).arg(&disk).output().is_ok_and(|done| done.status.success())
+        std::process::Command::new("mount")
+            .args(args)
+            .arg(&disk)
+            .output()
+            .is_ok_and(|done| done.status.success())
     };
     if !mount(&["-t", "tmpfs", "-o", "size=768k", "tmpfs"]) {
         return skip(name, "a small disk cannot be mounted without root");
@@ -94,7 +106,8 @@ fn a_full_disk_keeps_what_was_written() {
     let ran = bare(folder.path(), &["read", "many.jsonl", "--into", "disk/r.gpkg"]);
     let shown = bare(folder.path(), &["show", "disk/r.gpkg", "documents", "--json"]);
     let export = bare(folder.path(), &["export", "disk/r.gpkg", "--as", "jsonl", "-o", "disk/out.jsonl"]);
-    let unmounted = std::process::Command::new("umount").arg(&disk).output().is_ok_and(|done| done.status.success());
+    let unmounted =
+        std::process::Command::new("umount").arg(&disk).output().is_ok_and(|done| done.status.success());
     assert!(unmounted);
     assert_eq!(ran.code, 1, "{}", ran.talk);
     let line = ran.lines().into_iter().find(|line| line.contains("disk/r.gpkg") && line.contains("full"));

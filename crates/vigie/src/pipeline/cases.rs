@@ -9,7 +9,8 @@ use super::{LanguageTables, SharedTables, read_parsed};
 use crate::{
     grounding::places::Gazetteer,
     model::{
-        Block, BlockKind, Byte, Diagnostic, Document, DocumentId, Fact, Parsed, Published, Sentence, Severity, Span, Tok,
+        Block, BlockKind, Byte, Diagnostic, Document, DocumentId, Fact, Parsed, Published, Sentence,
+        Severity, Span, Tok,
     },
 };
 
@@ -27,7 +28,11 @@ pub struct Checked {
 /// The cases of a language, with the ids that their parses bear: `fr.airstrike.frappe.1/2`.
 pub fn cases(tables: &LanguageTables) -> impl Iterator<Item = (String, &Pattern, &Case)> {
     tables.language.patterns.all.iter().flat_map(|pattern| {
-        pattern.cases.iter().enumerate().map(move |(n, case)| (format!("{}/{}", pattern.id, n + 1), pattern, case))
+        pattern
+            .cases
+            .iter()
+            .enumerate()
+            .map(move |(n, case)| (format!("{}/{}", pattern.id, n + 1), pattern, case))
     })
 }
 
