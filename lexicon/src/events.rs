@@ -29,9 +29,24 @@ pub struct EventType {
     /// Codes of other schemes: `plover`, `cameo`, `acled`.
     #[serde(default)]
     pub codes: BTreeMap<String, String>,
+    /// From where a fact that names no place may take one: `paragraph` (its sentence, then those before it), or
+    /// `clause` for what is said or decided rather than done somewhere.
+    #[serde(default)]
+    pub place: Reach,
     /// Codes that hold in some circumstances only.
     #[serde(default)]
     pub circumstance: Vec<Circumstance>,
+}
+
+/// From where a fact that names no place may take one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reach {
+    /// Only from its own clause.
+    Clause,
+    /// From its sentence, else from those before it in the paragraph.
+    #[default]
+    Paragraph,
 }
 
 /// Codes of a type when its agent or its words say more.

@@ -1,17 +1,16 @@
 //! From candidates to facts.
 
-use vigie_lexicon::language::Language;
+use vigie_lexicon::{events::Reach, language::Language};
 
-use super::{matching::Candidate, merging::Draft, reading::Reading};
+use super::{locating::specific, matching::Candidate, merging::Draft, reading::Reading};
 use crate::model::{
     Attribution, BlockKind, Byte, Codes, Document, Fact, FactPlace, FactTime, Layer, Mentions, Parsed, Span,
-    Stance,
 };
 
 /// Sentences over which a place carries to a fact that names none.
 const PLACE_REACH: usize = 2;
 /// Sentences over which a time carries to a fact that names none.
-const TIME_REACH: usize = 0;
+const TIME_REACH: usize = 1;
 
 /// The facts of one document, in the order of their first mention.
 pub fn facts(
@@ -76,7 +75,7 @@ impl Reading<'_> {
             _ => Layer::Event,
         };
         let trigger = candidate.trigger;
-        let attribution = self.attribution(trigger, attributions);
+        let (sources, stance) = self.voice(trigger, attributions);
         let agents = self.fill(candidate, "agent");
         let mut patients = self.fill(candidate, "patient");
         patients.words.retain(|w| !agents.words.contains(w));
@@ -86,7 +85,8 @@ impl Reading<'_> {
             candidate,
             &[("agent", &agents), ("patient", &patients), ("instrument", &instruments), ("place", &located)],
         );
-        let places = self.locate(candidate, &agents.words, &patients.words, &located.words, last);
+        let reach = kind.place;
+        let places = self.locate(candidate, &agents.words, &patients.words, &located.words, reach, last);
         let mut time = self.time_of(trigger, layer);
         match &last.time {
             Some((sentence, told)) if time.span.is_none() && self.within(trigger, *sentence, TIME_REACH) => {
@@ -95,7 +95,6 @@ impl Reading<'_> {
             _ if time.span.is_some() => last.time = Some((self.sentence[trigger], time)),
             _ => {}
         }
-        let sources = attribution.map(|a| a.chain.clone()).unwrap_or_default();
         let speaker = sources.last().map(|s| s.span);
         let argue = |fillers: &super::roles::Fillers| {
             let mut out: Vec<_> = Vec::new();
@@ -126,7 +125,7 @@ impl Reading<'_> {
             time,
             counts,
             realis: self.realis(candidate, !sources.is_empty()),
-            stance: attribution.map_or(Stance::Asserts, |a| a.stance),
+            stance,
             codes: Codes::default(),
             rule: pattern.id.to_string(),
             block: self.block_kind(trigger),
@@ -167,15 +166,21 @@ impl Reading<'_> {
         agents: &[usize],
         patients: &[usize],
         located: &[usize],
+        reach: Reach,
         last: &mut Told,
     ) -> Vec<FactPlace> {
         let trigger = candidate.trigger;
         let mut places = self.places_in(located);
-        if places.is_empty() {
-            places = self.places_in(patients);
+        let hit = self.places_in(patients);
+        if places.is_empty() || specific([places.clone(), hit.clone()].concat()).len() <= hit.len() {
+            // "attaquer la base de Kandahar dans la province": what was hit is more exact than where.
+            places = if hit.is_empty() { places } else { hit };
         }
         if places.is_empty() {
-            places = self.places_of_sentence(trigger, agents);
+            places = self.places_of_sentence(trigger, agents, reach);
+        }
+        if reach == Reach::Clause {
+            return places;
         }
         if places.is_empty()
             && let Some((sentence, told)) = &last.places

@@ -1,5 +1,6 @@
 //! Where a fact is: places that the parse binds to it, then its sentence's, its paragraph's, a plain anaphor's.
 
+use vigie_lexicon::events::Reach;
 use vigie_nlp::Upos;
 
 use super::reading::Reading;
@@ -59,7 +60,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The places of the trigger's sentence, those closest in the parse.
-    pub(crate) fn places_of_sentence(&self, trigger: usize, not_in: &[usize]) -> Vec<FactPlace> {
+    pub(crate) fn places_of_sentence(&self, trigger: usize, not_in: &[usize], reach: Reach) -> Vec<FactPlace> {
         let here = self.sentence[trigger];
         let avoid: Vec<_> = not_in.iter().map(|&w| self.graph.phrase(w)).collect();
         let mut bound: Vec<Bound<'a>> = Vec::new();
@@ -74,7 +75,14 @@ impl<'a> Reading<'a> {
             }
         }
         let key = |b: &Bound<'_>| (b.taken, b.up, b.down, b.far);
-        let Some(best) = bound.iter().map(key).min().filter(|best| best.0 < 2) else {
+        let near = |best: &(usize, usize, usize, usize)| match reach {
+            Reach::Clause => best.0 == 0 && best.1 <= 1 && best.2 <= 2,
+            Reach::Paragraph => best.0 < 2,
+        };
+        let Some(best) = bound.iter().map(key).min().filter(near) else {
+            if reach == Reach::Clause {
+                return Vec::new();
+            }
             return self.anaphor_of_sentence(trigger).into_iter().collect();
         };
         let first = bound.iter().find(|b| key(b) == best).copied();

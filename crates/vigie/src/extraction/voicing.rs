@@ -1,29 +1,86 @@
 //! Who says that a fact is so: the attribution whose words hold its trigger.
 
-use super::reading::Reading;
-use crate::model::{Attribution, AttributionKind, Byte, Span};
+use vigie_lexicon::paths::Test;
+use vigie_nlp::Upos;
 
-impl<'a> Reading<'a> {
-    /// The innermost attribution that holds a trigger.
-    pub(crate) fn attribution(
-        &self,
-        trigger: usize,
-        attributions: &'a [Attribution],
-    ) -> Option<&'a Attribution> {
+use super::reading::Reading;
+use crate::model::{Attribution, AttributionKind, Byte, Source, SourceKind, Span, Stance};
+
+impl Reading<'_> {
+    /// The sources and the stance of the innermost attribution that holds a trigger.
+    pub(crate) fn voice(&self, trigger: usize, attributions: &[Attribution]) -> (Vec<Source>, Stance) {
         let token = &self.graph.doc.tokens[trigger];
         let at = Span::<Byte>::new(token.start, token.end);
-        attributions
+        let found = attributions
             .iter()
-            // What somebody wants is not what he says to be so.
-            .filter(|a| a.kind != AttributionKind::Intention)
-            .filter(|a| !a.chain.is_empty() || a.cue.is_some())
-            .filter(|a| !a.cue.is_some_and(|c| c.overlaps(at)))
+            // What somebody wants or thinks is not what he says to be so.
+            .filter(|a| matches!(a.kind, AttributionKind::Speech | AttributionKind::Evidence))
+            .filter(|a| !a.cue.is_some_and(|c| c.overlaps(at)) && !self.stands_beside(trigger, a))
             .filter_map(|a| {
+                let sources = self.speakers(a);
                 let piece = a.content.iter().filter(|c| c.covers(at)).map(|c| c.len()).min()?;
-                Some((piece, a))
+                (!sources.is_empty()).then_some((piece, sources, a.stance))
             })
-            .min_by_key(|&(len, _)| len)
-            .map(|(_, a)| a)
-            .filter(|a| !a.chain.is_empty())
+            .min_by_key(|found| found.0);
+        found.map_or((Vec::new(), Stance::Asserts), |(_, sources, stance)| (sources, stance))
+    }
+
+    /// The sources of a chain that can speak, without what only describes the one before.
+    fn speakers(&self, attribution: &Attribution) -> Vec<Source> {
+        let mut out: Vec<Source> = Vec::new();
+        let mut heads: Vec<usize> = Vec::new();
+        for source in &attribution.chain {
+            let Some(head) = self.top_of(source.span) else { continue };
+            let described = heads.iter().any(|&h| {
+                self.graph.rel(head) == "appos" && self.graph.head(head) == Some(h)
+                    || self.graph.rel(h) == "appos" && self.graph.head(h) == Some(head)
+            });
+            if !described && self.can_speak(source, head, attribution) {
+                out.push(self.named(source, head));
+                heads.push(head);
+            }
+        }
+        out
+    }
+
+    /// "le gouverneur": the name that the report gave him before.
+    fn named(&self, source: &Source, head: usize) -> Source {
+        let graph = &self.graph;
+        let tokens = self.parsed.tokens_of(source.span);
+        let bare = graph.pos[head] == Upos::Noun && !tokens.range().any(|i| graph.pos[i] == Upos::Propn);
+        if !bare || graph.has(head, "Number=Plur") {
+            return source.clone();
+        }
+        let name = (0..head).rev().filter(|&i| graph.pos[i] == Upos::Noun && graph.lemmas[i] == graph.lemmas[head]).find_map(|i| {
+            graph.children[i].iter().copied().find(|&c| {
+                matches!(graph.rel(c), "appos" | "flat") && graph.pos[c] == Upos::Propn && self.place(c).is_none()
+            })
+        });
+        match name {
+            Some(name) => Source { span: self.parsed.bytes_of(graph.phrase(name)), ..source.clone() },
+            None => source.clone(),
+        }
+    }
+
+    fn can_speak(&self, source: &Source, head: usize, attribution: &Attribution) -> bool {
+        source.kind != SourceKind::Unspecified
+            || source.actor.is_some()
+            || attribution.cue.is_some_and(|c| c.overlaps(source.span))
+            || self.party(head).is_some()
+            || self.fits(head, &self.language.grammar.people)
+            || self.passes(head, Test::Person)
+    }
+
+    /// "La Russie a affirmé … et a intensifié …": a clause joined to the verb of saying is not what was said.
+    fn stands_beside(&self, trigger: usize, attribution: &Attribution) -> bool {
+        let Some(cue) = attribution.cue.filter(|_| !attribution.quoted).and_then(|c| self.top_of(c)) else {
+            return false;
+        };
+        if cue > trigger {
+            return false;
+        }
+        let chain = self.ancestors(trigger);
+        let Some(position) = chain.iter().position(|&i| i == cue) else { return false };
+        position > 0 && self.graph.rel(chain[position - 1]) == "conj" && self.graph.is_predicate(chain[position - 1])
     }
 }
