@@ -60,7 +60,12 @@ impl<'a> Reading<'a> {
     }
 
     /// The places of the trigger's sentence, those closest in the parse.
-    pub(crate) fn places_of_sentence(&self, trigger: usize, not_in: &[usize], reach: Reach) -> Vec<FactPlace> {
+    pub(crate) fn places_of_sentence(
+        &self,
+        trigger: usize,
+        not_in: &[usize],
+        reach: Reach,
+    ) -> Vec<FactPlace> {
         let here = self.sentence[trigger];
         let avoid: Vec<_> = not_in.iter().map(|&w| self.graph.phrase(w)).collect();
         let mut bound: Vec<Bound<'a>> = Vec::new();

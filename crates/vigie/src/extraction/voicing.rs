@@ -51,11 +51,16 @@ impl Reading<'_> {
         if !bare || graph.has(head, "Number=Plur") {
             return source.clone();
         }
-        let name = (0..head).rev().filter(|&i| graph.pos[i] == Upos::Noun && graph.lemmas[i] == graph.lemmas[head]).find_map(|i| {
-            graph.children[i].iter().copied().find(|&c| {
-                matches!(graph.rel(c), "appos" | "flat") && graph.pos[c] == Upos::Propn && self.place(c).is_none()
-            })
-        });
+        let name = (0..head)
+            .rev()
+            .filter(|&i| graph.pos[i] == Upos::Noun && graph.lemmas[i] == graph.lemmas[head])
+            .find_map(|i| {
+                graph.children[i].iter().copied().find(|&c| {
+                    matches!(graph.rel(c), "appos" | "flat")
+                        && graph.pos[c] == Upos::Propn
+                        && self.place(c).is_none()
+                })
+            });
         match name {
             Some(name) => Source { span: self.parsed.bytes_of(graph.phrase(name)), ..source.clone() },
             None => source.clone(),
@@ -81,6 +86,8 @@ impl Reading<'_> {
         }
         let chain = self.ancestors(trigger);
         let Some(position) = chain.iter().position(|&i| i == cue) else { return false };
-        position > 0 && self.graph.rel(chain[position - 1]) == "conj" && self.graph.is_predicate(chain[position - 1])
+        position > 0
+            && self.graph.rel(chain[position - 1]) == "conj"
+            && self.graph.is_predicate(chain[position - 1])
     }
 }
