@@ -97,11 +97,11 @@ impl Edges {
         let n = heads.len();
         let mut edges = Edges { left: (0..n).collect(), right: (0..n).collect() };
         for _ in 0..MOST_ROUNDS {
-            for child in 0..n {
-                edges.widen(heads[child], child);
+            for (child, &head) in heads.iter().enumerate() {
+                edges.widen(head, child);
             }
-            for child in (0..n).rev() {
-                edges.widen(heads[child], child);
+            for (child, &head) in heads.iter().enumerate().rev() {
+                edges.widen(head, child);
             }
             if edges.heads_stay_within(heads) {
                 break;

@@ -12,8 +12,6 @@
 //! then all second …), which compresses better. The vector index is kept as ascending keys, each less the one before,
 //! in eight planes, then the rows in four. The same package gives the same bytes.
 
-use std::io::Read;
-
 use serde::{Deserialize, Serialize};
 
 use crate::error::LoadError;
@@ -113,8 +111,9 @@ pub fn read(bytes: &[u8]) -> Result<Package, LoadError> {
     let total = sizes.iter().try_fold(0usize, |a, &b| a.checked_add(b)).filter(|&n| n <= LARGEST);
     let total = total.ok_or(LoadError::Damaged)?;
     let mut body = Vec::new();
-    let decoder = zstd::stream::read::Decoder::with_buffer(frame).map_err(|_| LoadError::Damaged)?;
-    decoder.take(total as u64 + 1).read_to_end(&mut body).map_err(|_| LoadError::Damaged)?;
+    body.try_reserve_exact(total).map_err(|_| LoadError::Damaged)?;
+    let mut decompressor = zstd::bulk::Decompressor::new().map_err(|_| LoadError::Damaged)?;
+    decompressor.decompress_to_buffer(frame, &mut body).map_err(|_| LoadError::Damaged)?;
     if body.len() != total {
         return Err(LoadError::Damaged);
     }

@@ -95,8 +95,10 @@ pub(crate) fn open_file(path: &Path) -> Result<File, LoadError> {
 
 /// Reads a whole file through the same door.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, LoadError> {
-    let mut bytes = Vec::new();
-    let read = open_file(path)?.take(LARGEST_PART).read_to_end(&mut bytes);
+    let file = open_file(path)?;
+    let size = file.metadata().map_or(0, |meta| meta.len()).min(LARGEST_PART);
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    let read = file.take(LARGEST_PART).read_to_end(&mut bytes);
     read.map_err(|source| LoadError::Read { path: path.to_owned(), source })?;
     Ok(bytes)
 }

@@ -1,6 +1,11 @@
 //! Everything that one crate's tests need to link once.
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "in a test a panic is the message")]
 
 mod conllu;
+mod loading;
+mod parity;
+mod running;
+mod support;
 
 mod smoke {
     #[test]
