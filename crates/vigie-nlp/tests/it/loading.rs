@@ -40,7 +40,9 @@ fn a_folder_without_a_model_is_named() {
 #[test]
 fn a_foreign_file_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in [("empty", &b""[..]), ("text", b"Bonjour."), ("zip", b"PK\x03\x04broken"), ("zeros", &[0; 4096])] {
+    for (name, bytes) in
+        [("empty", &b""[..]), ("text", b"Bonjour."), ("zip", b"PK\x03\x04broken"), ("zeros", &[0; 4096])]
+    {
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
         let error = load_error(&path);

@@ -34,7 +34,8 @@ impl Report {
     fn compare(&mut self, doc: &Doc, answer: &Value) {
         let expected = answer["tokens"].as_array().unwrap();
         self.tokens += expected.len();
-        let mine: Vec<(&str, bool)> = (0..doc.tokens.len()).map(|i| (doc.form(i), doc.tokens[i].space_after)).collect();
+        let mine: Vec<(&str, bool)> =
+            (0..doc.tokens.len()).map(|i| (doc.form(i), doc.tokens[i].space_after)).collect();
         let theirs: Vec<(&str, bool)> =
             expected.iter().map(|t| (t[0].as_str().unwrap(), t[1].as_bool().unwrap())).collect();
         if mine != theirs {
@@ -108,9 +109,14 @@ fn spanish_equals_the_recorded_answers() {
 
 /// A Python that has spaCy.
 fn python() -> Option<String> {
-    let candidates = variable("VIGIE_SPACY_PYTHON").into_iter().chain(["python3".to_owned(), "python".to_owned()]);
+    let candidates =
+        variable("VIGIE_SPACY_PYTHON").into_iter().chain(["python3".to_owned(), "python".to_owned()]);
     let has_spacy = |python: &String| {
-        let run = Command::new(python).args(["-c", "import spacy"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let run = Command::new(python)
+            .args(["-c", "import spacy"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
         run.is_ok_and(|status| status.success())
     };
     candidates.into_iter().find(has_spacy)
@@ -122,8 +128,18 @@ fn texts(lang: &str) -> Vec<String> {
     let mut texts: Vec<String> = own.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let wanted: usize = variable("VIGIE_PARITY_WORDS").and_then(|n| n.parse().ok()).unwrap_or(3_000);
     let files: &[&str] = match lang {
-        "fr" => &["ud/fr_gsd-ud-dev.conllu", "time/fr_timebank.jsonl", "attribution/fr_annodis.jsonl", "ud/fr_gsd-ud-test.conllu"],
-        "en" => &["ud/en_ewt-ud-dev.conllu", "time/en_meantime.jsonl", "geo/trnews.jsonl", "ud/en_ewt-ud-test.conllu"],
+        "fr" => &[
+            "ud/fr_gsd-ud-dev.conllu",
+            "time/fr_timebank.jsonl",
+            "attribution/fr_annodis.jsonl",
+            "ud/fr_gsd-ud-test.conllu",
+        ],
+        "en" => &[
+            "ud/en_ewt-ud-dev.conllu",
+            "time/en_meantime.jsonl",
+            "geo/trnews.jsonl",
+            "ud/en_ewt-ud-test.conllu",
+        ],
         _ => &["ud/es_pud-ud-test.conllu", "time/es_meantime.jsonl", "stream/es_lostiempos.jsonl"],
     };
     let mut words = 0;
@@ -131,7 +147,10 @@ fn texts(lang: &str) -> Vec<String> {
         let Ok(corpus) = fs::read_to_string(root().join("../shared/corpora").join(file)) else { continue };
         let sentence = |line: &str| line.strip_prefix("# text = ").map(str::to_owned);
         let text = |line: &str| serde_json::from_str::<Value>(line).ok()?["text"].as_str().map(str::to_owned);
-        for text in corpus.lines().filter_map(|line| if file.ends_with("conllu") { sentence(line) } else { text(line) }) {
+        for text in corpus
+            .lines()
+            .filter_map(|line| if file.ends_with("conllu") { sentence(line) } else { text(line) })
+        {
             if words >= wanted {
                 return texts;
             }
@@ -144,11 +163,16 @@ fn texts(lang: &str) -> Vec<String> {
 
 /// Runs spaCy and this crate on the same model and texts.
 fn check_live(test: &str, lang: &str, wheel: &str) {
-    let Some(models) = variable("VIGIE_SPACY_MODELS") else { return skip(test, "VIGIE_SPACY_MODELS is not set") };
+    let Some(models) = variable("VIGIE_SPACY_MODELS") else {
+        return skip(test, "VIGIE_SPACY_MODELS is not set");
+    };
     let Some(python) = python() else { return skip(test, "no Python with spaCy (VIGIE_SPACY_PYTHON)") };
     let wheels = fs::read_dir(&models).unwrap().filter_map(|entry| entry.ok().map(|e| e.path()));
-    let is_it = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(wheel));
-    let Some(wheel) = wheels.filter(is_it).max() else { return skip(test, &format!("no {wheel} in VIGIE_SPACY_MODELS")) };
+    let is_it =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(wheel));
+    let Some(wheel) = wheels.filter(is_it).max() else {
+        return skip(test, &format!("no {wheel} in VIGIE_SPACY_MODELS"));
+    };
     let texts = texts(lang);
     let mut spacy = Command::new(python)
         .arg(folder().join("parity.py"))

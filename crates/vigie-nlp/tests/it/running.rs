@@ -26,13 +26,19 @@ fn check(text: &str, doc: &Doc) {
     }
     assert_eq!(rebuilt, text);
     for sentence in doc.sentences() {
-        assert!(sentence.clone().all(|i| sentence.contains(&doc.tokens[i].head)), "an arc leaves its sentence");
+        assert!(
+            sentence.clone().all(|i| sentence.contains(&doc.tokens[i].head)),
+            "an arc leaves its sentence"
+        );
         assert!(sentence.clone().any(|i| doc.tokens[i].head == i), "a sentence without a root");
     }
     let mut end = 0;
     for entity in &doc.entities {
         assert!(entity.tokens.start >= end && !entity.tokens.is_empty());
-        assert!(entity.tokens.clone().skip(1).all(|i| !doc.tokens[i].sent_start), "an entity in two sentences");
+        assert!(
+            entity.tokens.clone().skip(1).all(|i| !doc.tokens[i].sent_start),
+            "an entity in two sentences"
+        );
         end = entity.tokens.end;
     }
     assert!(end <= doc.tokens.len());
@@ -60,8 +66,12 @@ fn the_same_text_gives_the_same_answer_whatever_ran_before() {
 
 #[test]
 fn a_line_of_100_000_characters_runs_in_time_that_grows_with_it() {
-    let Some(pipeline) = french("a_line_of_100_000_characters_runs_in_time_that_grows_with_it") else { return };
-    let line = |characters: usize| "le chien qui mange le chat que la souris du voisin regarde ".repeat(characters / 59);
+    let Some(pipeline) = french("a_line_of_100_000_characters_runs_in_time_that_grows_with_it") else {
+        return;
+    };
+    let line = |characters: usize| {
+        "le chien qui mange le chat que la souris du voisin regarde ".repeat(characters / 59)
+    };
     let time = |text: &str| {
         #[allow(clippy::disallowed_methods, reason = "what is tested is time")]
         let start = std::time::Instant::now();
@@ -74,7 +84,13 @@ fn a_line_of_100_000_characters_runs_in_time_that_grows_with_it() {
     let best = |text: &str| (0..3).map(|_| time(text)).fold(f64::MAX, f64::min);
     let ratio = best(&long) / best(&short);
     assert!(ratio < 40.0, "ten times the text took {ratio:.0} times as long");
-    for text in ["a ".repeat(50_000), "x".repeat(100_000), "(".repeat(20_000), "\n".repeat(100_000), "« ".repeat(3_000)] {
+    for text in [
+        "a ".repeat(50_000),
+        "x".repeat(100_000),
+        "(".repeat(20_000),
+        "\n".repeat(100_000),
+        "« ".repeat(3_000),
+    ] {
         check(&text, &pipeline.run(&text));
     }
 }
