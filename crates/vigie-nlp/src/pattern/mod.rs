@@ -24,6 +24,10 @@ pub struct Pattern {
     alternatives: Vec<Alternative>,
     /// Alternatives that can match before a Latin-1 character, by that character; the last entry is for all others.
     starters: Vec<Vec<u16>>,
+    /// Characters that can begin a match far from the end of the text; the last entry is for all beyond Latin-1.
+    far: Vec<bool>,
+    /// The most characters that the others take.
+    reach: usize,
     /// Alternatives that can match the empty string at the end of the text.
     empties: Vec<u16>,
     /// Whether all alternatives begin with `^`.
@@ -63,6 +67,7 @@ impl Pattern {
         let mut empties = Vec::new();
         let mut alternatives = Vec::with_capacity(nodes.len());
         let mut anchored = true;
+        let mut longest = 0;
         for (i, node) in nodes.iter().enumerate() {
             let i = u16::try_from(i).map_err(|_| PatternError::TooLarge)?;
             let (first, nullable) = node.first(&classes);
@@ -76,15 +81,33 @@ impl Pattern {
             }
             anchored &= node.starts_anchored();
             let reach = if node.ends_anchored() { node.width() } else { None };
+            longest = longest.max(reach.unwrap_or(0));
             alternatives.push(Alternative { program: Program::new(node)?, reach });
         }
-        Ok(Pattern { classes, alternatives, starters, empties, anchored, ignore_case })
+        let is_far = |&i: &u16| alternatives[usize::from(i)].reach.is_none();
+        let far = starters.iter().map(|list: &Vec<u16>| list.iter().any(is_far)).collect();
+        Ok(Pattern { classes, alternatives, starters, far, reach: longest, empties, anchored, ignore_case })
     }
 
     /// The leftmost match, Python's `search`.
     pub fn search(&self, text: &[char]) -> Option<Match> {
         let mut machine = Machine::new(text, self.ignore_case);
         self.search_from(&mut machine, 0, false)
+    }
+
+    /// Whether a match can only be near the end, in this text and in all parts of it.
+    pub(crate) fn is_near_only(&self, text: &[char]) -> bool {
+        !self.ignore_case && !text.iter().any(|&c| self.is_far(c))
+    }
+
+    /// [`Pattern::search`] in a text that is near only; its cost does not grow with the text.
+    pub(crate) fn search_near(&self, text: &[char]) -> Option<Match> {
+        let mut machine = Machine::new(text, self.ignore_case);
+        self.search_from(&mut machine, text.len().saturating_sub(self.reach + 1), false)
+    }
+
+    fn is_far(&self, c: char) -> bool {
+        self.far[(c as usize).min(256)]
     }
 
     /// Whether there is a match at the first character, Python's `match`.
@@ -109,10 +132,17 @@ impl Pattern {
     /// `advance`: a match that starts at `from` must not be empty.
     fn search_from(&self, machine: &mut Machine, from: usize, advance: bool) -> Option<Match> {
         let last = if self.anchored { 0 } else { machine.len() };
-        for start in from..=last {
+        // Far from the end only few alternatives can match, most of them nowhere: it must cost next to nothing to see that.
+        let near = machine.len().saturating_sub(self.reach + 1).clamp(from, last.max(from));
+        let mut start = from;
+        while start <= last {
+            if start < near {
+                start = machine.find(start, near, |&c| self.is_far(c));
+            }
             if let Some(end) = self.match_at(machine, start, advance && start == from) {
                 return Some(Match { start, end });
             }
+            start += 1;
         }
         None
     }

@@ -152,8 +152,7 @@ struct Frame {
 /// Runs programs over one text.
 pub(super) struct Machine<'a> {
     text: &'a [char],
-    /// The text in lower case, if case is ignored.
-    lower: Option<Vec<char>>,
+    ignore_case: bool,
     frames: Vec<Frame>,
     /// Steps left. A hostile string can make any backtracking engine run for ever; it then counts as no match.
     fuel: u64,
@@ -163,8 +162,7 @@ const FUEL: u64 = 30_000_000;
 
 impl<'a> Machine<'a> {
     pub(super) fn new(text: &'a [char], ignore_case: bool) -> Machine<'a> {
-        let lower = ignore_case.then(|| text.iter().map(|&c| unicode::lower_char(c)).collect());
-        Machine { text, lower, frames: Vec::new(), fuel: FUEL }
+        Machine { text, ignore_case, frames: Vec::new(), fuel: FUEL }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -173,7 +171,18 @@ impl<'a> Machine<'a> {
 
     /// The character at a place, in lower case if case is ignored.
     pub(super) fn at(&self, at: usize) -> Option<char> {
-        self.lower.as_deref().unwrap_or(self.text).get(at).copied()
+        let c = *self.text.get(at)?;
+        Some(if self.ignore_case { unicode::lower_char(c) } else { c })
+    }
+
+    /// The first character of a stretch that fits, in lower case if case is ignored; the end of the stretch if there is none.
+    pub(super) fn find(&self, from: usize, to: usize, fits: impl Fn(&char) -> bool) -> usize {
+        let stretch = &self.text[from..to];
+        let found = match self.ignore_case {
+            true => stretch.iter().position(|&c| fits(&unicode::lower_char(c))),
+            false => stretch.iter().position(fits),
+        };
+        found.map_or(to, |i| from + i)
     }
 
     fn is(&self, one: One, classes: &[Class], at: usize) -> bool {

@@ -61,6 +61,8 @@ pub struct Tokenizer {
     token_match: Option<Pattern>,
     url_match: Option<Pattern>,
     specials: HashMap<Box<str>, Vec<Piece>>,
+    /// Bytes of the longest special case: nothing longer is looked up.
+    longest_special: usize,
     /// Special cases that the affix rules would take apart, as the forms that they give: looked for afterwards.
     broken: Trie,
     cache: RwLock<Cache>,
@@ -133,7 +135,7 @@ impl Tokenizer {
 
     fn span(&self, span: &str, start: usize, with_specials: bool, out: &mut Vec<Segment>) {
         if with_specials {
-            if let Some(pieces) = self.specials.get(span) {
+            if let Some(pieces) = self.special_case(span) {
                 return place(pieces, start, out);
             }
             let cache = self.cache.read().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -150,6 +152,13 @@ impl Tokenizer {
                 cache.spans.insert(span.into(), pieces.into());
             }
         }
+    }
+
+    fn special_case(&self, text: &str) -> Option<&[Piece]> {
+        if text.len() > self.longest_special {
+            return None;
+        }
+        self.specials.get(text).map(Vec::as_slice)
     }
 
     fn piece(&self, form: &str) -> Piece {
@@ -173,10 +182,11 @@ impl Tokenizer {
     fn pieces(&self, span: &str, with_specials: bool, out: &mut Vec<Piece>) {
         let text = Letters::new(span);
         let is_special = |first: usize, last: usize| {
-            with_specials && first < last && self.specials.contains_key(text.slice(first, last))
+            with_specials && first < last && self.special_case(text.slice(first, last)).is_some()
         };
         let (mut first, mut last) = (0, text.chars.len());
         let mut suffixes: Vec<(usize, usize)> = Vec::new();
+        let near_only = self.suffix.as_ref().is_some_and(|suffix| suffix.is_near_only(&text.chars));
         let mut previous = 0;
         while first < last && last - first != previous {
             let chars = &text.chars[first..last];
@@ -190,7 +200,7 @@ impl Tokenizer {
                 first += prefix;
                 break;
             }
-            let suffix = length(&self.suffix, &chars[prefix..]);
+            let suffix = self.suffix_length(&chars[prefix..], near_only);
             if suffix > 0 && is_special(first, last - suffix) {
                 suffixes.push((last - suffix, last));
                 last -= suffix;
@@ -210,12 +220,19 @@ impl Tokenizer {
         out.extend(suffixes.iter().rev().map(|&(first, last)| self.piece(text.slice(first, last))));
     }
 
+    fn suffix_length(&self, chars: &[char], near_only: bool) -> usize {
+        match &self.suffix {
+            Some(suffix) if near_only => suffix.search_near(chars).map_or(0, |found| found.end - found.start),
+            suffix => length(suffix, chars),
+        }
+    }
+
     fn middle(&self, text: &Letters, first: usize, last: usize, with_specials: bool, out: &mut Vec<Piece>) {
         if first >= last {
             return;
         }
         let whole = text.slice(first, last);
-        if with_specials && let Some(pieces) = self.specials.get(whole) {
+        if with_specials && let Some(pieces) = self.special_case(whole) {
             out.extend_from_slice(pieces);
             return;
         }
@@ -279,7 +296,7 @@ impl Tokenizer {
             out.extend_from_slice(&tokens[next..span.start]);
             next = span.end;
             let (first, last) = (&tokens[span.start], &tokens[span.end - 1]);
-            match self.specials.get(&text[first.start..last.end]) {
+            match self.special_case(&text[first.start..last.end]) {
                 Some(pieces) => {
                     place(pieces, first.start, &mut out);
                     if let Some(own) = out.last_mut() {

@@ -59,6 +59,7 @@ impl Tokenizer {
             url_match: pattern("url_match")?,
             vocab,
             specials: HashMap::new(),
+            longest_special: 0,
             broken: Trie::default(),
             cache: RwLock::new(Cache::default()),
         };
@@ -81,6 +82,7 @@ impl Tokenizer {
             if pieces.iter().map(|p| p.lexeme.text.as_str()).collect::<String>() != key {
                 return Err(unexpected(key));
             }
+            self.longest_special = self.longest_special.max(key.len());
             self.specials.insert(key.into(), pieces);
         }
         Ok(())
