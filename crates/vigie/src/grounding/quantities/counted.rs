@@ -33,11 +33,10 @@ pub fn noun(
     // "des dizaines de civils", "two of the soldiers": behind the adposition.
     let of = words.at(pieces, next, |r| matches!(r, Role::Of).then_some(())).map_or(0, |(len, ())| len);
     let from = pieces.get(next + of).map(|p| p.start);
-    if of > 0 {
-        if let Some(noun) = from.and_then(|start| first_noun(parsed, start, words)) {
+    if of > 0
+        && let Some(noun) = from.and_then(|start| first_noun(parsed, start, words)) {
             return whole(parsed, noun);
         }
-    }
     // The parse: the number modifies a noun that follows.
     let number = span.range().rev().find(|&t| {
         let head = tokens[t].ud_head;

@@ -83,8 +83,8 @@ fn core(text: &str, pieces: &[Piece], at: usize, words: &QuantityWords) -> Optio
         _ => None,
     });
     let number = words.numerals.read(text, pieces, at);
-    if let Some((len, (low, high, qualifier, share, needs_noun))) = vague {
-        if number.is_none_or(|n| len >= n.pieces) {
+    if let Some((len, (low, high, qualifier, share, needs_noun))) = vague
+        && number.is_none_or(|n| len >= n.pieces) {
             let mut core =
                 Core { first: at, last: at + len, low, high, qualifier, share, needs_noun, digits: 0 };
             // "une vingtaine à une trentaine", "une douzaine de milliers".
@@ -93,7 +93,6 @@ fn core(text: &str, pieces: &[Piece], at: usize, words: &QuantityWords) -> Optio
             }
             return Some(core);
         }
-    }
     let number = number.filter(|n| !n.ordinal)?;
     if let Some(range) = range_from(text, pieces, at, None, words) {
         return Some(range);

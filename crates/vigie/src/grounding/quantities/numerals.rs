@@ -59,6 +59,7 @@ impl Numerals {
         add(&table.cardinal, Part::Add);
         add(&table.times, Part::Times);
         add(&table.ordinal, Part::Ordinal);
+        #[allow(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
         for entries in out.words.values_mut() {
             entries.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
         }

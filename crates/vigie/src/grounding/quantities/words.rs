@@ -116,6 +116,7 @@ impl QuantityWords {
         for (forms, role) in lists {
             forms.iter().for_each(|form| out.add(form, role.clone()));
         }
+        #[allow(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
         for entries in out.entries.values_mut() {
             entries.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
         }

@@ -20,8 +20,8 @@ pub enum Expr {
     Every(String),
     /// A time of day.
     Clock { hour: u8, minute: Option<u8>, zone: String, on: Option<Box<Expr>> },
-    /// A part of a day; a night may be the one before.
-    Part { part: String, on: Option<Box<Expr>>, modifier: Option<String>, here: bool, back: bool },
+    /// A part of a day; whether a night is the one before, none when the verb tells.
+    Part { part: String, on: Option<Box<Expr>>, modifier: Option<String>, here: bool, back: Option<bool> },
     /// The night that begins on a day, or ends on it.
     Night { of: Box<Expr>, ends: bool },
     /// The start, middle or end of a date.
@@ -139,7 +139,11 @@ impl Expr {
                 on: captures.any_expr().cloned().map(Box::new),
                 modifier,
                 here: rule.dir.is_some(),
-                back: rule.dir.as_deref() == Some("past"),
+                back: match rule.dir.as_deref() {
+                    Some("past") => Some(true),
+                    Some("future") => Some(false),
+                    _ => None,
+                },
             },
             "edge" => match captures.any_expr()?.clone() {
                 Expr::Part { part, on, here, back, .. } => Expr::Part { part, on, modifier, here, back },

@@ -140,8 +140,8 @@ impl Context<'_> {
         if let Some(n) = p.decade {
             return Some(Resolved::of(Stretch::decade(n)?, false));
         }
-        if let (Some(shift), Some((first, last))) = (p.month_shift, self.published) {
-            if let Some(d) = p.day {
+        if let (Some(shift), Some((first, last))) = (p.month_shift, self.published)
+            && let Some(d) = p.day {
                 let month = add_months(last, shift)?;
                 if first.year() == last.year() && first.month() == last.month() {
                     return Some(Resolved::of(
@@ -150,7 +150,6 @@ impl Context<'_> {
                     ));
                 }
             }
-        }
         let dir = || match p.dir.as_deref() {
             Some("past" | "before") => Dir::Past,
             Some("future" | "after") => Dir::Future,
@@ -401,7 +400,7 @@ impl Context<'_> {
         }
     }
 
-    fn part(&self, part: &str, on: Option<&Expr>, here: bool, back: bool) -> Resolved {
+    fn part(&self, part: &str, on: Option<&Expr>, here: bool, back: Option<bool>) -> Resolved {
         let mut day = if here && on.is_none() {
             // "ce matin", "tonight": the document's day.
             Context { near_day: None, ..self.again() }.day_of(None)
@@ -410,7 +409,7 @@ impl Context<'_> {
         };
         if here && on.is_none() && part == "NI" {
             // "cette nuit" in the news is the night before, unless the verb looks ahead.
-            let before = back || (self.dir)() == Dir::Past;
+            let before = back.unwrap_or_else(|| (self.dir)() == Dir::Past);
             if let Some(stretch) = day.stretch.clone().filter(|s| s.unit == Unit::Day) {
                 let (from, to) = if before { (-1, 0) } else { (0, 1) };
                 if let (Some(from), Some(to)) = (add_days(stretch.first, from), add_days(stretch.first, to)) {

@@ -235,6 +235,7 @@ impl TimeRules {
             }
         }
         out.rules = table.rule;
+        #[allow(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
         for entries in out.phrases.values_mut() {
             entries.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
         }
