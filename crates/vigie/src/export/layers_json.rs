@@ -89,9 +89,10 @@ impl<'a> Layers<'a> {
         Value::Array(rows.collect())
     }
 
-    /// The quantities. A count's own span ends with its number; `noun` is what it counts.
+    /// The quantities. A count's own span ends with its number; `noun` is what it counts. An article that counts one
+    /// ("a soldier") is no number of its own and is not listed.
     pub fn quantities(&self, mentions: &[QuantityMention]) -> Value {
-        let rows = mentions.iter().map(|m| {
+        let rows = mentions.iter().filter(|m| !m.indefinite).map(|m| {
             let (kind, span) = match m.kind {
                 QuantityKind::Count => ("QUANTITY", Span::new(m.span.start, m.number.end)),
                 QuantityKind::Measure => ("QUANTITY", m.span),

@@ -45,10 +45,11 @@ pub enum QuantityKind {
 }
 
 impl QuantityKind {
-    /// Its name in JSON and tables, as the MEANTIME corpus writes it.
+    /// Its name in JSON and tables.
     pub fn as_str(self) -> &'static str {
         match self {
-            QuantityKind::Count | QuantityKind::Measure => "QUANTITY",
+            QuantityKind::Count => "CARDINAL",
+            QuantityKind::Measure => "MEASURE",
             QuantityKind::Percent => "PERCENT",
             QuantityKind::Money => "MONEY",
         }
