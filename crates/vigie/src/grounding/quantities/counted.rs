@@ -34,9 +34,10 @@ pub fn noun(
     let of = words.at(pieces, next, |r| matches!(r, Role::Of).then_some(())).map_or(0, |(len, ())| len);
     let from = pieces.get(next + of).map(|p| p.start);
     if of > 0
-        && let Some(noun) = from.and_then(|start| first_noun(parsed, start, words)) {
-            return whole(parsed, noun);
-        }
+        && let Some(noun) = from.and_then(|start| first_noun(parsed, start, words))
+    {
+        return whole(parsed, noun);
+    }
     // The parse: the number modifies a noun that follows.
     let number = span.range().rev().find(|&t| {
         let head = tokens[t].ud_head;

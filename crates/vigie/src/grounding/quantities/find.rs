@@ -84,15 +84,15 @@ fn core(text: &str, pieces: &[Piece], at: usize, words: &QuantityWords) -> Optio
     });
     let number = words.numerals.read(text, pieces, at);
     if let Some((len, (low, high, qualifier, share, needs_noun))) = vague
-        && number.is_none_or(|n| len >= n.pieces) {
-            let mut core =
-                Core { first: at, last: at + len, low, high, qualifier, share, needs_noun, digits: 0 };
-            // "une vingtaine à une trentaine", "une douzaine de milliers".
-            if let Some((more, times)) = multiplier(pieces, at + len, words) {
-                core = Core { last: core.last + more, low: low * times, high: high * times, ..core };
-            }
-            return Some(core);
+        && number.is_none_or(|n| len >= n.pieces)
+    {
+        let mut core = Core { first: at, last: at + len, low, high, qualifier, share, needs_noun, digits: 0 };
+        // "une vingtaine à une trentaine", "une douzaine de milliers".
+        if let Some((more, times)) = multiplier(pieces, at + len, words) {
+            core = Core { last: core.last + more, low: low * times, high: high * times, ..core };
         }
+        return Some(core);
+    }
     let number = number.filter(|n| !n.ordinal)?;
     if let Some(range) = range_from(text, pieces, at, None, words) {
         return Some(range);

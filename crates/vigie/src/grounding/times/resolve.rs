@@ -141,15 +141,16 @@ impl Context<'_> {
             return Some(Resolved::of(Stretch::decade(n)?, false));
         }
         if let (Some(shift), Some((first, last))) = (p.month_shift, self.published)
-            && let Some(d) = p.day {
-                let month = add_months(last, shift)?;
-                if first.year() == last.year() && first.month() == last.month() {
-                    return Some(Resolved::of(
-                        Stretch::day(Date::new(month.year(), month.month(), d).ok()?),
-                        true,
-                    ));
-                }
+            && let Some(d) = p.day
+        {
+            let month = add_months(last, shift)?;
+            if first.year() == last.year() && first.month() == last.month() {
+                return Some(Resolved::of(
+                    Stretch::day(Date::new(month.year(), month.month(), d).ok()?),
+                    true,
+                ));
             }
+        }
         let dir = || match p.dir.as_deref() {
             Some("past" | "before") => Dir::Past,
             Some("future" | "after") => Dir::Future,

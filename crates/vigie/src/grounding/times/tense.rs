@@ -32,9 +32,10 @@ pub fn told(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> Opt
     }
     for _ in 0..CLIMB {
         if (at != span.start || matches!(doc.tokens[at].pos, Upos::Verb | Upos::Aux))
-            && let Some(dir) = of_clause(rules, doc, at) {
-                return Some(dir);
-            }
+            && let Some(dir) = of_clause(rules, doc, at)
+        {
+            return Some(dir);
+        }
         let head = doc.tokens[at].ud_head;
         if head == at {
             break;
