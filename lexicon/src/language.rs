@@ -61,6 +61,8 @@ pub struct Grammar {
     pub place_anaphora: Vec<PlaceAnaphor>,
     /// Words that turn a sentence away from our facts: sport, business, figures of speech.
     pub guards: Vec<Guard>,
+    /// Words that say what a number of victims counts, wherever it stands beside an attack or a disaster.
+    pub tolls: Vec<Toll>,
     /// What a noun counts where its role does not say: soldiers are fighters, towns are places.
     pub counted: BTreeMap<SmolStr, Words>,
 }
@@ -78,6 +80,19 @@ pub struct Light {
     pub lend: BTreeMap<SmolStr, SmolStr>,
     /// What the verb itself means for the realis: "empêcher une attaque".
     pub realis: Option<SmolStr>,
+}
+
+/// Words that say what a number of victims counts.
+#[derive(Clone, Debug)]
+pub struct Toll {
+    /// `killed`, `injured`, `missing`.
+    pub what: SmolStr,
+    /// Nouns that are counted, or of whom the counted noun is a complement: "dix morts", "la mort de dix personnes".
+    pub nouns: Words,
+    /// Verbs of which the counted noun is the deep object.
+    pub object_of: Words,
+    /// Verbs and adjectives of which it is the subject.
+    pub subject_of: Words,
 }
 
 /// One way in which words or forms change the realis.
@@ -188,6 +203,19 @@ struct RawGrammar {
     place_anaphor: Vec<PlaceAnaphor>,
     guard: Vec<RawGuard>,
     counted: BTreeMap<String, Vec<String>>,
+    toll: Vec<RawToll>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawToll {
+    what: String,
+    #[serde(default)]
+    nouns: Vec<String>,
+    #[serde(default)]
+    object_of: Vec<String>,
+    #[serde(default)]
+    subject_of: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -356,6 +384,18 @@ impl Grammar {
             endings: raw.endings,
             place_anaphora: raw.place_anaphor,
             guards: guards?,
+            tolls: raw
+                .toll
+                .iter()
+                .map(|t| {
+                    Ok(Toll {
+                        what: SmolStr::new(&t.what),
+                        nouns: words(&t.nouns)?,
+                        object_of: words(&t.object_of)?,
+                        subject_of: words(&t.subject_of)?,
+                    })
+                })
+                .collect::<Result<_, String>>()?,
             counted: raw
                 .counted
                 .iter()

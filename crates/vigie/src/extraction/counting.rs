@@ -16,7 +16,19 @@ impl<'a> Reading<'a> {
                 for quantity in self.quantities_on(word) {
                     let what = match quantity.kind {
                         QuantityKind::Percent => Some(What::Share),
-                        QuantityKind::Count => what.or_else(|| self.what_of_noun(word)),
+                        QuantityKind::Count if *role == "place" => {
+                            Some(What::Places).filter(|_| self.what_of_noun(word) == Some(What::Places))
+                        }
+                        QuantityKind::Count => match (what, self.toll(quantity), self.what_of_noun(word)) {
+                            // "deux tués et neuf blessés": the number's own verb says what it counts.
+                            (Some(What::Killed | What::Injured | What::Affected), Some(toll), _) => {
+                                Some(toll)
+                            }
+                            (Some(What::Affected), _, Some(What::Displaced)) => Some(What::Displaced),
+                            // Soldiers who run are not displaced people.
+                            (Some(What::Displaced), _, Some(What::Fighters)) => Some(What::Fled),
+                            (what, _, noun) => what.or(noun),
+                        },
                         _ => None,
                     };
                     if let Some(what) = what {
@@ -53,6 +65,36 @@ impl<'a> Reading<'a> {
             .and_then(|(what, _)| What::find(what))
     }
 
+    /// What a number of victims counts, by the words it stands with.
+    pub(crate) fn toll(&self, quantity: &QuantityMention) -> Option<What> {
+        if quantity.kind != QuantityKind::Count {
+            return None;
+        }
+        let noun = self.top_of(quantity.noun.unwrap_or(quantity.number))?;
+        let graph = &self.graph;
+        let mut heads = vec![noun];
+        if let Some(head) = graph.head(noun).filter(|&h| self.is_partitive(h) || graph.rel(noun) == "nummod")
+        {
+            heads.push(head);
+        }
+        self.language.grammar.tolls.iter().find_map(|toll| {
+            let fits = heads.iter().any(|&n| {
+                toll.nouns.lemmas.contains(&graph.lemmas[n])
+                    || graph.up[n].iter().any(|e| match e.rel.as_str() {
+                        "obj" => toll.object_of.lemmas.contains(&graph.lemmas[e.other]),
+                        "nsubj" => toll.subject_of.lemmas.contains(&graph.lemmas[e.other]),
+                        "nmod" => toll.nouns.lemmas.contains(&graph.lemmas[e.other]),
+                        _ => false,
+                    })
+                    || graph.children[n].iter().any(|&c| {
+                        matches!(graph.rel(c), "amod" | "acl" | "xcomp")
+                            && toll.subject_of.lemmas.contains(&graph.lemmas[c])
+                    })
+            });
+            if fits { What::find(&toll.what) } else { None }
+        })
+    }
+
     /// The quantities that number a word, or what it measures.
     pub(crate) fn quantities_on(&self, word: usize) -> Vec<&'a QuantityMention> {
         let span = self.graph.phrase(word);
@@ -84,8 +126,13 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// A quantity as a count of something.
+pub(crate) fn count(q: &QuantityMention, what: What) -> Count {
+    Count { span: q.span, what, low: q.low, high: q.high, qualifier: q.qualifier }
+}
+
 fn add(out: &mut Vec<Count>, q: &QuantityMention, what: What) {
-    let count = Count { span: q.span, what, low: q.low, high: q.high, qualifier: q.qualifier };
+    let count = count(q, what);
     if !out.iter().any(|c| c.span == count.span) {
         out.push(count);
     }

@@ -26,7 +26,8 @@ fn takes_tolls(group: &str) -> bool {
 impl Reading<'_> {
     /// Joins drafts that tell one occurrence.
     pub(crate) fn merge(&self, drafts: Vec<Draft>) -> Vec<Draft> {
-        let drafts = self.give_tolls(drafts);
+        let mut drafts = self.give_tolls(drafts);
+        self.count_victims(&mut drafts);
         let mut out: Vec<Draft> = Vec::new();
         for draft in drafts {
             let twin = (0..out.len()).rev().find(|&k| self.same_occurrence(&out[k], &draft));
@@ -95,8 +96,38 @@ impl Reading<'_> {
         drafts
     }
 
+    /// Numbers of victims that stand in an attack's sentence and on no fact yet.
+    fn count_victims(&self, drafts: &mut [Draft]) {
+        for quantity in &self.mentions.quantities {
+            let Some(what) = self.toll(quantity) else { continue };
+            let Some(at) = self.top_of(quantity.number) else { continue };
+            if drafts.iter().any(|d| d.fact.counts.iter().any(|c| c.span == quantity.span)) {
+                continue;
+            }
+            let nearest = (0..drafts.len())
+                .filter(|&k| takes_tolls(self.group(&drafts[k])) && drafts[k].fact.realis == Realis::Actual)
+                .filter(|&k| self.sentence[drafts[k].triggers[0]] == self.sentence[at])
+                .min_by_key(|&k| {
+                    let trigger = drafts[k].triggers[0];
+                    (self.steps(trigger, at).map_or(99, |(up, down)| up + down), trigger.abs_diff(at))
+                });
+            if let Some(k) = nearest {
+                drafts[k].fact.counts.push(counting::count(quantity, what));
+            }
+        }
+    }
+
     fn caused(&self, attack: &Draft, toll: &Draft, trigger: usize) -> bool {
         let cause = attack.triggers[0];
+        let next =
+            self.sentence[cause] + 1 == self.sentence[trigger] && self.block(cause) == self.block(trigger);
+        if next
+            && toll.fact.fact_type == "casualties"
+            && !toll.dated
+            && toll.fact.sources == attack.fact.sources
+        {
+            return toll.fact.places.iter().all(|p| p.inferred);
+        }
         if self.sentence[cause] != self.sentence[trigger] {
             return false;
         }

@@ -7,7 +7,7 @@ use super::{
     matching::Candidate,
     reading::{Reading, Referent},
 };
-use crate::model::{Argument, MentionKind, PlaceUse, Span, Tok};
+use crate::model::{ActorType, Argument, MentionKind, PlaceUse, Span, Tok};
 
 /// What fills one role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +37,16 @@ impl<'a> Reading<'a> {
         let Some(path) = self.path(candidate, role) else { return Fillers::default() };
         let out = self.fill_path(candidate, path, role);
         if out.words.is_empty() && !out.speaker && role == "agent" && !path.alternatives.is_empty() {
-            return self.agent_beside(candidate);
+            let beside = self.agent_beside(candidate);
+            if !beside.words.is_empty() || beside.speaker {
+                return beside;
+            }
+            // What a type's layer adds: a flood is due to the rains.
+            let pattern = &self.language.patterns.all[candidate.pattern];
+            let layer = self.language.types.get(pattern.fact_type.as_str()).map_or("", |t| t.layer.as_str());
+            if let Some(path) = self.language.grammar.frames.get(layer).and_then(|frame| frame.get(role)) {
+                return self.fill_path(candidate, path, role);
+            }
         }
         out
     }
@@ -61,7 +70,8 @@ impl<'a> Reading<'a> {
                     _ => {}
                 }
             } else if matches!(edge.rel.as_str(), "amod" | "compound")
-                && (self.party(i).is_some() || self.place(i).is_some_and(|p| p.usage != PlaceUse::Location))
+                && (self.party(i).is_some_and(|p| p.actor_type.is_some_and(|t| t != ActorType::Civilians))
+                    || self.place(i).is_some_and(|p| p.usage != PlaceUse::Location))
             {
                 out.words.push(i);
             }
