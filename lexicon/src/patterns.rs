@@ -206,15 +206,10 @@ impl Patterns {
             }
         }
         for (i, pattern) in patterns.all.iter().enumerate() {
-            let starts: BTreeSet<&SmolStr> = pattern
-                .trigger
-                .lemmas
-                .iter()
-                .chain(&pattern.trigger.forms)
-                .filter_map(|p| p.first())
-                .collect();
+            let starts: BTreeSet<SmolStr> =
+                pattern.trigger.lemmas.iter().chain(&pattern.trigger.forms).flat_map(|p| starts(p)).collect();
             for start in starts {
-                patterns.index.entry(start.clone()).or_default().push(i);
+                patterns.index.entry(start).or_default().push(i);
             }
         }
         (patterns, problems)
@@ -224,6 +219,19 @@ impl Patterns {
     pub fn starting(&self, word: &str) -> &[usize] {
         self.index.get(word).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The tokens that an entry can start with: its first piece, or that piece glued to those a tokenizer may leave with it.
+fn starts(pieces: &[SmolStr]) -> Vec<SmolStr> {
+    let mut glued = String::new();
+    pieces
+        .iter()
+        .take(6)
+        .map(|piece| {
+            glued.push_str(piece);
+            SmolStr::new(&glued)
+        })
+        .collect()
 }
 
 /// Reads one file of patterns; `file` is its name in problems and `fact_type` the type it tells.
@@ -498,6 +506,12 @@ expect = "none"
         assert_eq!(patterns[0].trigger.lemmas, [vec!["défiler"], vec!["faire", "grève"]]);
         assert!(patterns[0].when[0].1.lemmas.contains("foule"));
         assert_eq!(patterns[0].cases[1].line, 13);
+    }
+
+    #[test]
+    fn an_entry_starts_with_its_first_piece_or_with_pieces_left_together() {
+        assert_eq!(starts(&pieces("cessez-le-feu"))[..2], ["cessez", "cessez-"]);
+        assert!(starts(&pieces("cessez-le-feu")).contains(&"cessez-le-feu".into()));
     }
 
     #[test]
