@@ -34,8 +34,8 @@ pub fn run(args: &Args) -> Result<()> {
     let read = vigie::grounding::places::Gazetteer::from_bytes(&bytes).context("reading back")?;
     fs::write(&args.to, &bytes).with_context(|| format!("writing {}", args.to.display()))?;
     let beside = |extension: &str| args.to.with_extension(extension);
-    fs::write(beside("LICENSE.txt"), include_str!("../data/places.LICENSE.txt"))?;
-    fs::write(beside("PROVENANCE.md"), packages::provenance(&bytes))?;
+    fs::write(beside("LICENSE.md"), include_str!("../data/places.LICENSE.md"))?;
+    fs::write(beside("provenance.md"), packages::provenance(&bytes))?;
     eprintln!("{}: {} bytes, {read:?}", args.to.display(), bytes.len());
     Ok(())
 }

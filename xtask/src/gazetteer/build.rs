@@ -80,7 +80,7 @@ impl Build<'_> {
             names.extend(area.names.iter().map(|n| (n.clone(), NameKind::Main)));
             self.records.push(Record {
                 id: area.id,
-                own: true,
+                own: area.own,
                 name: area.name.clone(),
                 lat: area.lat,
                 lon: area.lon,

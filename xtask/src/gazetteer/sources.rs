@@ -75,6 +75,8 @@ pub struct Unit {
 /// A row of `areas.tsv`.
 pub struct Area {
     pub id: u32,
+    /// Whether the number is not one of GeoNames.
+    pub own: bool,
     pub name: String,
     pub lat: f64,
     pub lon: f64,
@@ -187,7 +189,8 @@ fn areas(table: &str) -> Result<Vec<Area>> {
         let fields: Vec<&str> = line.split('\t').collect();
         anyhow::ensure!(fields.len() == 8, "areas.tsv: eight fields wanted: {line:?}");
         out.push(Area {
-            id: fields[0].parse()?,
+            id: fields[0].trim_start_matches('g').parse()?,
+            own: !fields[0].starts_with('g'),
             name: fields[1].to_owned(),
             lat: fields[2].parse()?,
             lon: fields[3].parse()?,

@@ -2,7 +2,8 @@
 //!
 //! In the order in which data flows: [`Gazetteer`] is the packed file of places (`layout`, `spelling`);
 //! `names` finds names in the text (`misspelt` those that are spelt otherwise), `context` reads the words around
-//! them, `ranking` chooses among the places that bear a name, and [`find`] makes mentions of them.
+//! them, `ranking` chooses among the places that bear a name, and [`find`] makes mentions of them. `search` asks the
+//! gazetteer without a text.
 
 mod context;
 mod finding;
@@ -11,11 +12,15 @@ mod layout;
 mod misspelt;
 mod names;
 mod ranking;
+mod search;
 mod spelling;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use finding::find;
 pub use gazetteer::{Bearer, Gazetteer, GazetteerError, PlaceIdx};
 pub use layout::{NameKind, Record, pack};
+pub use search::{Found, PlaceFilter};
 pub use spelling::{fold, skeleton};
 pub use words::PlaceWords;

@@ -9,7 +9,7 @@ use crate::model::{Level, PlaceUse};
 
 use super::{Gazetteer, NameKind, PlaceIdx, context::Containment, names::Name};
 
-/// The weights of the features: a table, so that it can be learnt.
+/// The weights of the features: a table, so that they can be learnt.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Weights {
     pub country: f64,
@@ -30,11 +30,12 @@ pub(super) struct Weights {
     pub same_adm1: f64,
     pub near: f64,
     pub letter: f64,
+    pub namesake: f64,
 }
 
-/// Weights set by hand and tuned on GeoVirus (CC BY 2.5).
+/// Weights set by hand.
 pub(super) const WEIGHTS: Weights = Weights {
-    country: 7.5,
+    country: 9.0,
     area: 6.0,
     adm1: 3.0,
     adm1_people: 0.35,
@@ -52,6 +53,7 @@ pub(super) const WEIGHTS: Weights = Weights {
     same_adm1: 3.0,
     near: 2.0,
     letter: -1.0,
+    namesake: -1.2,
 };
 
 /// What a name means.
@@ -63,7 +65,7 @@ pub(super) struct Choice {
     pub probability: f64,
     /// Its score.
     pub score: f64,
-    /// How much of the document's other places lies in the same country, 0–1.
+    /// How much of the document's other places lies in the same country or nearby, 0–1.
     pub share: f64,
 }
 
@@ -83,7 +85,9 @@ struct Candidate {
     inside: f64,
     probability: f64,
     score: f64,
-    share: f64,
+    same_country: f64,
+    same_adm1: f64,
+    near: f64,
 }
 
 /// Chooses a place for each name that has candidates.
@@ -112,7 +116,7 @@ pub(super) fn choose(
         contain(&mut groups, group_of[link.inner], group_of[link.outer], link.strength, gazetteer);
     }
     for group in &mut groups {
-        group.weigh(|_| 0.0, w);
+        group.weigh(w);
     }
     for _ in 0..3 {
         round(&mut groups, w);
@@ -136,17 +140,32 @@ impl Group {
                 inside: 0.0,
                 probability: 0.0,
                 score: 0.0,
-                share: 0.0,
+                same_country: 0.0,
+                same_adm1: 0.0,
+                near: 0.0,
             }
         });
-        Group { candidates: candidates.collect(), weight: 0.0 }
+        let mut candidates: Vec<Candidate> = candidates.collect();
+        // A bare name that a province shares with a town in it is the town's.
+        let towns: Vec<PlaceIdx> =
+            candidates.iter().map(|c| c.idx).filter(|&i| gazetteer.level(i) == Level::Settlement).collect();
+        for candidate in candidates.iter_mut().filter(|_| name.level.is_none()) {
+            let is_unit = matches!(gazetteer.level(candidate.idx), Level::Adm1 | Level::Adm2);
+            if is_unit && towns.iter().any(|&t| gazetteer.ancestors(t).any(|a| a == candidate.idx)) {
+                candidate.prior += w.namesake;
+            }
+        }
+        Group { candidates, weight: 0.0 }
     }
 
-    /// Scores the candidates, the context's part given, and turns scores into probabilities.
-    fn weigh(&mut self, context: impl Fn(&Candidate) -> f64, w: &Weights) {
-        for i in 0..self.candidates.len() {
-            let candidate = &self.candidates[i];
-            self.candidates[i].score = candidate.prior + w.inside * candidate.inside + context(candidate);
+    /// Scores the candidates and turns scores into probabilities.
+    fn weigh(&mut self, w: &Weights) {
+        for c in &mut self.candidates {
+            c.score = c.prior
+                + w.inside * c.inside
+                + w.same_country * c.same_country
+                + w.same_adm1 * c.same_adm1
+                + w.near * c.near;
         }
         let most = self.candidates.iter().map(|c| c.score).fold(f64::NEG_INFINITY, f64::max);
         let total: f64 = self.candidates.iter().map(|c| (c.score - most).exp()).sum();
@@ -156,7 +175,8 @@ impl Group {
     fn best(&self) -> Option<Choice> {
         let best =
             self.candidates.iter().min_by(|a, b| b.score.total_cmp(&a.score).then(a.idx.cmp(&b.idx)))?;
-        Some(Choice { idx: best.idx, probability: best.probability, score: best.score, share: best.share })
+        let share = best.same_country.max(best.near);
+        Some(Choice { idx: best.idx, probability: best.probability, score: best.score, share })
     }
 }
 
@@ -274,23 +294,17 @@ fn round(groups: &mut [Group], w: &Weights) {
             key.and_then(|k| votes.get(&k)).map_or(0.0, |v| v.max(0.0) / total)
         };
         let mut group = std::mem::replace(&mut groups[i], Group { candidates: Vec::new(), weight: 0.0 });
+        let weights: f64 = others.iter().map(|o| o.1).sum();
+        let near = |c: &Candidate| {
+            let close = others.iter().map(|(point, weight)| weight * (-km(c.point, *point) / 150.0).exp());
+            if c.wide { 0.0 } else { close.sum::<f64>() / (SMOOTH + weights).max(1.0) }
+        };
         for candidate in &mut group.candidates {
-            candidate.share = share(&countries, candidate.country, total);
+            candidate.same_country = share(&countries, candidate.country, total);
+            candidate.same_adm1 = share(&adm1s, candidate.adm1, units);
+            candidate.near = near(candidate);
         }
-        group.weigh(
-            |c| {
-                let near = if c.wide {
-                    0.0
-                } else {
-                    let close =
-                        others.iter().map(|(point, weight)| weight * (-km(c.point, *point) / 150.0).exp());
-                    let sum: f64 = close.sum();
-                    sum / (SMOOTH + others.iter().map(|o| o.1).sum::<f64>()).max(1.0)
-                };
-                w.same_country * c.share + w.same_adm1 * share(&adm1s, c.adm1, units) + w.near * near
-            },
-            w,
-        );
+        group.weigh(w);
         votes(&group, &mut countries, &mut adm1s, 1.0);
         groups[i] = group;
     }

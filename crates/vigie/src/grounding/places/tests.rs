@@ -1,0 +1,311 @@
+//! A small world, and sentences about it.
+
+use vigie_nlp::{Doc, Entity, Token, Upos};
+
+use super::*;
+use crate::model::{BlockKind, Document, DocumentId, Level, Parsed, PlaceMention, PlaceUse, Sentence};
+
+fn record(id: u32, name: &str, level: Level, parent: Option<usize>, people: u64, point: (f64, f64)) -> Record {
+    Record {
+        id,
+        own: false,
+        name: name.into(),
+        lat: point.0,
+        lon: point.1,
+        level,
+        population: people,
+        radius_m: if level == Level::Settlement { 5_000 } else { 100_000 },
+        parent,
+        capital: false,
+        seat: false,
+        country: None,
+        transliterated: true,
+        names: vec![(name.into(), NameKind::Main)],
+    }
+}
+
+fn country(id: u32, name: &str, code: &[u8; 2], point: (f64, f64)) -> Record {
+    let mut record = record(id, name, Level::Country, None, 30_000_000, point);
+    record.country = Some(*code);
+    record.names.push((String::from_utf8_lossy(code).into_owned(), NameKind::Code));
+    record
+}
+
+fn world() -> Vec<Record> {
+    let mut out = vec![
+        country(1, "Afghanistan", b"AF", (33.0, 65.0)),
+        country(2, "France", b"FR", (46.0, 2.0)),
+        country(3, "United States", b"US", (39.8, -98.5)),
+        country(4, "China", b"CN", (35.0, 105.0)),
+    ];
+    out.push(record(10, "Helmand", Level::Adm1, Some(0), 900_000, (31.0, 64.0)));
+    out.push(record(11, "Kandahar", Level::Adm1, Some(0), 1_000_000, (31.0, 65.9)));
+    out.push(record(12, "Illinois", Level::Adm1, Some(2), 12_000_000, (40.0, -89.2)));
+    out.push(record(13, "Missouri", Level::Adm1, Some(2), 6_000_000, (38.3, -92.4)));
+    out.push(record(14, "Texas", Level::Adm1, Some(2), 27_000_000, (31.2, -99.2)));
+    out.push(record(15, "Ghazni", Level::Adm1, Some(0), 1_100_000, (33.2, 67.9)));
+    out.push(record(20, "Kandahar", Level::Settlement, Some(5), 520_000, (31.6, 65.7)));
+    out.push(record(21, "Lashkar Gah", Level::Settlement, Some(4), 200_000, (31.6, 64.4)));
+    out.push(record(22, "Springfield", Level::Settlement, Some(6), 115_000, (39.8, -89.6)));
+    out.push(record(23, "Springfield", Level::Settlement, Some(7), 170_000, (37.2, -93.3)));
+    out.push(record(24, "Paris", Level::Settlement, Some(1), 2_100_000, (48.9, 2.3)));
+    out.push(record(25, "Kabul", Level::Settlement, Some(0), 4_400_000, (34.5, 69.2)));
+    out.push(record(26, "Ghazni", Level::Settlement, Some(9), 140_000, (33.5, 68.4)));
+    out[15].capital = true;
+    out[13].names.push(("Paname".into(), NameKind::Variant));
+    for (i, code) in [(6, "US.IL"), (7, "US.MO"), (8, "US.TX")] {
+        out[i].names.push((code.into(), NameKind::Code));
+    }
+    out
+}
+
+fn gazetteer() -> Gazetteer {
+    Gazetteer::from_bytes(&pack(&world(), 3)).unwrap()
+}
+
+/// Reads `form/POS`, `form/POS/LABEL` (an entity; `LABEL+` goes on with the one before), `!` after a form for a
+/// missing blank, and `form/POS//dep>head`.
+fn parse(lang: &str, rows: &str) -> (Document, Parsed) {
+    let mut doc = Doc::default();
+    for row in rows.split_whitespace() {
+        let parts: Vec<&str> = row.split('/').collect();
+        let (form, space_after) = parts[0].strip_suffix('!').map_or((parts[0], true), |form| (form, false));
+        let start = doc.text.len();
+        doc.text.push_str(form);
+        let i = doc.tokens.len();
+        let (dep, head) = parts.get(3).and_then(|d| d.split_once('>')).unwrap_or(("dep", "0"));
+        let head: usize = head.parse().unwrap();
+        doc.tokens.push(Token {
+            start,
+            end: doc.text.len(),
+            space_after,
+            sent_start: i == 0,
+            pos: Upos::find(parts[1]).unwrap(),
+            tag: parts[1].into(),
+            morph: if form.ends_with('s') { "Number=Plur".into() } else { "".into() },
+            lemma: form.into(),
+            norm: form.to_lowercase().into(),
+            head,
+            dep: dep.into(),
+            ud_head: head,
+            ud_dep: dep.into(),
+        });
+        match parts.get(2).copied().unwrap_or("") {
+            "" => {}
+            label if label.ends_with('+') => doc.entities.last_mut().unwrap().tokens.end = i + 1,
+            label => doc.entities.push(Entity { tokens: i..i + 1, label: label.into() }),
+        }
+        if space_after {
+            doc.text.push(' ');
+        }
+    }
+    let sentences =
+        vec![Sentence { tokens: (0..doc.tokens.len()).into(), block: 0, kind: BlockKind::Body }];
+    let document = Document {
+        id: DocumentId(String::new()),
+        name: String::new(),
+        origin: String::new(),
+        outlet: None,
+        author: None,
+        url: None,
+        title: None,
+        lang: Some(lang.into()),
+        published: Default::default(),
+        raw: Vec::new(),
+        text: doc.text.clone(),
+        blocks: Vec::new(),
+    };
+    (document, Parsed { lang: lang.into(), doc, sentences })
+}
+
+fn mentions(lang: &str, rows: &str) -> Vec<PlaceMention> {
+    let words = PlaceWords::new(vigie_lexicon::places::load(lang).unwrap());
+    let (document, parsed) = parse(lang, rows);
+    find(&document, &parsed, &gazetteer(), &words)
+}
+
+/// Checks the mentions: the name in the text and the number of the place, 0 for none.
+fn check(lang: &str, rows: &str, expected: &[(&str, u64)]) -> Vec<PlaceMention> {
+    let found = mentions(lang, rows);
+    let text = parse(lang, rows).0.text;
+    let got: Vec<(&str, u64)> = found
+        .iter()
+        .map(|m| (m.span.quote(&text), m.place.as_ref().map_or(0, |p| p.geonameid().unwrap())))
+        .collect();
+    assert_eq!(got, expected, "{rows}");
+    found
+}
+
+#[test]
+fn a_misspelt_town_is_found_where_its_country_is_told() {
+    let found = check(
+        "fr",
+        "En/ADP Afghanistan/PROPN/LOC !/PUNCT les/DET villes/NOUN de/ADP Ghazni/PROPN/LOC et/CCONJ Lashkah/PROPN/PER Gar/PROPN/PER+",
+        &[("Afghanistan", 1), ("Ghazni", 26), ("Lashkah Gar", 21)],
+    );
+    assert_eq!(found[2].corrected.as_deref(), Some("Lashkar Gah"));
+    assert!(found[2].confidence < found[0].confidence);
+    // Without anything that speaks for it, a stranger's name stays a name.
+    check("fr", "Le/DET colonel/NOUN Lashkah/PROPN/PER Gar/PROPN/PER+ est/AUX arrivé/VERB", &[]);
+}
+
+#[test]
+fn a_town_in_the_wrong_province_is_kept_and_flagged() {
+    let found = check(
+        "fr",
+        "À/ADP Kandahar/PROPN/LOC dans/ADP la/DET province/NOUN d'!/ADP Helmand/PROPN/LOC",
+        &[("Kandahar", 20), ("Helmand", 10)],
+    );
+    let conflict = found[0].conflict.as_ref().unwrap();
+    assert_eq!(conflict.told, "Helmand");
+    assert_eq!(conflict.known, ["Kandahar", "Afghanistan"]);
+    assert!(found[1].conflict.is_none());
+    let found = check(
+        "en",
+        "in/ADP Lashkar/PROPN/GPE Gah/PROPN/GPE+ in/ADP Helmand/PROPN/GPE province/NOUN",
+        &[("Lashkar Gah", 21), ("Helmand", 10)],
+    );
+    assert!(found[0].conflict.is_none());
+}
+
+#[test]
+fn a_container_chooses_among_namesakes() {
+    for (state, id) in [("Illinois", 22), ("Missouri", 23), ("Ill.", 22), ("MO", 23)] {
+        let rows = format!("in/ADP Springfield!/PROPN/GPE ,/PUNCT {state}/PROPN/GPE");
+        assert_eq!(mentions("en", &rows)[0].place.as_ref().unwrap().geonameid(), Some(id), "{state}");
+    }
+}
+
+#[test]
+fn persons_are_no_places_and_institutions_only_hold_them() {
+    check("en", "Paris/PROPN/PERSON Hilton/PROPN/PERSON+ smiled/VERB", &[]);
+    check("en", "Mr/PROPN Paris/PROPN smiled/VERB", &[]);
+    for rows in [
+        "the/DET/ORG University/PROPN/ORG+ of/ADP/ORG+ Texas/PROPN/ORG+",
+        "the/DET/ORG Bank/PROPN/ORG+ of/ADP/ORG+ China/PROPN/ORG+",
+    ] {
+        let found = mentions("en", rows);
+        assert_eq!(found.len(), 1, "{rows}");
+        assert_eq!(found[0].usage, PlaceUse::InsideName, "{rows}");
+    }
+}
+
+#[test]
+fn level_words_tell_the_level() {
+    check("fr", "la/DET province/NOUN de/ADP Ghazni/PROPN/LOC", &[("Ghazni", 15)]);
+    check("fr", "la/DET ville/NOUN de/ADP Ghazni/PROPN/LOC", &[("Ghazni", 26)]);
+    check("es", "la/DET provincia/NOUN de/ADP Ghazni/PROPN/LOC", &[("Ghazni", 15)]);
+    check("en", "Ghazni/PROPN/GPE province/NOUN", &[("Ghazni", 15)]);
+    check("en", "in/ADP Ghazni/PROPN/GPE Province/PROPN/GPE+", &[("Ghazni Province", 15)]);
+    check("en", "in/ADP Kandahar/PROPN/GPE and/CCONJ Ghazni/PROPN/GPE provinces/NOUN", &[("Kandahar", 11), ("Ghazni", 15)]);
+    check(
+        "fr",
+        "les/DET provinces/NOUN de/ADP Kandahar/PROPN/LOC et/CCONJ de/ADP Ghazni/PROPN/LOC",
+        &[("Kandahar", 11), ("Ghazni", 15)],
+    );
+    // Bare, it is the town.
+    check("en", "in/ADP Ghazni/PROPN/GPE", &[("Ghazni", 26)]);
+}
+
+#[test]
+fn countries_have_short_names_and_peoples() {
+    for (lang, name) in [("en", "U.S."), ("en", "USA"), ("fr", "États-Unis"), ("es", "EEUU")] {
+        check(lang, &format!("{name}/PROPN"), &[(name, 3)]);
+    }
+    // A pronoun is no country.
+    check("en", "They/PRON told/VERB us/PRON", &[]);
+    for (lang, rows) in [
+        ("fr", "les/DET forces/NOUN afghanes/ADJ"),
+        ("es", "las/DET fuerzas/NOUN afganas/ADJ"),
+        ("en", "the/DET Afghan/ADJ/NORP forces/NOUN"),
+    ] {
+        let found = mentions(lang, rows);
+        assert_eq!(found[0].usage, PlaceUse::Demonym, "{rows}");
+        assert_eq!(found[0].place.as_ref().unwrap().country, "AF");
+    }
+}
+
+#[test]
+fn a_capital_speaks_for_its_state() {
+    let found = mentions("en", "Kabul/PROPN/GPE/nsubj>1 said/VERB//root>1 no/INTJ");
+    assert_eq!(found[0].usage, PlaceUse::Actor);
+    let found = mentions("en", "in/ADP Kabul/PROPN/GPE/obl>2 said/VERB//root>2");
+    assert_eq!(found[0].usage, PlaceUse::Location);
+}
+
+#[test]
+fn a_place_that_no_gazetteer_knows_is_a_mention_without_place() {
+    let found = check("en", "in/ADP Qwertyville/PROPN/GPE", &[("Qwertyville", 0)]);
+    assert_eq!(found[0].confidence, 0.0);
+}
+
+#[test]
+fn the_same_text_gives_the_same_mentions() {
+    let rows = "in/ADP Springfield/PROPN/GPE and/CCONJ Paris/PROPN/GPE ,/PUNCT Texas/PROPN/GPE";
+    let first = mentions("en", rows);
+    assert!(!first.is_empty());
+    for _ in 0..3 {
+        assert_eq!(mentions("en", rows), first);
+    }
+    assert_eq!(pack(&world(), 3), pack(&world(), 3));
+}
+
+#[test]
+fn a_gazetteer_gives_back_what_was_packed() {
+    let gazetteer = gazetteer();
+    assert_eq!(gazetteer.len(), world().len());
+    let found = gazetteer.find("LASHKAR-GAH", &PlaceFilter::default());
+    assert_eq!(found.len(), 1);
+    let place = &found[0].place;
+    assert_eq!((place.id.as_str(), place.country.as_str()), ("geonames:21", "AF"));
+    assert_eq!(place.containers, ["Helmand", "Afghanistan"]);
+    assert!((place.lat - 31.6).abs() < 1e-3 && (place.lon - 64.4).abs() < 1e-3);
+    assert_eq!(gazetteer.find("Lashkah Gar", &PlaceFilter::default())[0].distance, 2);
+    assert_eq!(gazetteer.find("Paname", &PlaceFilter::default())[0].kind, NameKind::Variant);
+    let filter = PlaceFilter { country: Some("us".into()), level: Some(Level::Settlement) };
+    assert_eq!(gazetteer.find("Springfield", &filter).len(), 2);
+    assert!(gazetteer.find("Kandahar", &filter).is_empty());
+    assert!(gazetteer.by_code("US.IL").is_some() && gazetteer.find("US.IL", &PlaceFilter::default()).is_empty());
+}
+
+#[test]
+fn a_file_that_is_cut_off_says_so() {
+    let bytes = pack(&world(), 3);
+    assert_eq!(Gazetteer::from_bytes(b"PK").unwrap_err(), GazetteerError::NotAGazetteer);
+    assert_eq!(Gazetteer::from_bytes(b"").unwrap_err(), GazetteerError::NotAGazetteer);
+    let mut newer = bytes.clone();
+    newer[8] = 99;
+    assert!(matches!(Gazetteer::from_bytes(&newer), Err(GazetteerError::Version { found: 99, .. })));
+    for n in 8..bytes.len() {
+        let read = Gazetteer::from_bytes(&bytes[..n]);
+        assert!(matches!(read, Err(GazetteerError::Damaged { .. })), "{n} of {} bytes", bytes.len());
+    }
+    let mut changed = bytes.clone();
+    let middle = bytes.len() / 2;
+    changed[middle] ^= 0xFF;
+    assert!(Gazetteer::from_bytes(&changed).is_err());
+}
+
+proptest::proptest! {
+    /// Whatever the words and the tags, mentions lie in the text, in order, and nothing panics.
+    #[test]
+    fn mentions_stay_in_the_text(
+        words in proptest::collection::vec((0usize..14, 0usize..6, 0usize..5), 0..25),
+        lang in 0usize..3,
+    ) {
+        let forms = ["Paris", "Kandahar", "de", "la", "Ghazni", ",!", "province", "É", "Texas", "in", "'s", "Lashkah", "us", "Ill."];
+        let tags = ["PROPN", "NOUN", "ADP", "PUNCT", "ADJ", "X"];
+        let labels = ["", "/LOC", "/PER", "/ORG", "/GPE"];
+        let rows: Vec<String> = words.iter().map(|&(f, t, l)| format!("{}/{}{}", forms[f], tags[t], labels[l])).collect();
+        let lang = ["fr", "en", "es"][lang];
+        let (document, _) = parse(lang, &rows.join(" "));
+        let found = mentions(lang, &rows.join(" "));
+        for pair in found.windows(2) {
+            proptest::prop_assert!(pair[0].span.end <= pair[1].span.start);
+        }
+        for mention in &found {
+            proptest::prop_assert!(!mention.span.quote(&document.text).is_empty());
+            proptest::prop_assert!((0.0..=1.0).contains(&mention.confidence));
+        }
+    }
+}
