@@ -33,7 +33,7 @@ pub fn find(
             continue;
         }
         let span = parsed.bytes_of(name.tokens.clone().into());
-            out.push(PlaceMention {
+        out.push(PlaceMention {
             span,
             usage: choice.map_or(name.usage, |c| usage(name, c.idx, parsed, gazetteer)),
             place: choice.map(|c| gazetteer.place(c.idx)),

@@ -53,7 +53,8 @@ impl Gazetteer {
         if found.is_empty() {
             let mut others = near(self, &key, tolerance(&key));
             others.extend(transliterations(self, &key));
-            found.extend(others.into_iter().flat_map(|n| n.bearers.into_iter().map(move |b| (b, n.distance))));
+            found
+                .extend(others.into_iter().flat_map(|n| n.bearers.into_iter().map(move |b| (b, n.distance))));
             found.retain(|(b, _)| fits(b.idx));
             found.sort_by_key(|(b, distance)| (b.idx, *distance));
             found.dedup_by_key(|(b, _)| b.idx);

@@ -5,7 +5,14 @@ use vigie_nlp::{Doc, Entity, Token, Upos};
 use super::*;
 use crate::model::{BlockKind, Document, DocumentId, Level, Parsed, PlaceMention, PlaceUse, Sentence};
 
-fn record(id: u32, name: &str, level: Level, parent: Option<usize>, people: u64, point: (f64, f64)) -> Record {
+fn record(
+    id: u32,
+    name: &str,
+    level: Level,
+    parent: Option<usize>,
+    people: u64,
+    point: (f64, f64),
+) -> Record {
     Record {
         id,
         own: false,
@@ -99,8 +106,7 @@ fn parse(lang: &str, rows: &str) -> (Document, Parsed) {
             doc.text.push(' ');
         }
     }
-    let sentences =
-        vec![Sentence { tokens: (0..doc.tokens.len()).into(), block: 0, kind: BlockKind::Body }];
+    let sentences = vec![Sentence { tokens: (0..doc.tokens.len()).into(), block: 0, kind: BlockKind::Body }];
     let document = Document {
         id: DocumentId(String::new()),
         name: String::new(),
@@ -197,7 +203,11 @@ fn level_words_tell_the_level() {
     check("es", "la/DET provincia/NOUN de/ADP Ghazni/PROPN/LOC", &[("Ghazni", 15)]);
     check("en", "Ghazni/PROPN/GPE province/NOUN", &[("Ghazni", 15)]);
     check("en", "in/ADP Ghazni/PROPN/GPE Province/PROPN/GPE+", &[("Ghazni Province", 15)]);
-    check("en", "in/ADP Kandahar/PROPN/GPE and/CCONJ Ghazni/PROPN/GPE provinces/NOUN", &[("Kandahar", 11), ("Ghazni", 15)]);
+    check(
+        "en",
+        "in/ADP Kandahar/PROPN/GPE and/CCONJ Ghazni/PROPN/GPE provinces/NOUN",
+        &[("Kandahar", 11), ("Ghazni", 15)],
+    );
     check(
         "fr",
         "les/DET provinces/NOUN de/ADP Kandahar/PROPN/LOC et/CCONJ de/ADP Ghazni/PROPN/LOC",
@@ -265,7 +275,9 @@ fn a_gazetteer_gives_back_what_was_packed() {
     let filter = PlaceFilter { country: Some("us".into()), level: Some(Level::Settlement) };
     assert_eq!(gazetteer.find("Springfield", &filter).len(), 2);
     assert!(gazetteer.find("Kandahar", &filter).is_empty());
-    assert!(gazetteer.by_code("US.IL").is_some() && gazetteer.find("US.IL", &PlaceFilter::default()).is_empty());
+    assert!(
+        gazetteer.by_code("US.IL").is_some() && gazetteer.find("US.IL", &PlaceFilter::default()).is_empty()
+    );
 }
 
 #[test]
