@@ -34,3 +34,8 @@ pub use package::{Meta, Package};
 pub use pipeline::Pipeline;
 pub use ruler::AttributeRuler;
 pub use tokenizer::{Segment, Tokenizer};
+
+/// Compiles the example of the front page.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct FrontPage;
