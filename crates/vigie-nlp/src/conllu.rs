@@ -53,7 +53,8 @@ pub fn to_conllu(id: &str, doc: &Doc) -> String {
 /// Reads any number of annotated texts; a row that is not CoNLL-U is left out.
 ///
 /// A text begins at `# doc_id` or `# newdoc id` with a new name; rows before the first one belong to the text "".
-/// Words of a multiword token share its characters: the first has them all, the others are empty.
+/// Words of a multiword token share its characters, "don't" as "do" and "n't"; where they spell it otherwise, the first has them
+/// all and the others are empty.
 pub fn from_conllu(rows: &str) -> Vec<(String, Doc)> {
     let mut docs: Vec<(String, Reader)> = Vec::new();
     let mut fresh = true;
@@ -325,8 +326,8 @@ struct Reader {
     rows: Vec<(String, String, String)>,
     /// First token of the sentence at hand.
     base: usize,
-    /// Of a multiword token: its last word and what follows it.
-    range: Option<(usize, Misc)>,
+    /// Of a multiword token: its last word, what follows it, and the byte at which its next word begins.
+    range: Option<(usize, Misc, usize)>,
     entity: Option<Entity>,
 }
 
@@ -358,8 +359,8 @@ impl Reader {
         let misc = Misc::read(misc);
         if let Some((_, last)) = id.split_once('-') {
             if let Ok(last) = last.parse() {
+                self.range = Some((last, misc, self.doc.text.len()));
                 self.doc.text.push_str(form);
-                self.range = Some((last, misc));
             }
             return;
         }
@@ -378,18 +379,16 @@ impl Reader {
                 self.doc.text.push_str(form);
                 end += form.len();
             }
-            Some((last, outer)) => {
-                // The words of a multiword token: the first takes its characters.
-                let previous = self.doc.tokens.last().map_or(0, |t| t.end);
-                if previous < end && self.doc.text[previous..].trim_start() != "" {
-                    let skipped =
-                        self.doc.text[previous..].len() - self.doc.text[previous..].trim_start().len();
-                    start = previous + skipped;
+            Some((last, outer, at)) => {
+                // Words that spell the multiword token share its characters; of others the first has them all.
+                start = at;
+                if self.doc.text[at..].starts_with(form) {
+                    end = at + form.len();
                 }
                 let here = id.parse().unwrap_or(last);
                 following = (here >= last).then(|| outer.clone());
                 if here < last {
-                    self.range = Some((last, outer));
+                    self.range = Some((last, outer, end));
                 }
             }
         }

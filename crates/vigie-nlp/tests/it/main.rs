@@ -6,6 +6,7 @@ mod loading;
 mod parity;
 mod running;
 mod support;
+mod universal;
 
 mod smoke {
     #[test]
