@@ -86,7 +86,10 @@ fn words_of_a_multiword_token_share_its_characters() {
     let forms: Vec<&str> = (0..doc.tokens.len()).map(|i| doc.form(i)).collect();
     assert_eq!(forms, ["Fin", "du", "", "siège"]);
     assert_eq!(doc.tokens[1].ud_head, 3);
-    let rows = row("1-2", "don't", "_", "_") + &row("1", "do", "3", "aux") + &row("2", "n't", "3", "advmod") + &row("3", "go", "0", "root");
+    let rows = row("1-2", "don't", "_", "_")
+        + &row("1", "do", "3", "aux")
+        + &row("2", "n't", "3", "advmod")
+        + &row("3", "go", "0", "root");
     let (_, doc) = from_conllu(&rows).remove(0);
     assert_eq!((doc.text.as_str(), doc.form(0), doc.form(1)), ("don't go ", "do", "n't"));
 }

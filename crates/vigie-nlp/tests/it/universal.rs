@@ -20,7 +20,8 @@ fn sentences(rows: &str) -> Vec<Doc> {
 /// Counts tokens that both have (with both heads) and, of these, those with equal head and label.
 fn score(gold: &Doc, system: &Doc) -> (usize, usize) {
     let place = |doc: &Doc, i: usize| doc.tokens[i].start..doc.tokens[i].end;
-    let index: HashMap<Range<usize>, usize> = (0..system.tokens.len()).map(|i| (place(system, i), i)).collect();
+    let index: HashMap<Range<usize>, usize> =
+        (0..system.tokens.len()).map(|i| (place(system, i), i)).collect();
     let (mut all, mut right) = (0, 0);
     for (i, token) in gold.tokens.iter().enumerate() {
         let Some(&own) = index.get(&place(gold, i)) else { continue };
@@ -57,15 +58,34 @@ fn english_trees_reach_their_floor() {
 fn every_root_is_called_root_and_no_label_of_clear_is_left() {
     let test = "every_root_is_called_root_and_no_label_of_clear_is_left";
     let texts = [
-        ("en", "The convoy that left Herat on Monday was attacked by gunmen, and two drivers who had been told to wait were killed."),
-        ("fr", "Le convoi parti lundi d'Hérat a été attaqué par des hommes armés, et deux chauffeurs ont été tués."),
+        (
+            "en",
+            "The convoy that left Herat on Monday was attacked by gunmen, and two drivers who had been told to wait were killed.",
+        ),
+        (
+            "fr",
+            "Le convoi parti lundi d'Hérat a été attaqué par des hommes armés, et deux chauffeurs ont été tués.",
+        ),
     ];
     for (lang, text) in texts {
         let Some(path) = model(test, lang) else { return };
         let doc = Pipeline::load(&path).unwrap().run(text);
         for (i, token) in doc.tokens.iter().enumerate() {
             assert_eq!(token.ud_head == i, token.ud_dep == "root", "{}", doc.form(i));
-            let clear = ["pobj", "dobj", "prep", "nsubjpass", "auxpass", "attr", "acomp", "pcomp", "relcl", "poss", "agent", "ROOT"];
+            let clear = [
+                "pobj",
+                "dobj",
+                "prep",
+                "nsubjpass",
+                "auxpass",
+                "attr",
+                "acomp",
+                "pcomp",
+                "relcl",
+                "poss",
+                "agent",
+                "ROOT",
+            ];
             assert!(!clear.contains(&token.ud_dep.as_str()), "{} {}", doc.form(i), token.ud_dep);
         }
     }
