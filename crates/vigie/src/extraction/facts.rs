@@ -76,9 +76,16 @@ impl Reading<'_> {
         };
         let trigger = candidate.trigger;
         let (sources, stance) = self.voice(trigger, attributions);
-        let agents = self.fill(candidate, "agent");
+        let mut agents = self.fill(candidate, "agent");
         let mut patients = self.fill(candidate, "patient");
         patients.words.retain(|w| !agents.words.contains(w));
+        if agents.words.is_empty()
+            && !agents.speaker
+            && matches!(kind.group.as_str(), "fight" | "territory")
+            && pattern.roles.get("agent").is_none_or(|p| !p.alternatives.is_empty())
+        {
+            agents.words.extend(self.implied_agent(candidate, &patients.words, &sources));
+        }
         let instruments = self.fill(candidate, "instrument");
         let located = self.fill(candidate, "place");
         let counts = self.counts(

@@ -239,6 +239,10 @@ impl<'a> Graph<'a> {
         if self.pos[v] != Upos::Verb && !self.has(v, "VerbForm=Part") {
             return false;
         }
+        // "se sont retirées": a reflexive verb is no passive, whatever its auxiliary.
+        if self.children[v].iter().any(|&c| self.rel(c) == "expl" && self.has(c, "Reflex=Yes")) {
+            return false;
+        }
         let marked = self.children[v]
             .iter()
             .any(|&c| matches!(self.doc.tokens[c].ud_dep.as_str(), "nsubj:pass" | "aux:pass" | "obl:agent"));

@@ -5,9 +5,9 @@ use vigie_nlp::Upos;
 
 use super::{
     matching::Candidate,
-    reading::{Reading, Referent},
+    reading::{Reading, Referent, is_armed},
 };
-use crate::model::{ActorType, Argument, MentionKind, PlaceUse, Span, Tok};
+use crate::model::{ActorType, Argument, MentionKind, PlaceUse, Source, Span, Tok};
 
 /// What fills one role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,19 +36,68 @@ impl<'a> Reading<'a> {
     pub(crate) fn fill(&self, candidate: &Candidate, role: &str) -> Fillers {
         let Some(path) = self.path(candidate, role) else { return Fillers::default() };
         let out = self.fill_path(candidate, path, role);
-        if out.words.is_empty() && !out.speaker && role == "agent" && !path.alternatives.is_empty() {
+        let found = |f: &Fillers| !f.words.is_empty() || f.speaker;
+        if found(&out) || role != "agent" {
+            return out;
+        }
+        let emptied = path.alternatives.is_empty();
+        let frames = &self.language.grammar.frames;
+        let pos = self.graph.pos[candidate.trigger];
+        if pos == Upos::Noun && !emptied {
             let beside = self.agent_beside(candidate);
-            if !beside.words.is_empty() || beside.speaker {
+            if found(&beside) {
                 return beside;
             }
-            // What a type's layer adds: a flood is due to the rains.
-            let pattern = &self.language.patterns.all[candidate.pattern];
-            let layer = self.language.types.get(pattern.fact_type.as_str()).map_or("", |t| t.layer.as_str());
-            if let Some(path) = self.language.grammar.frames.get(layer).and_then(|frame| frame.get(role)) {
-                return self.fill_path(candidate, path, role);
+        }
+        // What the part of speech and the type's layer add: a destruction is "by" somebody, a flood "due to" rains.
+        let pattern = &self.language.patterns.all[candidate.pattern];
+        let layer = self.language.types.get(pattern.fact_type.as_str()).map_or("", |t| t.layer.as_str());
+        for name in [pos.as_str(), layer] {
+            if emptied && name != "hazard" {
+                continue;
+            }
+            if let Some(path) = frames.get(name).and_then(|frame| frame.get(role)) {
+                let more = self.fill_path(candidate, path, role);
+                if found(&more) {
+                    return more;
+                }
             }
         }
         out
+    }
+
+    /// Who acts, where the clause before makes it plain: its subject bears arms and the trigger names nobody.
+    pub(crate) fn implied_agent(
+        &self,
+        candidate: &Candidate,
+        patients: &[usize],
+        sources: &[Source],
+    ) -> Option<usize> {
+        let trigger = candidate.trigger;
+        let light = self.graph.light[trigger].map(|l| l.0);
+        for v in self.ancestors(trigger).into_iter().skip(1) {
+            if Some(v) == light || !self.graph.is_predicate(v) {
+                continue;
+            }
+            for &s in &self.graph.subjects[v] {
+                let span = self.parsed.bytes_of(self.graph.phrase(s));
+                let speaks = sources.iter().any(|source| source.span.overlaps(span));
+                let armed = self
+                    .party(s)
+                    .and_then(|p| p.actor_type)
+                    .is_some_and(|t| is_armed(t) || t == ActorType::State);
+                if s != trigger
+                    && s < trigger
+                    && armed
+                    && !speaks
+                    && !patients.contains(&s)
+                    && !self.graph.passive[v]
+                {
+                    return Some(s);
+                }
+            }
+        }
+        None
     }
 
     /// Who does what a noun tells, where only a possessive or an adjective says so: "leur retrait", "frappe russe".
