@@ -126,7 +126,7 @@ impl<'a> Layers<'a> {
                 self.quote(link.span, more)
             });
             json!({
-                "source": a.chain.last().map(|link| pair(link.span)).into_iter().collect::<Vec<_>>(),
+                "source": a.told_by.or(a.chain.last().map(|link| link.span)).map(pair).into_iter().collect::<Vec<_>>(),
                 "cue": a.cue.map(pair).into_iter().collect::<Vec<_>>(),
                 "content": a.content.iter().map(|span| pair(*span)).collect::<Vec<_>>(),
                 "chain": chain.collect::<Vec<_>>(),

@@ -117,6 +117,8 @@ pub struct Attribution {
     pub kind: AttributionKind,
     /// From the outermost to the innermost: outlet, relay, speaker. Empty when the speaker is not named.
     pub chain: Vec<Source>,
+    /// The words that name the innermost source here, when they are not those of the chain: "he".
+    pub told_by: Option<Span<Byte>>,
     /// The words that say that it was said.
     pub cue: Option<Span<Byte>>,
     /// The addressee, when there is one.

@@ -31,8 +31,16 @@ pub(super) fn find(view: &View<'_>) -> Vec<Frame> {
 fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     let rest = &view.forms[at..unit.end];
     let case = view.words.cases.iter().find(|case| fits(case, rest))?;
-    let cue = at..at + case.len();
+    let mut cue = at..at + case.len();
     let mut head = cue.end;
+    // « según indicó el Ejército » : a verb of saying stands between.
+    let said = (head..unit.end.min(head + 3)).take_while(|&i| view.pos(i) == Upos::Aux || view.is_verb(i)).last();
+    if let Some(verb) = said
+        && view.words.uses(&view.lemmas[verb], &[]).iter().any(|u| u.kind == Kind::Speech)
+    {
+        cue.end = verb + 1;
+        head = verb + 1;
+    }
     while head < unit.end
         && (view.pos(head) == Upos::Det
             || matches!(view.pos(head), Upos::Adj | Upos::Num | Upos::Adp | Upos::Adv))
@@ -90,6 +98,7 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
         kind: Kind::Speech,
         source: voice,
         beside: view.beside(speaker),
+        told_by: None,
         relays: Vec::new(),
         cue: Some(cue.clone()),
         addressee: None,
@@ -190,6 +199,7 @@ fn pictures(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
         kind: Kind::Evidence,
         source: Voice::Phrase(phrase.start.max(at + 1)..phrase.end.min(comma), head),
         beside: Vec::new(),
+        told_by: None,
         relays: outlet.map(|o| view.phrase(o)).into_iter().collect(),
         cue: Some(at..at + 1),
         addressee: None,
@@ -244,6 +254,7 @@ fn citations(view: &View<'_>) -> Vec<Frame> {
                         kind: Kind::Speech,
                         source: Voice::Phrase(name(first), first),
                         beside: heads[1..].iter().map(|&h| name(h)).collect(),
+                        told_by: None,
                         relays: Vec::new(),
                         cue: Some(i..i + 1),
                         addressee: None,

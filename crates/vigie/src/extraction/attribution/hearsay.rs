@@ -31,6 +31,7 @@ fn frame(cue: Range<usize>, content: Range<usize>) -> Frame {
         kind: Kind::Speech,
         source: Voice::Unknown,
         beside: Vec::new(),
+        told_by: None,
         relays: Vec::new(),
         cue: Some(cue),
         addressee: None,
@@ -82,7 +83,12 @@ fn adverb(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
 
 /// "Deaths were reported", "airstrikes reported in X": a passive without an agent.
 fn passive(view: &View<'_>, at: usize) -> Option<Frame> {
-    if !LangWords::among(&view.words.table.hearsay.passive, &view.lemmas[at]) || !view.is_verb(at) {
+    let participle = view.is_verb(at) || view.pos(at) == vigie_nlp::Upos::Adj;
+    if !LangWords::among(&view.words.table.hearsay.passive, &view.lemmas[at]) || !participle {
+        return None;
+    }
+    let negated = view.children(at).iter().any(|&c| view.has(c, "Polarity=Neg") || matches!(view.forms[c].as_str(), "not" | "n't" | "ne" | "n'" | "no"));
+    if negated {
         return None;
     }
     let child = |dep: &str| view.child(at, dep);
@@ -90,7 +96,7 @@ fn passive(view: &View<'_>, at: usize) -> Option<Frame> {
         return None;
     }
     let subject = child("nsubj:pass");
-    let auxiliary = child("aux:pass");
+    let auxiliary = child("aux:pass").or_else(|| child("cop"));
     let unit = view.unit_of(at)?.tokens.clone();
     let start = auxiliary.unwrap_or(at).min(at);
     // "It was reported that …", "is believed to have fled".
@@ -106,7 +112,8 @@ fn passive(view: &View<'_>, at: usize) -> Option<Frame> {
     }
     if auxiliary.is_some() && subject.is_some() {
         let tree = view.subtree(at);
-        return Some(frame(start..at + 1, tree.start.max(unit.start)..tree.end.min(unit.end)));
+        // What was reported may be the verb's neighbour: the cue is the auxiliary alone.
+        return Some(frame(start..at.max(start + 1), tree.start.max(unit.start)..tree.end.min(unit.end)));
     }
     // "airstrikes reported in X": a participle right behind its noun.
     let noun = view.head(at).filter(|&h| view.rel(at) == "acl" && view.is_nominal(h) && h < at)?;
@@ -142,7 +149,8 @@ fn conditional(view: &View<'_>, at: usize) -> Option<Frame> {
         return None;
     }
     let tree = view.subtree(verb);
-    Some(frame(at..verb + 1, tree.start.max(unit.start)..tree.end.min(unit.end)))
+    // The participle tells the fact itself: only the auxiliary is the cue.
+    Some(frame(at..at + 1, tree.start.max(unit.start)..tree.end.min(unit.end)))
 }
 
 /// "the army's claim that …", "reports of shelling": a noun that carries a content.
@@ -150,6 +158,21 @@ fn noun(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     let (kind, stance) = view.words.noun(&view.lemmas[at])?;
     if view.pos(at) != vigie_nlp::Upos::Noun {
         return None;
+    }
+    if kind == Kind::Speech
+        && view.has(at, "Number=Plur")
+        && let Some(of) = view.children(at).iter().copied().find(|&c| {
+            c > at && view.rel(c) == "nmod" && view.party(c).is_none_or(|m| m.source.is_none())
+                && view.children(c).iter().any(|&k| matches!(view.forms[k].as_str(), "of" | "de" | "d'" | "about" | "sobre" | "sur"))
+        })
+        && view.child(at, "nmod:poss").is_none()
+        && view.author(at).is_none()
+        && view.is_thing(at)
+        && view.head(at).is_none_or(|h| view.rel(at) != "obj" || !view.is_verb(h) || view.child(h, "nsubj").is_none())
+    {
+        // "there were reports of shelling": nobody is named.
+        let tree = view.subtree(of);
+        return Some(frame(at..at + 1, tree.start.max(at + 1)..tree.end.min(unit.end)));
     }
     let clause = view.children(at).iter().copied().find(|&c| {
         c > at

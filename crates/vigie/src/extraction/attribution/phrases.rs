@@ -89,8 +89,21 @@ impl View<'_> {
         let titled = self
             .party(head)
             .is_some_and(|m| m.source.is_some() && m.actor.is_none() && m.kind != MentionKind::Outlet);
-        let comma = end < self.doc.tokens.len() && self.doc.form(end) == ",";
-        let start = if comma { end + 1 } else { end };
+        let form = |i: usize| if i < self.doc.tokens.len() { self.doc.form(i) } else { "" };
+        let mut start = end;
+        // "the head of the Commission (CEE), monsignor X": an acronym and a title may stand between.
+        if form(start) == "(" && form(start + 2) == ")" {
+            start += 3;
+        }
+        if form(start) == "," {
+            start += 1;
+        }
+        let titles = (start..self.doc.tokens.len().min(start + 2)).take_while(|&i| {
+            matches!(self.pos(i), Upos::Noun | Upos::Propn) && self.party(i).is_none_or(|m| m.actor.is_none() && m.kind != MentionKind::Outlet)
+        });
+        let start = titles.clone().chain([start]).find(|&i| {
+            self.party(i).is_some_and(|m| m.kind == MentionKind::Person && m.span.quote(&self.doc.text).chars().next().is_some_and(char::is_uppercase))
+        })?;
         let person = self.party(start).filter(|m| m.kind == MentionKind::Person)?;
         let tokens = self.parsed.tokens_of(person.span).range();
         // "the minister, Smith said": a name that has a verb of its own is another phrase.
@@ -103,14 +116,12 @@ impl View<'_> {
     /// The phrases that stand beside a source: "Turkey and activists on the ground".
     pub fn beside(&self, head: usize) -> Vec<Range<usize>> {
         // « X, cheffe de Y et l'une des marcheuses » : what is said of one person is no second source.
-        let person =
-            self.party(head).is_some_and(|m| m.kind == MentionKind::Person) || self.pos(head) == Upos::Propn;
-        let named = |c: usize| {
-            self.pos(c) == Upos::Propn || self.party(c).is_some_and(|m| m.kind == MentionKind::Person)
+        let is_person = |c: usize| self.party(c).is_some_and(|m| m.kind == MentionKind::Person);
+        let inside = |c: usize| self.party(c).is_some_and(|m| self.parsed.tokens_of(m.span).contains(head));
+        let speaks = |c: usize| self.is_place(c) || self.party(c).is_some_and(|m| m.source.is_some() || m.kind == MentionKind::Person);
+        let nominal = |&c: &usize| {
+            self.rel(c) == "conj" && self.is_nominal(c) && !inside(c) && speaks(c) && (!is_person(head) || is_person(c))
         };
-        let speaks = |c: usize| named(c) || self.party(c).is_some_and(|m| m.source.is_some());
-        let nominal =
-            |&c: &usize| self.rel(c) == "conj" && self.is_nominal(c) && speaks(c) && (!person || named(c));
         self.children(head).iter().copied().filter(nominal).map(|c| self.phrase(c)).collect()
     }
 

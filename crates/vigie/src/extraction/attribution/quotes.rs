@@ -21,6 +21,9 @@ pub(super) struct Quote {
     pub continues: bool,
 }
 
+/// Sentences that a quote without an end may have.
+const UNCLOSED: usize = 3;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Guillemet,
@@ -77,7 +80,7 @@ fn in_paragraph(
             if inside.is_none() || matches!(mark, Mark::Guillemet) && side == Side::Open {
                 open.push((mark, i));
             }
-        } else if let Some(n) = inside {
+        } else if let Some(n) = inside.or_else(|| mixed(&open, mark)) {
             let (_, start) = open[n];
             open.truncate(n);
             out.push(Quote {
@@ -100,9 +103,9 @@ fn in_paragraph(
     }
     // What is not closed runs to the end of the paragraph; a stray single mark is an apostrophe.
     open.retain(|(mark, _)| !matches!(mark, Mark::Single | Mark::StraightSingle));
-    for (n, (_, start)) in open.iter().enumerate() {
+    for (n, (mark, start)) in open.iter().enumerate() {
         out.push(Quote {
-            tokens: *start..tokens.end,
+            tokens: *start..unclosed_end(doc, *start, tokens.end, *mark),
             paragraph,
             closed: false,
             depth: n,
@@ -110,6 +113,26 @@ fn in_paragraph(
         });
     }
     open.first().map(|(mark, _)| *mark)
+}
+
+/// The quote that a mark of the other double sort closes: "one”.
+fn mixed(open: &[(Mark, usize)], mark: Mark) -> Option<usize> {
+    let other = match mark {
+        Mark::Double => Mark::Straight,
+        Mark::Straight => Mark::Double,
+        _ => return None,
+    };
+    open.iter().rposition(|(m, _)| *m == other)
+}
+
+/// Where a quote that nothing closes ends: with its paragraph when the next one reopens it, else after a few sentences.
+fn unclosed_end(doc: &Doc, start: usize, end: usize, mark: Mark) -> usize {
+    let blank = |i: &usize| doc.form(*i).trim().is_empty();
+    let reopened = (end..doc.tokens.len()).find(|i| !blank(i)).is_some_and(|i| mark_of(doc, i).is_some_and(|(m, _)| m == mark));
+    if reopened {
+        return end;
+    }
+    (start..end).filter(|&i| matches!(doc.form(i), "." | "!" | "?" | "…")).nth(UNCLOSED - 1).map_or(end, |i| i + 1)
 }
 
 fn mark_of(doc: &Doc, i: usize) -> Option<(Mark, Side)> {

@@ -31,7 +31,7 @@ pub(super) fn join(view: &View<'_>, mut frames: Vec<Frame>) -> Vec<Attribution> 
         let at = frame.cue.as_ref().map_or(frame.content[0].start, |c| c.start);
         while let Some(quote) = free.first().filter(|q| q.start < at).cloned() {
             free.remove(0);
-            told.extend(go_on(view, quote, &told, &frames));
+            go_on(view, quote, &mut told, &frames);
         }
         let unit = view.unit_index(at).unwrap_or(0);
         if unit_is_doubled(&told, frame, view) {
@@ -45,7 +45,7 @@ pub(super) fn join(view: &View<'_>, mut frames: Vec<Frame>) -> Vec<Attribution> 
         told.push(Told { attribution: attribution(view, frame, chain), unit, first_person });
     }
     for quote in free {
-        told.extend(go_on(view, quote, &told, &frames));
+        go_on(view, quote, &mut told, &frames);
     }
     orphans(view, &mut told);
     nest(&mut told);
@@ -72,6 +72,7 @@ fn attribution(view: &View<'_>, frame: &Frame, chain: Vec<Source>) -> Attributio
     Attribution {
         kind: kind(frame.kind),
         chain,
+        told_by: frame.told_by.filter(|&i| view.pos(i) == Upos::Pron).map(|i| view.bytes(i..i + 1)),
         cue: frame.cue.as_ref().map(|c| view.bytes(c.clone())),
         addressee: frame.addressee.as_ref().map(|a| view.bytes(a.clone())),
         content: frame.content.iter().map(|c| view.bytes(c.clone())).collect(),
@@ -181,6 +182,12 @@ fn same_speaker(
     let organisation = view
         .party(head)
         .is_some_and(|m| m.kind == crate::model::MentionKind::Organisation && m.actor.is_none());
+    // « le gouverneur » after « le gouverneur local, Omar Rahimi ».
+    let known_as = innermost.span.quote(&view.document.text).to_lowercase();
+    let titled = known_as.split(|c: char| !c.is_alphanumeric()).any(|w| w == view.forms[head]);
+    if bare && definite && titled && view.pos(head) == Upos::Noun && innermost.span.len() > source.span.len() + 4 {
+        return Some(known.clone());
+    }
     let named = innermost.actor.is_some() || innermost.span.len() > source.span.len() + 4;
     (bare
         && definite
@@ -231,43 +238,46 @@ fn free_quotes(view: &View<'_>, frames: &[Frame]) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// The speaker of the sentence or paragraph before goes on.
-fn go_on(view: &View<'_>, quote: Range<usize>, told: &[Told], frames: &[Frame]) -> Option<Told> {
-    let unit = view.unit_index(quote.start)?;
+/// The speaker of the sentence or paragraph before goes on: in the same paragraph it is one attribution in several pieces.
+fn go_on(view: &View<'_>, quote: Range<usize>, told: &mut Vec<Told>, frames: &[Frame]) {
+    let Some(unit) = view.unit_index(quote.start) else { return };
     let paragraph = view.units[unit].paragraph;
-    let before = told.iter().rev().find(|t| {
+    let span = view.bytes(quote.clone());
+    let before = told.iter().rposition(|t| {
         t.attribution.kind == AttributionKind::Speech
             && !t.first_person
             && !t.attribution.chain.is_empty()
-            && view.bytes(quote.clone()).start > t.attribution.content[0].start
+            && span.start > t.attribution.content[0].start
             && view.quote_of(t.attribution.cue.map_or(0, |c| view.parsed.tokens_of(c).start)).is_none()
-    })?;
-    let near = view.units[before.unit.min(view.units.len() - 1)].paragraph + 2 >= paragraph
-        || told
-            .iter()
-            .rev()
-            .take(3)
-            .any(|t| t.attribution.quoted && view.units[t.unit].paragraph + 1 >= paragraph);
-    if !near {
-        return None;
+    });
+    let Some(before) = before else { return };
+    let of = |t: &Told| view.units[t.unit.min(view.units.len() - 1)].paragraph;
+    let near = of(&told[before]) + 2 >= paragraph
+        || told.iter().rev().take(3).any(|t| t.attribution.quoted && of(t) + 1 >= paragraph);
+    // A quotation with a cue of its own is not free.
+    let followed = frames.iter().any(|f| f.quoted && f.content.iter().any(|c| c.start <= quote.start && c.end >= quote.end));
+    if !near || followed {
+        return;
     }
-    // « … » followed by its own cue in the next sentence of the paragraph is not free.
-    let followed = frames
-        .iter()
-        .any(|f| f.quoted && f.content.iter().any(|c| c.start <= quote.start && c.end >= quote.end));
-    (!followed).then(|| Told {
+    if told[before].attribution.quoted && of(&told[before]) == paragraph {
+        told[before].attribution.content.push(span);
+        return;
+    }
+    let chain = told[before].attribution.chain.clone();
+    told.push(Told {
         attribution: Attribution {
             kind: AttributionKind::Speech,
-            chain: before.attribution.chain.clone(),
+            chain,
+            told_by: None,
             cue: None,
             addressee: None,
-            content: vec![view.bytes(quote)],
+            content: vec![span],
             quoted: true,
             stance: Stance::Asserts,
         },
         unit,
         first_person: false,
-    })
+    });
 }
 
 /// "… said a resident. Les temps.": an outlet alone behind a quotation is where it was printed.

@@ -72,6 +72,8 @@ fn parties(text: &str) -> Vec<PartyMention> {
         ("ministro", MentionKind::Person, ActorType::State, SourceKind::Official),
         ("gobernador", MentionKind::Person, ActorType::State, SourceKind::Official),
         ("Pablo Ruiz", MentionKind::Person, ActorType::State, SourceKind::Official),
+        ("Ejército", MentionKind::Group, ActorType::StateForces, SourceKind::Official),
+        ("ministère", MentionKind::Organisation, ActorType::State, SourceKind::Official),
         ("policía", MentionKind::Group, ActorType::Police, SourceKind::Official),
     ];
     let things = [("vidéo", SourceKind::MediaImage), ("report", SourceKind::Unspecified)];

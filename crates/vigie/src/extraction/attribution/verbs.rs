@@ -54,6 +54,8 @@ fn group(view: &View<'_>, verb: usize) -> Range<usize> {
     {
         start -= 1;
     }
+    let after = end.min(view.forms.len())..(end + 3).min(view.forms.len());
+    end += view.words.tail(&view.lemmas[verb], &view.forms[after]);
     while end < view.doc.tokens.len()
         && (view.dep(end) == "compound:prt" && view.head(end) == Some(verb) || clitic(end))
     {
@@ -131,11 +133,11 @@ impl Cue<'_, '_> {
         } else if let (Some(rest), Some(usage)) = (self.after_colon(&unit, &behind), can(Content::Quote)) {
             (vec![rest], false, usage)
         } else if let (Some(clause), Some(usage)) =
-            (self.infinitive(), can(Content::Infinitive).or(can(Content::Clause).filter(|_| speech)))
+            (self.infinitive(), can(Content::Infinitive).or(can(Content::Clause).filter(|_| speech && self.is_reflexive())))
         {
             (vec![clause], false, usage)
         } else if let (Some(object), Some(usage)) =
-            (self.object(passive), can(Content::Object).or(self.of_things(Content::Object)))
+            (self.object(passive, subject), can(Content::Object).or(self.of_things(Content::Object)))
         {
             (vec![object], false, usage)
         } else {
@@ -148,6 +150,7 @@ impl Cue<'_, '_> {
             source,
             beside: subject.map(|s| view.beside(s)).unwrap_or_default(),
             relays: relays_of_subject,
+            told_by: subject,
             cue: Some(self.group.clone()),
             addressee: behind.addressee.clone().or_else(|| self.addressee(subject)),
             content: content.into_iter().map(|c| view.trim(c)).filter(|c| !c.is_empty()).collect(),
@@ -157,6 +160,8 @@ impl Cue<'_, '_> {
         self.cited(&mut frame);
         if let Some(addressee) = &frame.addressee
             && let Some(outlet) = addressee.clone().find(|&i| view.is_outlet(i))
+            // "told the press", "ante la prensa": no outlet in particular.
+            && (view.pos(outlet) == Upos::Propn || view.party(outlet).is_some_and(|m| m.actor.is_some()) || addressee.len() > 2)
         {
             frame.relays.push(view.phrase(outlet));
         }
@@ -255,13 +260,15 @@ impl Cue<'_, '_> {
         }
         let mut at = self.verb;
         for _ in 0..3 {
-            let head = view.head(at)?;
+            let Some(head) = view.head(at) else { break };
             if view.rel(at) == "acl" {
                 return Some(head);
             }
             at = head;
         }
-        None
+        // The tree lost it: the noun in front of the pronoun.
+        let from = subject.saturating_sub(6);
+        (from..subject).rev().find(|&i| matches!(view.pos(i), Upos::Noun | Upos::Propn))
     }
 
     /// What stands behind the verb up to the next mark: addressee, adjuncts of time, and the source of an inverted verb.
@@ -494,18 +501,29 @@ impl Cue<'_, '_> {
         };
         let c = view.children(self.verb).iter().copied().find(|c| below(c))?;
         let tree = view.subtree(c);
-        Some(tree.start.max(self.group.end)..tree.end)
+        // "affirme avoir détruit un dépôt et a repris l'offensive": what is told in a tense of its own is not claimed.
+        let finite = |&k: &usize| {
+            k > c && view.rel(k) == "conj" && (view.has(k, "VerbForm=Fin") || view.children(k).iter().any(|&a| view.has(a, "VerbForm=Fin") && view.rel(a) == "aux"))
+        };
+        let end = view.children(c).iter().copied().filter(|k| finite(k)).map(|k| view.subtree(k).start).min().unwrap_or(tree.end);
+        Some(tree.start.max(self.group.end)..end.max(tree.start.max(self.group.end)))
+    }
+
+    fn is_reflexive(&self) -> bool {
+        let view = self.view;
+        view.children(self.verb).iter().any(|&c| view.has(c, "Reflex=Yes") || view.rel(c) == "expl" && view.pos(c) == Upos::Pron && !view.doc.form(c).starts_with('-'))
     }
 
     /// "confirmed the attack", "accused the army of an attack"; for a passive, its subject.
-    fn object(&self, passive: bool) -> Option<Range<usize>> {
+    fn object(&self, passive: bool, inverted_source: Option<usize>) -> Option<Range<usize>> {
         let view = self.view;
         let unit = view.unit_of(self.verb)?.tokens.clone();
         if passive {
             return view.child(self.verb, "nsubj:pass").map(|s| view.subtree(s));
         }
         let object = view.children(self.verb).iter().copied().find(|&c| {
-            c > self.verb
+            c >= self.group.end
+                && Some(c) != inverted_source
                 && matches!(view.rel(c), "obj" | "obl")
                 && view.dep(c) != "obl:agent"
                 && view.pos(c) != Upos::Pron
@@ -577,14 +595,14 @@ impl Cue<'_, '_> {
         let mut pieces = Vec::new();
         if has_verb(left.clone()) {
             // A cue in the middle of a sentence that goes on with something else of its own is none.
-            if right.len() > 3 && self.object(false).is_some() {
+            if right.len() > 3 && self.object(false, behind.source).is_some() {
                 return None;
             }
             pieces.push(left);
         } else if !left.is_empty()
             && has_verb(right.clone())
             && view.doc.form(end.min(stop - 1)) == ","
-            && self.object(false).is_none()
+            && self.object(false, behind.source).is_none()
         {
             pieces.push(left);
             pieces.push(right);
@@ -645,11 +663,16 @@ impl Cue<'_, '_> {
             return Some((Voice::Phrase(subject..subject + 1, subject), Vec::new()));
         }
         let thing = view.is_thing(subject);
-        // "the supply, leaving them to believe": only parties believe and want.
+        // "the supply, leaving them to believe", "the violence threatens to": only parties believe, want and promise.
+        let speaks = |i: usize| view.party(i).is_some_and(|m| m.source.is_some() || m.kind == crate::model::MentionKind::Person);
         let party = view.pos(subject) == Upos::Propn
-            || view.party(subject).is_some_and(|m| m.source.is_some())
-            || view.phrase(subject).any(|i| view.party(i).is_some_and(|m| m.source.is_some()));
-        if matches!(usage.kind, Kind::Belief | Kind::Intention) && !party {
+            || speaks(subject)
+            || view.is_place(subject)
+            || view.pos(subject) == Upos::Num
+            || view.children(subject).iter().any(|&c| view.rel(c) == "nmod" && speaks(c)) && view.child(subject, "det").is_none();
+        let weak = usage.kind == Kind::Speech && !usage.of_things && matches!(usage.content, Content::Infinitive | Content::Object);
+        let leaned = !view.children(self.verb).contains(&subject) && !inverted;
+        if !party && !thing && (matches!(usage.kind, Kind::Belief | Kind::Intention) || weak || leaned) {
             return None;
         }
         if usage.of_things && !thing {
@@ -673,6 +696,7 @@ impl Cue<'_, '_> {
         let told = LangWords::among(&view.words.table.relays.told, &view.lemmas[self.verb]);
         let listens = |&c: &usize| {
             Some(c) != subject
+                && view.pos(c) != Upos::Pron
                 && (view.rel(c) == "iobj"
                     || told
                         && matches!(view.rel(c), "obj" | "obl")

@@ -20,6 +20,8 @@ pub(super) struct Frame {
     pub kind: Kind,
     /// Who says it.
     pub source: Voice,
+    /// The word that names the source here, be it a pronoun.
+    pub told_by: Option<usize>,
     /// Further sources beside the first: "Turkey and activists".
     pub beside: Vec<Range<usize>>,
     /// Outlets and pictures that it came through, outermost first.

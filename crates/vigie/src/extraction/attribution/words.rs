@@ -132,6 +132,12 @@ impl LangWords {
         }
     }
 
+    /// How many words after a verb belong to it: two for "faire état de".
+    pub fn tail(&self, lemma: &str, after: &[SmolStr]) -> usize {
+        let tails = self.tails.get(lemma).into_iter().flatten();
+        tails.filter(|(tail, _)| after.starts_with(tail)).map(|(tail, _)| tail.len()).max().unwrap_or(0)
+    }
+
     /// What a noun that carries a content says of it.
     pub fn noun(&self, lemma: &str) -> Option<(Kind, Stance)> {
         self.nouns.get(lemma).copied()
