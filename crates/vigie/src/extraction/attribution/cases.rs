@@ -34,7 +34,8 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     let mut cue = at..at + case.len();
     let mut head = cue.end;
     // « según indicó el Ejército » : a verb of saying stands between.
-    let said = (head..unit.end.min(head + 3)).take_while(|&i| view.pos(i) == Upos::Aux || view.is_verb(i)).last();
+    let said =
+        (head..unit.end.min(head + 3)).take_while(|&i| view.pos(i) == Upos::Aux || view.is_verb(i)).last();
     if let Some(verb) = said
         && view.words.uses(&view.lemmas[verb], &[]).iter().any(|u| u.kind == Kind::Speech)
     {

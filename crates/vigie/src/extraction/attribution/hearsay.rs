@@ -87,7 +87,9 @@ fn passive(view: &View<'_>, at: usize) -> Option<Frame> {
     if !LangWords::among(&view.words.table.hearsay.passive, &view.lemmas[at]) || !participle {
         return None;
     }
-    let negated = view.children(at).iter().any(|&c| view.has(c, "Polarity=Neg") || matches!(view.forms[c].as_str(), "not" | "n't" | "ne" | "n'" | "no"));
+    let negated = view.children(at).iter().any(|&c| {
+        view.has(c, "Polarity=Neg") || matches!(view.forms[c].as_str(), "not" | "n't" | "ne" | "n'" | "no")
+    });
     if negated {
         return None;
     }
@@ -162,13 +164,19 @@ fn noun(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     if kind == Kind::Speech
         && view.has(at, "Number=Plur")
         && let Some(of) = view.children(at).iter().copied().find(|&c| {
-            c > at && view.rel(c) == "nmod" && view.party(c).is_none_or(|m| m.source.is_none())
-                && view.children(c).iter().any(|&k| matches!(view.forms[k].as_str(), "of" | "de" | "d'" | "about" | "sobre" | "sur"))
+            c > at
+                && view.rel(c) == "nmod"
+                && view.party(c).is_none_or(|m| m.source.is_none())
+                && view.children(c).iter().any(|&k| {
+                    matches!(view.forms[k].as_str(), "of" | "de" | "d'" | "about" | "sobre" | "sur")
+                })
         })
         && view.child(at, "nmod:poss").is_none()
         && view.author(at).is_none()
         && view.is_thing(at)
-        && view.head(at).is_none_or(|h| view.rel(at) != "obj" || !view.is_verb(h) || view.child(h, "nsubj").is_none())
+        && view
+            .head(at)
+            .is_none_or(|h| view.rel(at) != "obj" || !view.is_verb(h) || view.child(h, "nsubj").is_none())
     {
         // "there were reports of shelling": nobody is named.
         let tree = view.subtree(of);

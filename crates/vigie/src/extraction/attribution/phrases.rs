@@ -99,10 +99,14 @@ impl View<'_> {
             start += 1;
         }
         let titles = (start..self.doc.tokens.len().min(start + 2)).take_while(|&i| {
-            matches!(self.pos(i), Upos::Noun | Upos::Propn) && self.party(i).is_none_or(|m| m.actor.is_none() && m.kind != MentionKind::Outlet)
+            matches!(self.pos(i), Upos::Noun | Upos::Propn)
+                && self.party(i).is_none_or(|m| m.actor.is_none() && m.kind != MentionKind::Outlet)
         });
         let start = titles.clone().chain([start]).find(|&i| {
-            self.party(i).is_some_and(|m| m.kind == MentionKind::Person && m.span.quote(&self.doc.text).chars().next().is_some_and(char::is_uppercase))
+            self.party(i).is_some_and(|m| {
+                m.kind == MentionKind::Person
+                    && m.span.quote(&self.doc.text).chars().next().is_some_and(char::is_uppercase)
+            })
         })?;
         let person = self.party(start).filter(|m| m.kind == MentionKind::Person)?;
         let tokens = self.parsed.tokens_of(person.span).range();
@@ -118,9 +122,16 @@ impl View<'_> {
         // « X, cheffe de Y et l'une des marcheuses » : what is said of one person is no second source.
         let is_person = |c: usize| self.party(c).is_some_and(|m| m.kind == MentionKind::Person);
         let inside = |c: usize| self.party(c).is_some_and(|m| self.parsed.tokens_of(m.span).contains(head));
-        let speaks = |c: usize| self.is_place(c) || self.party(c).is_some_and(|m| m.source.is_some() || m.kind == MentionKind::Person);
+        let speaks = |c: usize| {
+            self.is_place(c)
+                || self.party(c).is_some_and(|m| m.source.is_some() || m.kind == MentionKind::Person)
+        };
         let nominal = |&c: &usize| {
-            self.rel(c) == "conj" && self.is_nominal(c) && !inside(c) && speaks(c) && (!is_person(head) || is_person(c))
+            self.rel(c) == "conj"
+                && self.is_nominal(c)
+                && !inside(c)
+                && speaks(c)
+                && (!is_person(head) || is_person(c))
         };
         self.children(head).iter().copied().filter(nominal).map(|c| self.phrase(c)).collect()
     }

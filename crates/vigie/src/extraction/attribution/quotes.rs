@@ -128,11 +128,16 @@ fn mixed(open: &[(Mark, usize)], mark: Mark) -> Option<usize> {
 /// Where a quote that nothing closes ends: with its paragraph when the next one reopens it, else after a few sentences.
 fn unclosed_end(doc: &Doc, start: usize, end: usize, mark: Mark) -> usize {
     let blank = |i: &usize| doc.form(*i).trim().is_empty();
-    let reopened = (end..doc.tokens.len()).find(|i| !blank(i)).is_some_and(|i| mark_of(doc, i).is_some_and(|(m, _)| m == mark));
+    let reopened = (end..doc.tokens.len())
+        .find(|i| !blank(i))
+        .is_some_and(|i| mark_of(doc, i).is_some_and(|(m, _)| m == mark));
     if reopened {
         return end;
     }
-    (start..end).filter(|&i| matches!(doc.form(i), "." | "!" | "?" | "…")).nth(UNCLOSED - 1).map_or(end, |i| i + 1)
+    (start..end)
+        .filter(|&i| matches!(doc.form(i), "." | "!" | "?" | "…"))
+        .nth(UNCLOSED - 1)
+        .map_or(end, |i| i + 1)
 }
 
 fn mark_of(doc: &Doc, i: usize) -> Option<(Mark, Side)> {

@@ -185,7 +185,12 @@ fn same_speaker(
     // « le gouverneur » after « le gouverneur local, Omar Rahimi ».
     let known_as = innermost.span.quote(&view.document.text).to_lowercase();
     let titled = known_as.split(|c: char| !c.is_alphanumeric()).any(|w| w == view.forms[head]);
-    if bare && definite && titled && view.pos(head) == Upos::Noun && innermost.span.len() > source.span.len() + 4 {
+    if bare
+        && definite
+        && titled
+        && view.pos(head) == Upos::Noun
+        && innermost.span.len() > source.span.len() + 4
+    {
         return Some(known.clone());
     }
     let named = innermost.actor.is_some() || innermost.span.len() > source.span.len() + 4;
@@ -255,7 +260,9 @@ fn go_on(view: &View<'_>, quote: Range<usize>, told: &mut Vec<Told>, frames: &[F
     let near = of(&told[before]) + 2 >= paragraph
         || told.iter().rev().take(3).any(|t| t.attribution.quoted && of(t) + 1 >= paragraph);
     // A quotation with a cue of its own is not free.
-    let followed = frames.iter().any(|f| f.quoted && f.content.iter().any(|c| c.start <= quote.start && c.end >= quote.end));
+    let followed = frames
+        .iter()
+        .any(|f| f.quoted && f.content.iter().any(|c| c.start <= quote.start && c.end >= quote.end));
     if !near || followed {
         return;
     }

@@ -132,9 +132,10 @@ impl Cue<'_, '_> {
             (vec![quote], true, usage)
         } else if let (Some(rest), Some(usage)) = (self.after_colon(&unit, &behind), can(Content::Quote)) {
             (vec![rest], false, usage)
-        } else if let (Some(clause), Some(usage)) =
-            (self.infinitive(), can(Content::Infinitive).or(can(Content::Clause).filter(|_| speech && self.is_reflexive())))
-        {
+        } else if let (Some(clause), Some(usage)) = (
+            self.infinitive(),
+            can(Content::Infinitive).or(can(Content::Clause).filter(|_| speech && self.is_reflexive())),
+        ) {
             (vec![clause], false, usage)
         } else if let (Some(object), Some(usage)) =
             (self.object(passive, subject), can(Content::Object).or(self.of_things(Content::Object)))
@@ -503,15 +504,28 @@ impl Cue<'_, '_> {
         let tree = view.subtree(c);
         // "affirme avoir détruit un dépôt et a repris l'offensive": what is told in a tense of its own is not claimed.
         let finite = |&k: &usize| {
-            k > c && view.rel(k) == "conj" && (view.has(k, "VerbForm=Fin") || view.children(k).iter().any(|&a| view.has(a, "VerbForm=Fin") && view.rel(a) == "aux"))
+            k > c
+                && view.rel(k) == "conj"
+                && (view.has(k, "VerbForm=Fin")
+                    || view.children(k).iter().any(|&a| view.has(a, "VerbForm=Fin") && view.rel(a) == "aux"))
         };
-        let end = view.children(c).iter().copied().filter(|k| finite(k)).map(|k| view.subtree(k).start).min().unwrap_or(tree.end);
+        let end = view
+            .children(c)
+            .iter()
+            .copied()
+            .filter(|k| finite(k))
+            .map(|k| view.subtree(k).start)
+            .min()
+            .unwrap_or(tree.end);
         Some(tree.start.max(self.group.end)..end.max(tree.start.max(self.group.end)))
     }
 
     fn is_reflexive(&self) -> bool {
         let view = self.view;
-        view.children(self.verb).iter().any(|&c| view.has(c, "Reflex=Yes") || view.rel(c) == "expl" && view.pos(c) == Upos::Pron && !view.doc.form(c).starts_with('-'))
+        view.children(self.verb).iter().any(|&c| {
+            view.has(c, "Reflex=Yes")
+                || view.rel(c) == "expl" && view.pos(c) == Upos::Pron && !view.doc.form(c).starts_with('-')
+        })
     }
 
     /// "confirmed the attack", "accused the army of an attack"; for a passive, its subject.
@@ -664,13 +678,18 @@ impl Cue<'_, '_> {
         }
         let thing = view.is_thing(subject);
         // "the supply, leaving them to believe", "the violence threatens to": only parties believe, want and promise.
-        let speaks = |i: usize| view.party(i).is_some_and(|m| m.source.is_some() || m.kind == crate::model::MentionKind::Person);
+        let speaks = |i: usize| {
+            view.party(i).is_some_and(|m| m.source.is_some() || m.kind == crate::model::MentionKind::Person)
+        };
         let party = view.pos(subject) == Upos::Propn
             || speaks(subject)
             || view.is_place(subject)
             || view.pos(subject) == Upos::Num
-            || view.children(subject).iter().any(|&c| view.rel(c) == "nmod" && speaks(c)) && view.child(subject, "det").is_none();
-        let weak = usage.kind == Kind::Speech && !usage.of_things && matches!(usage.content, Content::Infinitive | Content::Object);
+            || view.children(subject).iter().any(|&c| view.rel(c) == "nmod" && speaks(c))
+                && view.child(subject, "det").is_none();
+        let weak = usage.kind == Kind::Speech
+            && !usage.of_things
+            && matches!(usage.content, Content::Infinitive | Content::Object);
         let leaned = !view.children(self.verb).contains(&subject) && !inverted;
         if !party && !thing && (matches!(usage.kind, Kind::Belief | Kind::Intention) || weak || leaned) {
             return None;
