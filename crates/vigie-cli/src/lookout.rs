@@ -7,7 +7,10 @@ use vigie::{
     pipeline::{self, LanguageTables, Reading, SharedTables},
 };
 
-use crate::shelf::{Models, Shelf};
+use crate::{
+    shelf::{Models, Shelf},
+    wording::language_name,
+};
 
 /// How far to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,11 +69,4 @@ impl Lookout {
             .then(|| format!("{} facts are not read yet: kept and searchable.", language_name(lang)));
         (Seen { reading, note }, found)
     }
-}
-
-/// The name of a language in English, as its folder of the lexicon gives it.
-fn language_name(lang: &str) -> String {
-    let tables = vigie_lexicon::blocks::load().unwrap_or_default();
-    let name = tables.into_iter().find(|(code, _)| code == lang).map(|(_, table)| table.language.english);
-    name.filter(|name| !name.is_empty()).unwrap_or_else(|| lang.to_owned())
 }

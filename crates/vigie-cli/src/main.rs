@@ -83,6 +83,7 @@ fn main() -> ExitCode {
         Command::Places(command) => command.run(&talk),
         Command::Models(command) => command.run(&talk),
     };
+    talk.stop();
     match done {
         Ok(()) if talk.problems() == 0 => ExitCode::SUCCESS,
         Ok(()) => ExitCode::from(1),

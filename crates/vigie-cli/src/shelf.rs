@@ -64,12 +64,6 @@ impl Shelf {
         files
     }
 
-    /// The folders, for a hint.
-    pub fn searched(&self) -> String {
-        let shown: Vec<_> = self.folders.iter().map(|folder| folder.display().to_string()).collect();
-        shown.join(", ")
-    }
-
     /// What to say of a file that is in none of the folders.
     pub fn missing(&self, file: &str) -> Diagnostic {
         Diagnostic {

@@ -7,16 +7,18 @@ use vigie::export::{FactRow, PlaceRow, StatusRow, brief};
 use vigie_store::{DocumentRow, PlaceSummary};
 
 use crate::{
-    page::{BOLD, CYAN, DIM, Page, RED, RESET, columns, cut, fill, plain},
-    wording::{Wording, day, outlet, place_name, quote, speaker},
+    page::{BOLD, CYAN, DIM, Page, RED, RESET, columns, cut, fill, plain, wrap},
+    wording::{Wording, day, language_name, outlet, place_name, quote, shared_year, short_place, speaker},
 };
 
 /// Columns that days take in front of facts.
 const DAY: usize = 13;
+/// Stories that a summary tells of one place.
+const STORIES: usize = 6;
 
 /// The reports.
 pub fn documents(page: &mut Page, rows: &[DocumentRow]) -> anyhow::Result<()> {
-    let mut table = table(page, &["Report", "Lang", "Published", "Outlet", "Facts"]);
+    let mut table = table(page, &["Report", "Lang", "Published", "Outlet", "Facts"], &[0, 1, 2, 4]);
     for row in rows {
         table.add_row(cells([
             row.name.clone(),
@@ -33,7 +35,7 @@ pub fn documents(page: &mut Page, rows: &[DocumentRow]) -> anyhow::Result<()> {
 
 /// The places that facts name.
 pub fn places(page: &mut Page, rows: &[PlaceSummary]) -> anyhow::Result<()> {
-    let mut table = table(page, &["Place", "Level", "In", "Facts", "Reports"]);
+    let mut table = table(page, &["Place", "Level", "In", "Facts", "Reports"], &[0, 1, 3, 4]);
     for row in rows {
         table.add_row(cells([
             row.name.clone(),
@@ -49,9 +51,9 @@ pub fn places(page: &mut Page, rows: &[PlaceSummary]) -> anyhow::Result<()> {
 /// The states that places are in.
 pub fn statuses(page: &mut Page, rows: &[StatusRow]) -> anyhow::Result<()> {
     let wording = Wording::load();
-    let mut table = table(page, &["Place", "State", "Who", "Since", "Until", "Basis"]);
+    let mut table = table(page, &["Place", "State", "Who", "Since", "Until", "Basis"], &[1, 3, 4, 5]);
     for row in rows {
-        let place = row.place.as_ref().map(place_name);
+        let place = row.place.as_ref().map(short_place);
         let told = row.place_quote.as_ref().map(|words| format!("“{}”", words.text));
         table.add_row(cells([
             place.or(told).unwrap_or_else(|| "no place told".to_owned()),
@@ -91,7 +93,7 @@ pub fn claims(page: &mut Page, rows: &[FactRow]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What happened where, according to whom; where reports disagree; what was not read.
+/// Where reports disagree; what is reported, place by place; what was not read.
 pub fn summary(page: &mut Page, documents: &[DocumentRow], rows: &[FactRow]) -> anyhow::Result<()> {
     let wording = Wording::load();
     let brief = brief::brief(rows);
@@ -104,30 +106,75 @@ pub fn summary(page: &mut Page, documents: &[DocumentRow], rows: &[FactRow]) -> 
     if !rows.is_empty() {
         heading(page, "What is reported, place by place")?;
     }
-    let mut region: Option<String> = None;
+    let year = shared_year(rows).unwrap_or_default();
     for place in &brief.places {
-        let name = place.place.as_ref().map_or("No place told".to_owned(), |p| p.name.clone());
-        let above = place.region.clone().unwrap_or_else(|| name.clone());
-        if region.as_ref() != Some(&above) {
-            page.line(format!("{BOLD}{CYAN}{above}{RESET}"))?;
-            region = Some(above.clone());
+        let name = place.name(rows).unwrap_or_else(|| "No place told".to_owned());
+        let region = place.region.as_ref().map_or(String::new(), |region| format!("{DIM}, {region}"));
+        page.line(format!("{BOLD}{CYAN}{}{RESET}{region}{RESET}", plain(&name)))?;
+        for story in place.stories.iter().take(STORIES) {
+            show_story(page, &wording, rows, story, &year)?;
         }
-        if above != name {
-            page.line(format!("  {CYAN}{name}{RESET}"))?;
-        }
-        for &i in &place.facts {
-            fact(page, &wording, &rows[i])?;
+        let more = place.stories.len().saturating_sub(STORIES);
+        if more > 0 {
+            page.line(format!("{:DAY$}{DIM}and {more} more{RESET}", ""))?;
         }
         page.gap()?;
     }
     not_read(page, documents)
 }
 
+/// One thing that is told, in one or more reports: when, what, in which words, who says so, where that stands.
+fn show_story(
+    page: &mut Page,
+    wording: &Wording,
+    rows: &[FactRow],
+    story: &[usize],
+    year: &str,
+) -> anyhow::Result<()> {
+    let row = &rows[story[0]];
+    let when = row.time.as_deref().map_or("?".to_owned(), |time| day(time).replace(year, ""));
+    let width = page.width() - DAY;
+    let outlets: Vec<String> = story.iter().map(|&i| outlet(&rows[i]).replace(year, "")).collect();
+    let words = format!(
+        "{BOLD}{}{RESET} {} {DIM}— {} · {}{RESET}",
+        wording.kind(row) + ":",
+        quote(row, width * 2 - columns(&wording.kind(row)) - 2),
+        plain(&speaker(row)),
+        plain(&outlets.join("; "))
+    );
+    let mut lead = format!("{DIM}{:>1$}{RESET}  ", cut(&when, DAY - 2), DAY - 2);
+    for line in styled_lines(&words, width) {
+        page.line(format!("{lead}{line}"))?;
+        lead = " ".repeat(DAY);
+    }
+    Ok(())
+}
+
+/// Wraps words whose styles may run over the end of a line.
+fn styled_lines(words: &str, width: usize) -> Vec<String> {
+    let mut style = "";
+    let mut out = Vec::new();
+    for line in wrap(words, width) {
+        let open = style;
+        for part in line.split('\x1b').skip(1) {
+            style = match part.split('m').next() {
+                Some("[1") => BOLD,
+                Some("[2") => DIM,
+                Some("[0") => "",
+                _ => style,
+            };
+        }
+        out.push(format!("{open}{line}{RESET}"));
+    }
+    out
+}
+
 /// What is in a record, in two lines.
 pub fn counts(page: &mut Page, documents: &[DocumentRow], rows: &[FactRow]) -> anyhow::Result<()> {
-    let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut languages: BTreeMap<String, usize> = BTreeMap::new();
     for document in documents {
-        *languages.entry(document.lang.as_deref().unwrap_or("unknown language")).or_default() += 1;
+        let lang = document.lang.as_deref().map_or("of unknown language".to_owned(), language_name);
+        *languages.entry(lang).or_default() += 1;
     }
     let languages: Vec<String> = languages.iter().map(|(lang, n)| format!("{n} {lang}")).collect();
     let attributed = rows.iter().filter(|row| !row.sources.is_empty()).count();
@@ -166,23 +213,35 @@ fn show_dispute(
     rows: &[FactRow],
     dispute: &brief::Dispute,
 ) -> anyhow::Result<()> {
-    let place = dispute.place.as_ref().map_or("No place told".to_owned(), place_name);
-    let about = match &dispute.about {
-        brief::About::Whether(kind) => wording.label(kind),
-        brief::About::Figure(what) => wording.counted(what),
-    };
-    page.line(format!("{BOLD}{CYAN}{place}{RESET}  {BOLD}{about}{RESET}"))?;
+    let year = shared_year(rows).unwrap_or_default();
+    let place = dispute.place.as_ref().map_or("No place told".to_owned(), short_place);
+    page.line(format!("{BOLD}{CYAN}{}{RESET}: {}", plain(&place), wording.about(&dispute.about)))?;
+    // What several reports say in the same words is one side.
+    let mut sides: Vec<(String, Vec<&brief::Side>)> = Vec::new();
     for side in &dispute.claims {
         let row = &rows[side.fact];
         let count = side.count.and_then(|n| row.counts.get(n));
-        let answer = match count {
-            Some(count) => cut(&count.quote.text, 28),
-            None if side.denies => "denied".to_owned(),
-            None => "said to be so".to_owned(),
-        };
-        let style = if side.denies { RED } else { BOLD };
-        page.line(format!("  {style}{answer}{RESET}  {}  {DIM}{}{RESET}", speaker(row), outlet(row)))?;
-        page.wrapped(6, "", &quote(row, page.width() * 2 - 24))?;
+        let says = count.map_or_else(|| wording.what(row), |count| count.quote.text.clone());
+        match sides.iter_mut().find(|(said, _)| *said == says) {
+            Some((_, together)) => together.push(side),
+            None => sides.push((says, vec![side])),
+        }
+    }
+    for (says, together) in sides {
+        let style = if together[0].denies { RED } else { BOLD };
+        page.wrapped(2, style, &plain(&says))?;
+        let row = &rows[together[0].fact];
+        let voices: Vec<String> = together
+            .iter()
+            .map(|side| {
+                format!("{} · {}", speaker(&rows[side.fact]), outlet(&rows[side.fact]).replace(&year, ""))
+            })
+            .collect();
+        let width = page.width() - 6;
+        let words = format!("{} {DIM}— {}{RESET}", quote(row, width * 2), plain(&voices.join("; ")));
+        for line in styled_lines(&words, width) {
+            page.line(format!("      {line}"))?;
+        }
     }
     page.gap()?;
     Ok(())
@@ -193,7 +252,7 @@ fn fact(page: &mut Page, wording: &Wording, row: &FactRow) -> anyhow::Result<()>
     let what = wording.what(row);
     let width = page.width() - 4 - DAY;
     let mut first = true;
-    for line in crate::page::wrap(&what, width) {
+    for line in wrap(&what, width) {
         let (lead, style) =
             if first { (format!("    {DIM}{when}{RESET} "), BOLD) } else { (" ".repeat(4 + DAY), "") };
         page.line(format!("{lead}{style}{line}{RESET}"))?;
@@ -219,15 +278,17 @@ fn heading(page: &mut Page, words: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn table(page: &Page, head: &[&str]) -> Table {
+/// A table; the columns of `firm` are not broken, the others give way.
+fn table(page: &Page, head: &[&str], firm: &[usize]) -> Table {
     let mut table = Table::new();
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(TableStyle::new().header_separator(rule));
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(page.width()).unwrap_or(80)).set_header(head.iter().copied());
-    // Names are not broken; the other columns give way.
-    if let Some(first) = table.column_mut(0) {
-        first.set_constraint(ColumnConstraint::ContentWidth);
+    for &n in firm {
+        if let Some(column) = table.column_mut(n) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     table
 }

@@ -7,7 +7,6 @@ use std::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -34,7 +33,7 @@ impl Talk {
             verbose,
             problems: AtomicUsize::new(0),
             told: Mutex::default(),
-            progress: ProgressBar::hidden(),
+            progress: progress(quiet),
         }
     }
 
@@ -90,18 +89,6 @@ impl Talk {
         }
     }
 
-    /// Starts a line of progress, on a terminal only.
-    pub fn start(&mut self, what: &str) {
-        if self.quiet || !std::io::stderr().is_terminal() {
-            return;
-        }
-        let style = ProgressStyle::with_template("{spinner} {msg} {pos}  {elapsed}");
-        self.progress = ProgressBar::new_spinner();
-        self.progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-        self.progress.set_message(what.to_owned());
-        self.progress.enable_steady_tick(Duration::from_millis(120));
-    }
-
     /// One more is done.
     pub fn step(&self) {
         self.progress.inc(1);
@@ -116,4 +103,13 @@ impl Talk {
         // A closed stderr is no reason to stop.
         self.progress.suspend(|| drop(writeln!(anstream::stderr(), "{words}")));
     }
+}
+
+/// A line of progress, on a terminal only; it shows itself after the first step.
+fn progress(quiet: bool) -> ProgressBar {
+    if quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{spinner} {pos} documents  {elapsed}");
+    ProgressBar::no_length().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use vigie::export::{FactRow, PlaceRow};
+use vigie::export::{
+    FactRow, PlaceRow,
+    brief::{self, About},
+};
 
 use crate::page::{BOLD, RESET};
 
@@ -29,17 +32,19 @@ impl Wording {
         self.labels.get(kind).cloned().unwrap_or_else(|| capital(&kind.replace('_', " ")))
     }
 
-    /// What a figure counts, in words.
-    pub fn counted(&self, what: &str) -> String {
-        match what {
-            "share" => "How large a share".to_owned(),
-            "other" => "How many".to_owned(),
-            what => format!("How many {}", what.replace('_', " ")),
+    /// What a dispute is about, in words.
+    pub fn about(&self, about: &About) -> String {
+        match about {
+            About::Whether(state) if state == "controls" => "who holds it".to_owned(),
+            About::Whether(kind) => self.label(kind).to_lowercase(),
+            About::Figure(what) if what == "share" => "how large a share".to_owned(),
+            About::Figure(what) if what == "other" => "how many".to_owned(),
+            About::Figure(what) => format!("how many {}", what.replace('_', " ")),
         }
     }
 
-    /// A fact in one line: what, by whom, to whom, whether it happened.
-    pub fn what(&self, row: &FactRow) -> String {
+    /// The type of a fact, and whether it happened.
+    pub fn kind(&self, row: &FactRow) -> String {
         let mut out = self.label(&row.fact_type);
         match row.realis.as_str() {
             "negated" => out.push_str(" (did not happen)"),
@@ -52,6 +57,12 @@ impl Wording {
             "doubts" => out.push_str(" (doubted)"),
             _ => {}
         }
+        out
+    }
+
+    /// A fact in one line: what, by whom, to whom, whether it happened.
+    pub fn what(&self, row: &FactRow) -> String {
+        let mut out = self.kind(row);
         let names = |parties: &[vigie::export::rows::PartyRow]| {
             parties.iter().map(|party| party.quote.text.as_str()).collect::<Vec<_>>().join(", ")
         };
@@ -64,6 +75,13 @@ impl Wording {
         }
         out
     }
+}
+
+/// The name of a language in English, as its folder of the lexicon gives it.
+pub fn language_name(lang: &str) -> String {
+    let tables = vigie_lexicon::blocks::load().unwrap_or_default();
+    let name = tables.into_iter().find(|(code, _)| code == lang).map(|(_, table)| table.language.english);
+    name.filter(|name| !name.is_empty()).unwrap_or_else(|| lang.to_owned())
 }
 
 /// "Islam Qala, Herat, Afghanistan".
@@ -86,12 +104,29 @@ pub fn speaker(row: &FactRow) -> String {
     chain.join(", via ")
 }
 
-/// Where it stands: the outlet and the report's name.
+/// Where it stands: the outlet, or else the report's name, and its date.
 pub fn outlet(row: &FactRow) -> String {
-    match &row.outlet {
-        Some(outlet) => format!("{outlet} [{}]", row.document_name),
-        None => format!("[{}]", row.document_name),
+    let who = row.outlet.as_ref().unwrap_or(&row.document_name);
+    match &row.published {
+        Some(published) => format!("{who}, {}", day(published)),
+        None => who.clone(),
     }
+}
+
+/// "Spin Boldak, Kandahar".
+pub fn short_place(place: &PlaceRow) -> String {
+    match brief::region(place) {
+        Some(region) => format!("{}, {region}", place.name),
+        None => place.name.clone(),
+    }
+}
+
+/// The year that all days share, with the blank before it: it is said once, in front.
+pub fn shared_year(rows: &[FactRow]) -> Option<String> {
+    let mut years =
+        rows.iter().flat_map(|row| [&row.earliest, &row.published]).flatten().filter_map(|d| d.get(..4));
+    let first = years.next()?;
+    years.all(|year| year == first).then(|| format!(" {first}"))
 }
 
 /// The sentence in quotation marks, cut around its trigger, which stands out.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{FactRow, PlaceRow};
+use super::{FactRow, PlaceRow, rows::PartyRow};
 
 /// A briefing over the facts of a record; facts are named by their index.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,8 +22,27 @@ pub struct PlaceBrief {
     pub place: Option<PlaceRow>,
     /// The first level above it that is not the country: its province.
     pub region: Option<String>,
-    /// What is told, by time.
-    pub facts: Vec<usize>,
+    /// What is told, by time: facts that say the same in the same words stand together.
+    pub stories: Vec<Vec<usize>>,
+}
+
+impl PlaceBrief {
+    /// How the reports call it, with the gazetteer's name behind where that is another one.
+    pub fn name(&self, facts: &[FactRow]) -> Option<String> {
+        let place = self.place.as_ref()?;
+        let told = self.stories.iter().flatten().flat_map(|&i| &facts[i].places).filter(|p| p.id == place.id);
+        let mut told: Vec<&str> = told.map(|p| p.quote.text.as_str()).collect();
+        told.sort_by_key(|name| (name.len(), name.to_owned()));
+        let letters =
+            |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let known = letters(&place.name);
+        let alike =
+            told.iter().any(|name| known.starts_with(&letters(name)) || letters(name).starts_with(&known));
+        match told.first() {
+            Some(name) if !alike => Some(format!("{name} ({})", place.name)),
+            _ => Some(place.name.clone()),
+        }
+    }
 }
 
 /// Claims about one thing that cannot all be right, or that give it different sizes.
@@ -40,7 +59,8 @@ pub struct Dispute {
 /// What a dispute is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum About {
-    /// One says that it happened, another that it did not: the fact type.
+    /// One says that it happened, another that it did not, or that another side did it: the fact type, or the state
+    /// that it opens.
     Whether(String),
     /// Different numbers of the same thing: `killed`, `displaced`, …
     Figure(String),
@@ -86,19 +106,37 @@ fn places(facts: &[FactRow]) -> Vec<PlaceBrief> {
         );
         by_place
             .entry(key)
-            .or_insert_with(|| PlaceBrief { place: place.cloned(), region, facts: Vec::new() })
-            .facts
-            .push(i);
+            .or_insert_with(|| PlaceBrief { place: place.cloned(), region, stories: Vec::new() })
+            .stories
+            .push(vec![i]);
     }
     let mut out: Vec<PlaceBrief> = by_place.into_values().collect();
     for place in &mut out {
-        place.facts.sort_by_key(|&i| (facts[i].earliest.clone(), facts[i].published.clone(), i));
+        place.stories = stories(facts, &place.stories.concat());
     }
     out
 }
 
+/// Joins facts of several documents that have the same type, day, realis and parties: copies, mostly.
+fn stories(facts: &[FactRow], members: &[usize]) -> Vec<Vec<usize>> {
+    let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for &i in members {
+        let fact = &facts[i];
+        let words =
+            |parties: &[PartyRow]| parties.iter().map(|p| p.quote.text.to_lowercase()).collect::<Vec<_>>();
+        let parties = (words(&fact.agents), words(&fact.patients));
+        // Without parties nothing but the sentence can show that two facts are the same.
+        let sentence = (parties.0.is_empty() && parties.1.is_empty()).then(|| fact.sentence.text.clone());
+        let told = (fact.earliest.clone(), fact.fact_type.clone(), fact.realis.clone(), fact.stance.clone());
+        groups.entry((told, parties, sentence)).or_default().push(i);
+    }
+    let mut out: Vec<Vec<usize>> = groups.into_values().collect();
+    out.sort_by_key(|story| (facts[story[0]].earliest.clone(), facts[story[0]].published.clone(), story[0]));
+    out
+}
+
 /// The container of a place that is neither its country nor itself.
-fn region(place: &PlaceRow) -> Option<String> {
+pub fn region(place: &PlaceRow) -> Option<String> {
     let n = place.containers.len();
     let above = place.containers.iter().take(n.saturating_sub(1)).next_back()?;
     (*above != place.name && !matches!(place.level.as_str(), "adm1" | "country")).then(|| above.clone())
@@ -110,38 +148,36 @@ fn disputes(facts: &[FactRow]) -> Vec<Dispute> {
     let opens: BTreeMap<String, String> = vigie_lexicon::statuses::load()
         .map(|table| table.transition.into_iter().filter_map(|t| Some((t.fact, t.opens?))).collect())
         .unwrap_or_default();
-    let mut groups: BTreeMap<(About, Option<String>), Vec<Side>> = BTreeMap::new();
+    let mut groups: BTreeMap<(About, String), Vec<Side>> = BTreeMap::new();
     for (i, fact) in facts.iter().enumerate() {
         if !matches!(fact.realis.as_str(), "actual" | "negated") {
             continue;
         }
-        let place = main_place(fact).map(|place| place.id.clone());
+        // Without a place only claims of one document can be about the same thing.
+        let place = main_place(fact).map_or(format!("in {}", fact.document), |place| place.id.clone());
         let side = Side { fact: i, count: None, denies: denies(fact) };
-        groups
-            .entry((
-                About::Whether(opens.get(&fact.fact_type).unwrap_or(&fact.fact_type).clone()),
-                place.clone(),
-            ))
-            .or_default()
-            .push(side);
-        for (n, count) in fact.counts.iter().enumerate().filter(|_| place.is_some()) {
-            let side = Side { count: Some(n), ..side };
-            groups.entry((About::Figure(count.what.clone()), place.clone())).or_default().push(side);
+        let change = opens.get(&fact.fact_type).unwrap_or(&fact.fact_type).clone();
+        groups.entry((About::Whether(change), place.clone())).or_default().push(side);
+        for (n, count) in fact.counts.iter().enumerate() {
+            // "an employee" is no figure; nor is one that nobody answers for, in a document that names no place.
+            let single = count.high <= 1.0;
+            let unsaid = main_place(fact).is_none() && fact.sources.is_empty();
+            if !single && !unsaid {
+                let side = Side { count: Some(n), ..side };
+                groups.entry((About::Figure(count.what.clone()), place.clone())).or_default().push(side);
+            }
         }
     }
     for ((about, _), sides) in groups {
-        for mut claims in by_time(facts, sides) {
+        for claims in by_time(facts, sides) {
             let disputed = match &about {
-                // Without a place only claims of one document can be about the same thing.
-                About::Whether(_) => {
-                    claims.iter().any(|s| s.denies)
-                        && claims.iter().any(|s| !s.denies)
-                        && same_thing(facts, &claims)
+                About::Whether(change) => {
+                    let sides = (claims.iter().any(|s| s.denies), claims.iter().any(|s| !s.denies));
+                    sides == (true, true) || (change == "controls" && holders(facts, &claims) > 1)
                 }
-                About::Figure(_) => figures(facts, &claims).len() > 1,
+                About::Figure(_) => figures(facts, &claims).len() > 1 && sources(facts, &claims) > 1,
             };
             if disputed {
-                claims.dedup();
                 let place = claims.first().and_then(|side| main_place(&facts[side.fact])).cloned();
                 out.push(Dispute { place, about: about.clone(), claims });
             }
@@ -184,9 +220,18 @@ fn days(date: &str) -> Option<i64> {
     Some((year * 12 + month) * 31 + day)
 }
 
-fn same_thing(facts: &[FactRow], claims: &[Side]) -> bool {
-    let first = &facts[claims[0].fact];
-    main_place(first).is_some() || claims.iter().all(|side| facts[side.fact].document == first.document)
+/// How many known parties are said to hold a place.
+fn holders(facts: &[FactRow], claims: &[Side]) -> usize {
+    let said = claims.iter().filter(|side| !side.denies).flat_map(|side| &facts[side.fact].agents);
+    said.filter_map(|agent| agent.actor.as_deref()).collect::<BTreeSet<_>>().len()
+}
+
+/// How many speakers or documents stand behind some claims.
+fn sources(facts: &[FactRow], claims: &[Side]) -> usize {
+    let speaker = |fact: &FactRow| {
+        (fact.document.clone(), fact.sources.last().map(|source| source.quote.text.to_lowercase()))
+    };
+    claims.iter().map(|side| speaker(&facts[side.fact])).collect::<BTreeSet<_>>().len()
 }
 
 /// The different figures of a run of claims.

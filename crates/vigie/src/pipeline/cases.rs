@@ -53,7 +53,10 @@ pub fn check(
         checked.run += 1;
         let document = document(lang, &case.text);
         let reading = read_parsed(&document, parsed(lang, doc), gazetteer, shared, tables);
-        let mine: Vec<&Fact> = reading.facts.iter().filter(|fact| fact.rule == pattern.id.as_str()).collect();
+        // A hit may be told by two patterns of one type: merging keeps the name of one of them.
+        let of_type = |fact: &&Fact| fact.fact_type == pattern.fact_type.as_str() && case.expect.is_some();
+        let mine = reading.facts.iter().filter(|fact| fact.rule == pattern.id.as_str() || of_type(fact));
+        let mine: Vec<&Fact> = mine.collect();
         if let Some(message) = fault(&document.text, case, &mine, &reading.facts) {
             checked.failures.push(Diagnostic {
                 code: "V0101",
