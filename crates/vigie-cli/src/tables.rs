@@ -200,8 +200,8 @@ fn not_read(page: &mut Page, documents: &[DocumentRow]) -> anyhow::Result<()> {
     }
     heading(page, "What was not read")?;
     for (note, names) in notes {
-        page.wrapped(0, "", note)?;
-        page.wrapped(2, DIM, &names.join(", "))?;
+        page.wrapped(0, "", &plain(note))?;
+        page.wrapped(2, DIM, &plain(&names.join(", ")))?;
         page.gap()?;
     }
     Ok(())
