@@ -10,8 +10,8 @@ use crate::model::{Byte, Parsed, Qualifier, QuantityKind, QuantityMention, Span}
 /// What was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Counted {
-    /// The head noun and its phrase; whether the parse tells so, or only the order of words.
-    Noun { span: Span<Byte>, noun: Span<Byte>, told: bool },
+    /// The head noun and its phrase.
+    Noun { span: Span<Byte>, noun: Span<Byte> },
     /// The number stands for itself: "three were killed".
     Nothing,
 }
@@ -51,10 +51,7 @@ pub fn noun(
     }
     // Otherwise the next noun, with only adjectives between.
     match from.and_then(|start| first_noun(parsed, start, words)) {
-        Some(noun) => match whole(parsed, noun) {
-            Counted::Noun { span, noun, .. } => Counted::Noun { span, noun, told: false },
-            nothing => nothing,
-        },
+        Some(noun) => whole(parsed, noun),
         None => Counted::Nothing,
     }
 }
@@ -117,7 +114,6 @@ fn whole(parsed: &Parsed, noun: usize) -> Counted {
     Counted::Noun {
         span: Span::new(token.start, tokens[last].end),
         noun: Span::new(token.start, token.end),
-        told: true,
     }
 }
 
@@ -146,6 +142,12 @@ pub fn is_name(parsed: &Parsed, start: usize, end: usize) -> bool {
             && tokens[head].pos == Upos::Propn
             && matches!(token.ud_dep.as_str(), "nummod" | "flat" | "flat:name" | "appos" | "nmod")
             && span.start == head + 1
+}
+
+/// Whether a noun names one person: "no civilian", "aucun soldat".
+pub fn is_person(parsed: &Parsed, words: &QuantityWords, noun: Span<Byte>) -> bool {
+    let token = parsed.doc.tokens.get(parsed.tokens_of(noun).start);
+    token.is_some_and(|t| words.person.contains(&t.lemma))
 }
 
 /// Whether the tagger takes the word at a byte for a number.

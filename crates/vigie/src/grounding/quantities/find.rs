@@ -268,7 +268,11 @@ fn mention(parsed: &Parsed, pieces: &[Piece], core: &Core, words: &QuantityWords
     }
     // "49," after a name is an age; four digits without a noun are a year.
     match counted::noun(parsed, pieces, core.first, core.last, last, words) {
-        Counted::Noun { told: false, .. } if core.needs_noun && core.high == 0.0 => return None,
+        Counted::Noun { noun, .. }
+            if core.needs_noun && core.high == 0.0 && !counted::is_person(parsed, words, noun) =>
+        {
+            return None;
+        }
         Counted::Noun { span, noun, .. } => {
             made.noun = Some(noun);
             made.span.end = made.span.end.max(span.end);

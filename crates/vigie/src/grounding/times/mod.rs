@@ -48,7 +48,11 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
         };
         let tense = || tense::direction(rules, parsed, item.start, item.end);
         let dir = || match bearing {
-            Some(Bearing::Since) => Dir::Past,
+            // "dès mardi, les écoles rouvriront".
+            Some(Bearing::Since) => match tense::told(rules, parsed, item.start, item.end) {
+                Some(Dir::Future) => Dir::Future,
+                _ => Dir::Past,
+            },
             // "by Friday the toll had risen": a past verb outweighs the preposition.
             Some(Bearing::Future) => tense::told(rules, parsed, item.start, item.end).unwrap_or(Dir::Future),
             Some(Bearing::Until) => Dir::Future,
@@ -66,6 +70,7 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
                 let (Some(mut a), Some(mut b)) = (context.resolve(from), context.resolve(to)) else {
                     continue;
                 };
+                resolve::in_order(&mut a, &b);
                 let both = resolve::between(a.interval, b.interval);
                 if both.is_some() {
                     (a.interval, b.interval) = (both, both);

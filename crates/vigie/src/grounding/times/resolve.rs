@@ -225,7 +225,8 @@ impl Context<'_> {
                 Some(if behind { past.clone() } else { future.clone() })
             }
             (Dir::Near, Some(past), Some(future)) => {
-                Some(if away(past) <= away(future) { past.clone() } else { future.clone() })
+                // Reports tell of the past unless the future is much nearer.
+                Some(if away(past) <= 2 * away(future) { past.clone() } else { future.clone() })
             }
             (_, past, future) => past.or(future).cloned(),
         }
@@ -333,6 +334,10 @@ impl Context<'_> {
     pub fn extent(&self, unit: Unit, n: Option<f64>, side: Side) -> Option<Interval> {
         let (first, last) = self.published?;
         let today = self.today();
+        let (unit, n) = match (unit, n) {
+            (Unit::Year, Some(n)) if n.fract() != 0.0 => (Unit::Month, Some(n * 12.0)),
+            _ => (unit, n),
+        };
         let whole = n.map(|n| n.ceil() as i64);
         let (from, to) = match (side, unit, whole) {
             (Side::Past, Unit::Second | Unit::Minute, _) | (Side::Past, Unit::Hour, None) => (first, last),
@@ -483,6 +488,17 @@ fn edge(interval: Interval, modifier: &str) -> Option<Interval> {
         "END" => Interval::new(third(2)?, last),
         _ => interval,
     })
+}
+
+/// "mercredi et jeudi" told on a Wednesday: the first is the one before the second.
+pub fn in_order(from: &mut Resolved, to: &Resolved) {
+    let (Some(a), Some(b)) = (&from.stretch, &to.stretch) else { return };
+    let after = i64::from((a.first - b.first).get_days());
+    if a.unit == Unit::Day && b.unit == Unit::Day && (1..7).contains(&after) {
+        if let Some(day) = add_days(a.first, -7) {
+            *from = Resolved::of(Stretch::day(day), true);
+        }
+    }
 }
 
 /// From the start of one to the end of the other.
