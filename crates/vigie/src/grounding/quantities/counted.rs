@@ -111,10 +111,7 @@ fn whole(parsed: &Parsed, noun: usize) -> Counted {
         last += 1;
     }
     let token = &tokens[noun];
-    Counted::Noun {
-        span: Span::new(token.start, tokens[last].end),
-        noun: Span::new(token.start, token.end),
-    }
+    Counted::Noun { span: Span::new(token.start, tokens[last].end), noun: Span::new(token.start, token.end) }
 }
 
 /// The noun phrase behind the adposition of a share: what it is a share of.
