@@ -214,6 +214,8 @@ impl<'a> Tree<'a> {
                 {
                     "amod"
                 }
+                // "in August 2018"; "Section 7".
+                "nummod" if i > head && DATA.has("month", &self.lower[head]) => "nmod:unmarked",
                 "nummod" if i == head + 1 && self.tag(head) == "NNP" => "flat",
                 "ROOT" => "parataxis",
                 dep => match DATA.labels.get(dep) {

@@ -35,10 +35,11 @@ pub(super) fn attach(heads: &mut [usize], is_punct: &[bool], forms: &[String]) {
         }
     }
     for i in 0..heads.len() {
-        if free[i] && !done[i] {
-            if let Some(head) = best(heads, &free, i) {
-                heads[i] = head;
-            }
+        if free[i]
+            && !done[i]
+            && let Some(head) = best(heads, &free, i)
+        {
+            heads[i] = head;
         }
     }
 }
