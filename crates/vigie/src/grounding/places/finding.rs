@@ -33,6 +33,10 @@ pub fn find(
             continue;
         }
         let span = parsed.bytes_of(name.tokens.clone().into());
+        // A parse of another text has nothing to say of this one.
+        if span.quote(&document.text).is_empty() {
+            continue;
+        }
         out.push(PlaceMention {
             span,
             usage: choice.map_or(name.usage, |c| usage(name, c.idx, parsed, gazetteer)),

@@ -442,6 +442,9 @@ impl<'a> Finder<'a> {
                 continue;
             }
             let mut name = self.bare_name(tokens, fold(surface), Vec::new(), PlaceUse::Location);
+            if self.persons.contains(&name.key) && !name.placed {
+                continue;
+            }
             if class != EntityClass::Place {
                 // « les villes de Ghazni et Lashkah Gar »: what is listed with a place is one.
                 let listed = at.checked_sub(1).is_some_and(|last| self.is_listed(&names[last], &name))
@@ -512,6 +515,12 @@ impl<'a> Finder<'a> {
             return name;
         }
         let mut found: Vec<Near> = near(self.gazetteer, &name.key, tolerance(&name.key));
+        // A misspelling of a rare spelling is nearly always another name.
+        let is_long = name.key.chars().count() > 8;
+        for one in &mut found {
+            one.bearers.retain(|b| b.kind == NameKind::Main || is_long && one.distance == 1);
+        }
+        found.retain(|one| !one.bearers.is_empty());
         found.extend(transliterations(self.gazetteer, &name.key));
         let Some(distance) = found.iter().map(|n| n.distance).min() else { return name };
         for one in found.into_iter().filter(|n| n.distance <= distance + 1) {
