@@ -110,6 +110,8 @@ pub struct RealisRule {
     pub rels: Vec<SmolStr>,
     /// Words one of which must not depend on that word ("ne … que").
     pub without: Words,
+    /// Groups of types that it leaves alone: who marches "to demand" does demand.
+    pub unless_groups: Vec<String>,
     /// Words one of which must depend on that word ("n'a pas réussi à …").
     pub having: Words,
     /// Whether it holds only where nobody is quoted as the source (the French journalistic conditional).
@@ -243,6 +245,8 @@ struct RawRealis {
     #[serde(default)]
     without: Vec<String>,
     #[serde(default)]
+    unless_groups: Vec<String>,
+    #[serde(default)]
     having: Vec<String>,
     #[serde(default)]
     unless_sourced: bool,
@@ -357,6 +361,7 @@ impl Grammar {
                 rels: smols(rule.rels),
                 without: words(&rule.without)?,
                 having: words(&rule.having)?,
+                unless_groups: rule.unless_groups,
                 unless_sourced: rule.unless_sourced,
             });
         }

@@ -24,7 +24,11 @@ impl<'a> Reading<'a> {
                             (Some(What::Killed | What::Injured | What::Affected), Some(toll), _) => {
                                 Some(toll)
                             }
-                            (Some(What::Affected), _, Some(What::Displaced)) => Some(What::Displaced),
+                            (
+                                Some(What::Affected),
+                                _,
+                                Some(noun @ (What::Displaced | What::Other | What::Places)),
+                            ) => Some(noun),
                             // Soldiers who run are not displaced people.
                             (Some(What::Displaced), _, Some(What::Fighters)) => Some(What::Fled),
                             (what, _, noun) => what.or(noun),

@@ -4,7 +4,7 @@ use vigie_lexicon::events::Reach;
 use vigie_nlp::Upos;
 
 use super::reading::Reading;
-use crate::model::{FactPlace, PlaceMention, PlaceUse};
+use crate::model::{FactPlace, MentionKind, PlaceMention, PlaceUse};
 
 /// A place mention and how it hangs from a trigger.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +48,7 @@ impl<'a> Reading<'a> {
             let span = self.graph.phrase(word);
             for m in &self.mentions.places {
                 let inside = self.parsed.tokens_of(m.span);
-                if span.covers(inside) && is_location(m) {
+                if span.covers(inside) && self.is_location(m) {
                     push(&mut out, m, false);
                 }
             }
@@ -71,7 +71,10 @@ impl<'a> Reading<'a> {
         let mut bound: Vec<Bound<'a>> = Vec::new();
         for mention in &self.mentions.places {
             let Some(top) = self.top_of(mention.span) else { continue };
-            if self.sentence[top] != here || !is_location(mention) || avoid.iter().any(|s| s.contains(top)) {
+            if self.sentence[top] != here
+                || !self.is_location(mention)
+                || avoid.iter().any(|s| s.contains(top))
+            {
                 continue;
             }
             if let Some((up, down)) = self.steps(trigger, top) {
@@ -135,6 +138,18 @@ impl<'a> Reading<'a> {
                 || all.iter().any(|b| self.parsed.tokens_of(b.mention.span).contains(i))
                 || words.iter().any(|w| w.words.iter().any(|w| *w == self.graph.lemmas[i]))
         })
+    }
+
+    /// Whether a mention names where something is, and not a part of an organisation's name.
+    fn is_location(&self, m: &PlaceMention) -> bool {
+        let in_name = || {
+            let tokens = self.parsed.tokens_of(m.span);
+            tokens
+                .range()
+                .filter_map(|i| self.party(i))
+                .any(|p| p.actor.is_some() && p.kind == MentionKind::Organisation && p.span.covers(m.span))
+        };
+        m.usage == PlaceUse::Location && m.place.is_some() && !in_name()
     }
 
     fn coordinated(&self, a: &PlaceMention, b: &PlaceMention) -> bool {
@@ -203,7 +218,7 @@ impl<'a> Reading<'a> {
             }
             let span = self.parsed.bytes_of(s.tokens);
             let mut out = Vec::new();
-            for m in self.mentions.places.iter().filter(|m| span.covers(m.span) && is_location(m)) {
+            for m in self.mentions.places.iter().filter(|m| span.covers(m.span) && self.is_location(m)) {
                 push(&mut out, m, true);
             }
             let out = specific(out);
@@ -213,11 +228,6 @@ impl<'a> Reading<'a> {
         }
         Vec::new()
     }
-}
-
-/// Whether a mention names where something is.
-pub(crate) fn is_location(m: &PlaceMention) -> bool {
-    m.usage == PlaceUse::Location && m.place.is_some()
 }
 
 fn is_location_or_actor(m: &PlaceMention) -> bool {

@@ -1,7 +1,7 @@
 //! One fact per occurrence: what a document tells twice is joined, and tolls go to the attack that caused them.
 
 use super::{counting, reading::Reading};
-use crate::model::{Argument, BlockKind, Fact, FactPlace, Interval, Level, Realis};
+use crate::model::{Argument, BlockKind, Fact, FactPlace, Interval, Layer, Level, Realis};
 
 /// A fact with what merging needs to know of its words.
 #[derive(Clone, Debug)]
@@ -28,6 +28,7 @@ impl Reading<'_> {
     pub(crate) fn merge(&self, drafts: Vec<Draft>) -> Vec<Draft> {
         let mut drafts = self.give_tolls(drafts);
         self.count_victims(&mut drafts);
+        self.drop_causes(&mut drafts);
         let mut out: Vec<Draft> = Vec::new();
         for draft in drafts {
             let twin = (0..out.len()).rev().find(|&k| self.same_occurrence(&out[k], &draft));
@@ -37,6 +38,20 @@ impl Reading<'_> {
             }
         }
         out
+    }
+
+    /// Rain that is told as the cause of a flood is its agent, not a fact beside it.
+    fn drop_causes(&self, drafts: &mut Vec<Draft>) {
+        let causes: Vec<usize> = drafts
+            .iter()
+            .filter(|d| d.fact.layer == Layer::Hazard)
+            .flat_map(|d| d.agents.iter().copied().filter(|a| !d.triggers.contains(a)).collect::<Vec<_>>())
+            .collect();
+        drafts.retain(|d| {
+            d.fact.layer != Layer::Hazard
+                || d.triggers.len() > 1
+                || !d.triggers.iter().all(|t| causes.contains(t))
+        });
     }
 
     fn group(&self, draft: &Draft) -> &str {
@@ -105,11 +120,15 @@ impl Reading<'_> {
                 continue;
             }
             let nearest = (0..drafts.len())
-                .filter(|&k| takes_tolls(self.group(&drafts[k])) && drafts[k].fact.realis == Realis::Actual)
+                .filter(|&k| {
+                    let toll = matches!(drafts[k].fact.fact_type.as_str(), "casualties" | "kill");
+                    (toll || takes_tolls(self.group(&drafts[k]))) && drafts[k].fact.realis == Realis::Actual
+                })
                 .filter(|&k| self.sentence[drafts[k].triggers[0]] == self.sentence[at])
                 .min_by_key(|&k| {
                     let trigger = drafts[k].triggers[0];
-                    (self.steps(trigger, at).map_or(99, |(up, down)| up + down), trigger.abs_diff(at))
+                    let far = self.steps(trigger, at).map_or(99, |(up, down)| up + down);
+                    (!takes_tolls(self.group(&drafts[k])), far, trigger.abs_diff(at))
                 });
             if let Some(k) = nearest {
                 drafts[k].fact.counts.push(counting::count(quantity, what));

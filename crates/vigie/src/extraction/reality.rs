@@ -14,12 +14,18 @@ impl Reading<'_> {
             .and_then(|(_, k)| self.language.grammar.lights[k].realis.as_deref())
             .map(value);
         let group = self.verb_group(candidate.trigger);
+        let types = &self.language.types;
+        let family = types.get(pattern.fact_type.as_str()).map_or("", |t| t.group.as_str());
         let told = self
             .language
             .grammar
             .realis
             .iter()
-            .find(|rule| !(rule.unless_sourced && sourced) && self.applies(rule, candidate, &group))
+            .find(|rule| {
+                !(rule.unless_sourced && sourced)
+                    && !rule.unless_groups.iter().any(|g| g == family)
+                    && self.applies(rule, candidate, &group)
+            })
             .map(|rule| value(&rule.value));
         match (own.or(light), told) {
             // "n'a pas échoué à prendre": a negation of a negation says that it happened.

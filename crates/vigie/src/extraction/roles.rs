@@ -53,7 +53,8 @@ impl<'a> Reading<'a> {
         let pattern = &self.language.patterns.all[candidate.pattern];
         let layer = self.language.types.get(pattern.fact_type.as_str()).map_or("", |t| t.layer.as_str());
         for name in [pos.as_str(), layer] {
-            if emptied && name != "hazard" {
+            // A verb's pattern says all that its verb has.
+            if emptied && name != "hazard" || pos != Upos::Noun && name != layer {
                 continue;
             }
             if let Some(path) = frames.get(name).and_then(|frame| frame.get(role)) {
@@ -193,7 +194,22 @@ impl<'a> Reading<'a> {
 
     /// The noun phrase of a word, starting inside a contracted article.
     pub(crate) fn quote(&self, word: usize) -> Span<Tok> {
-        self.graph.phrase(word)
+        let phrase = self.graph.phrase(word);
+        let Some(party) = self.party(word) else { return phrase };
+        // A name is never cut: "La Croix-Rouge".
+        let name = self.parsed.tokens_of(party.span);
+        if phrase.covers(name) || name.is_empty() {
+            return phrase;
+        }
+        let mut whole = phrase.join(name);
+        let before = whole.start.wrapping_sub(1);
+        if before < self.graph.pos.len()
+            && self.graph.pos[before] == Upos::Det
+            && self.sentence[before] == self.sentence[word]
+        {
+            whole.start = before;
+        }
+        whole
     }
 
     fn kind(&self, word: usize) -> MentionKind {
