@@ -76,6 +76,8 @@ fn parties(text: &str) -> Vec<PartyMention> {
         ("ministère", MentionKind::Organisation, ActorType::State, SourceKind::Official),
         ("policía", MentionKind::Group, ActorType::Police, SourceKind::Official),
     ];
+    // A known site that is no outlet.
+    let site = ("Twitter", MentionKind::Organisation, ActorType::Company, SourceKind::Official);
     let things = [("vidéo", SourceKind::MediaImage), ("report", SourceKind::Unspecified)];
     let mention = |at: usize, words: &str, kind, actor_type, source| PartyMention {
         span: Span::new(at, at + words.len()),
@@ -91,6 +93,10 @@ fn parties(text: &str) -> Vec<PartyMention> {
         out.extend(
             text.match_indices(words).map(|(at, _)| mention(at, words, kind, Some(actor_type), source)),
         );
+    }
+    for (at, words) in text.match_indices(site.0) {
+        let actor = Some(crate::model::ActorId("twitter".into()));
+        out.push(PartyMention { actor, ..mention(at, words, site.1, Some(site.2), site.3) });
     }
     for (words, source) in things {
         let whole = |at: &usize| !text[at + words.len()..].starts_with(char::is_alphabetic);

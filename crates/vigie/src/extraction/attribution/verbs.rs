@@ -88,7 +88,7 @@ impl Cue<'_, '_> {
             view.children(self.verb).iter().any(|&c| matches!(view.dep(c), "aux:pass" | "nsubj:pass"));
         let own = self.own_subject();
         let behind = self.behind(unit.end, own);
-        let inverted = self.boundary_left(self.group.start, &unit);
+        let inverted = self.boundary_left(self.group.start, &unit) && self.is_finite();
         let subject =
             if passive { view.child(self.verb, "obl:agent") } else { self.subject(inverted, &behind, own) };
         let can = |content: Content| self.uses.iter().find(|u| u.content == content && !u.of_things);
@@ -103,7 +103,7 @@ impl Cue<'_, '_> {
         };
         let right_clause = self.right_clause();
         let right_quote = self.right_quote(&unit, behind.end);
-        let left = (can(Content::Quote).is_some() && !passive)
+        let left = (can(Content::Quote).is_some() && !passive && self.is_finite())
             .then(|| self.left_content(block_start, &unit, taken, &behind, right_clause.is_some()))
             .flatten();
 
@@ -166,7 +166,19 @@ impl Cue<'_, '_> {
         {
             frame.relays.push(view.phrase(outlet));
         }
-        (!frame.content.is_empty()).then_some(frame)
+        // Nobody is what he says.
+        let own_words = match &frame.source {
+            Voice::Phrase(source, _) => frame.content.iter().any(|c| c.start < source.end && source.start < c.end),
+            _ => false,
+        };
+        (!frame.content.is_empty() && !own_words).then_some(frame)
+    }
+
+    /// Whether the verb makes a sentence: infinitives and gerunds do not interrupt what is said.
+    fn is_finite(&self) -> bool {
+        let view = self.view;
+        let bare = ["VerbForm=Inf", "VerbForm=Ger", "VerbForm=Part"].iter().any(|f| view.has(self.verb, f));
+        !bare || view.children(self.verb).iter().any(|&c| view.rel(c) == "aux")
     }
 
     fn of_things(&self, content: Content) -> Option<&Use> {
@@ -300,7 +312,14 @@ impl Cue<'_, '_> {
                 break;
             }
             let head = self.np_head(i, end);
-            let phrase = view.phrase(head);
+            let mut phrase = view.phrase(head);
+            // "wrote on Twitter Pedro Molina": the tree may glue two names; a known one ends where it ends.
+            if case.is_some()
+                && let Some(known) = view.party(i).filter(|m| m.actor.is_some())
+            {
+                let name = view.parsed.tokens_of(known.span);
+                phrase = phrase.start.min(i)..name.end;
+            }
             if head < i || phrase.end <= i {
                 break;
             }
