@@ -168,7 +168,9 @@ impl Cue<'_, '_> {
         }
         // Nobody is what he says.
         let own_words = match &frame.source {
-            Voice::Phrase(source, _) => frame.content.iter().any(|c| c.start < source.end && source.start < c.end),
+            Voice::Phrase(source, _) => {
+                frame.content.iter().any(|c| c.start < source.end && source.start < c.end)
+            }
             _ => false,
         };
         (!frame.content.is_empty() && !own_words).then_some(frame)
