@@ -65,25 +65,13 @@ fn the_same_text_gives_the_same_answer_whatever_ran_before() {
 }
 
 #[test]
-fn a_line_of_100_000_characters_runs_in_time_that_grows_with_it() {
-    let Some(pipeline) = french("a_line_of_100_000_characters_runs_in_time_that_grows_with_it") else {
+fn lines_of_100_000_characters_are_read_whole() {
+    let Some(pipeline) = french("lines_of_100_000_characters_are_read_whole") else {
         return;
     };
-    let line = |characters: usize| {
-        "le chien qui mange le chat que la souris du voisin regarde ".repeat(characters / 59)
-    };
-    let time = |text: &str| {
-        #[allow(clippy::disallowed_methods, reason = "what is tested is time")]
-        let start = std::time::Instant::now();
-        check(text, &pipeline.run(text));
-        start.elapsed().as_secs_f64()
-    };
-    let (short, long) = (line(10_000), line(100_000));
-    time(&short);
-    // The best of three, since others may be using the machine; quadratic behaviour would be a factor of 100.
-    let best = |text: &str| (0..3).map(|_| time(text)).fold(f64::MAX, f64::min);
-    let ratio = best(&long) / best(&short);
-    assert!(ratio < 40.0, "ten times the text took {ratio:.0} times as long");
+    // No time is asserted here; growth with length is measured in benches/README.md.
+    let line = "le chien qui mange le chat que la souris du voisin regarde ".repeat(100_000 / 59);
+    check(&line, &pipeline.run(&line));
     for text in [
         "a ".repeat(50_000),
         "x".repeat(100_000),
