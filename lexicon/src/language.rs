@@ -142,6 +142,9 @@ pub struct Endings {
     /// Endings of past participles.
     #[serde(default)]
     pub participle: Vec<String>,
+    /// Endings that nouns and adjectives have too: taken for a verb only where the model cut them off the lemma.
+    #[serde(default)]
+    pub weak: Vec<String>,
 }
 
 /// A verb form that the patterns make known.
@@ -151,6 +154,8 @@ pub struct VerbForm {
     pub lemma: SmolStr,
     /// Whether it is a past participle.
     pub participle: bool,
+    /// Whether other words end like it.
+    pub weak: bool,
 }
 
 /// Noun phrases that stand for a place named before: "la ville".
@@ -295,12 +300,13 @@ fn verb_forms(patterns: &Patterns, grammar: &Grammar) -> BTreeMap<SmolStr, VerbF
         {
             for family in &grammar.endings {
                 let Some(stem) = lemma.strip_suffix(family.lemma.as_str()) else { continue };
-                let mut add = |ending: &String, participle: bool| {
+                let mut add = |ending: &String, participle: bool, weak: bool| {
                     let form = SmolStr::new(format!("{stem}{ending}"));
-                    out.entry(form).or_insert(VerbForm { lemma: lemma.clone(), participle });
+                    out.entry(form).or_insert(VerbForm { lemma: lemma.clone(), participle, weak });
                 };
-                family.finite.iter().for_each(|e| add(e, false));
-                family.participle.iter().for_each(|e| add(e, true));
+                family.finite.iter().for_each(|e| add(e, false, false));
+                family.participle.iter().for_each(|e| add(e, true, false));
+                family.weak.iter().for_each(|e| add(e, false, true));
             }
         }
     }

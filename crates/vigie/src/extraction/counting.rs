@@ -77,6 +77,7 @@ impl<'a> Reading<'a> {
         let noun = self.top_of(quantity.noun.unwrap_or(quantity.number))?;
         let graph = &self.graph;
         let mut heads = vec![noun];
+        heads.extend(self.top_of(quantity.number).filter(|&n| n != noun && self.is_partitive(n)));
         if let Some(head) = graph.head(noun).filter(|&h| self.is_partitive(h) || graph.rel(noun) == "nummod")
         {
             heads.push(head);

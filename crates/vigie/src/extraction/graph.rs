@@ -155,6 +155,12 @@ impl<'a> Graph<'a> {
             if self.pos[i] == Upos::Verb && self.lemmas[i] != self.forms[i] {
                 continue;
             }
+            // "manque" with the lemma "manqu": no adjective is like that.
+            let cut =
+                self.forms[i].strip_prefix(self.lemmas[i].as_str()).is_some_and(|rest| !rest.is_empty());
+            if form.weak && !(cut && self.pos[i] == Upos::Adj) {
+                continue;
+            }
             if self.pos[i] != Upos::Verb {
                 self.guessed[i] = Some(form.participle);
             }
@@ -427,12 +433,14 @@ impl<'a> Graph<'a> {
             }
             top = head;
         }
-        let taken = matches!(self.rel(top), "nsubj" | "obl" | "root");
-        (self.is_nominal(top)
-            && self.pos[top] != Upos::Pron
-            && !taken
-            && self.cases(top).iter().all(|c| c == "de" || c == "des"))
-        .then_some(top)
+        let partitive = self.cases(top).iter().all(|c| c == "de" || c == "des" || c == "d'");
+        // "De fortes pluies ont provoqué …": an article that the parser takes for a preposition.
+        let article = self.rel(top) == "obl"
+            && partitive
+            && !self.cases(top).is_empty()
+            && self.has(top, "Number=Plur");
+        let taken = matches!(self.rel(top), "nsubj" | "obl" | "root") && !article;
+        (self.is_nominal(top) && self.pos[top] != Upos::Pron && !taken && partitive).then_some(top)
     }
 
     /// "ont attaqué et pillé le village": the object of the last verb is also that of the first.
@@ -484,6 +492,12 @@ impl<'a> Graph<'a> {
                         .collect();
                     for o in objects {
                         self.link(v, "obj", o, Vec::new(), false);
+                    }
+                    for c in self.children[head].clone() {
+                        let cases = self.cases(c);
+                        if c > v && self.rel(c) == "nmod" && !cases.is_empty() {
+                            self.link(v, "obl", c, cases, false);
+                        }
                     }
                 }
                 "amod" | "acl" if self.guessed[v] == Some(true) => {
