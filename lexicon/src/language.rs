@@ -415,3 +415,28 @@ impl Grammar {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grammars_are_read_without_a_word() {
+        for lang in ["fr", "en", "es"] {
+            let mut problems = Vec::new();
+            let raw: RawGrammar = read(&format!("{lang}/language.toml"), &mut problems).unwrap_or_default();
+            assert_eq!(problems, []);
+            let classes = read::<RawClasses>(&format!("{lang}/classes.toml"), &mut problems);
+            let grammar = Grammar::compile(raw, &classes.map(|c| c.class).unwrap_or_default());
+            assert!(grammar.is_ok_and(|g| g.frames.contains_key("VERB")), "{lang}");
+        }
+    }
+
+    #[test]
+    fn the_template_is_a_language() {
+        let text = include_str!("../_template/language.toml");
+        let raw: RawGrammar = toml::from_str(text).unwrap();
+        assert!(Grammar::compile(raw, &Classes::new()).unwrap().frames.contains_key("NOUN"));
+        assert!(toml::from_str::<RawClasses>(include_str!("../_template/classes.toml")).is_ok());
+    }
+}
