@@ -153,16 +153,11 @@ fn around(view: &View<'_>, start: usize, end: usize, unit: Range<usize>) -> Vec<
         // "(three dead, according to X)": only what is inside.
         low = open + 1;
     }
-    for i in low..high {
-        if view.doc.form(i) == ";" {
-            if i < start {
-                low = i + 1;
-            } else if i >= end {
-                high = i;
-                break;
-            }
-        }
+    let semicolon = |&i: &usize| view.doc.form(i) == ";";
+    if let Some(i) = (low..start.max(low)).rfind(semicolon) {
+        low = i + 1;
     }
+    high = (end..high.max(end)).find(semicolon).unwrap_or(high);
     let verbs = |r: &Range<usize>| r.clone().any(|i| matches!(view.pos(i), Upos::Verb | Upos::Aux));
     let left = view.trim(low..start.max(low));
     let right = view.trim(end.min(high)..high);

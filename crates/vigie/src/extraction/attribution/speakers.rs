@@ -315,17 +315,18 @@ fn orphans(view: &View<'_>, told: &mut [Told]) {
 
 /// A speaker inside another's words: the chain begins with the outer one.
 fn nest(told: &mut [Told]) {
-    let speech: Vec<(Vec<Span<Byte>>, Vec<Source>, Option<Span<Byte>>)> = told
+    let speech: Vec<Attribution> = told
         .iter()
-        .filter(|t| t.attribution.kind == AttributionKind::Speech)
-        .map(|t| (t.attribution.content.clone(), t.attribution.chain.clone(), t.attribution.cue))
+        .map(|t| &t.attribution)
+        .filter(|a| a.kind == AttributionKind::Speech)
+        .cloned()
         .collect();
     for t in told.iter_mut() {
         let Some(cue) = t.attribution.cue else { continue };
         let outer = speech
             .iter()
-            .filter(|(_, _, other)| *other != Some(cue))
-            .filter_map(|(content, chain, _)| {
+            .filter(|other| other.cue != Some(cue))
+            .filter_map(|Attribution { content, chain, .. }| {
                 let piece = content.iter().find(|c| c.covers(cue))?;
                 let inner = t.attribution.content.iter().all(|c| piece.covers(*c));
                 (inner && !t.attribution.content.iter().any(|c| c.covers(*piece)))

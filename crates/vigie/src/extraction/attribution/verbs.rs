@@ -604,7 +604,8 @@ impl Cue<'_, '_> {
             let whole = first >= quote.tokens.start || (first..quote.tokens.start).all(|i| view.is_mark(i));
             let start = if whole || first < taken { quote.tokens.start } else { first };
             let speaks = view.tells(quote.tokens.clone()) || whole || !right_clause;
-            return speaks.then(|| (vec![start..quote.tokens.end], whole));
+            let piece = start..quote.tokens.end;
+            return speaks.then_some((std::iter::once(piece).collect(), whole));
         }
         if right_clause || block <= unit.start {
             return None;

@@ -45,13 +45,16 @@ pub(super) struct Use {
     pub of_things: bool,
 }
 
+/// The words after a verb that belong to it, and what they make of it.
+type Tail = (Vec<SmolStr>, Vec<Use>);
+
 /// The cues of one language.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LangWords {
     pub table: attribution::AttributionWords,
     verbs: HashMap<SmolStr, Vec<Use>>,
     /// Words after the verb, for verbs of several words.
-    tails: HashMap<SmolStr, Vec<(Vec<SmolStr>, Vec<Use>)>>,
+    tails: HashMap<SmolStr, Vec<Tail>>,
     nouns: HashMap<SmolStr, (Kind, Stance)>,
     /// Phrases in front of a source, word by word, the longest first.
     pub cases: Vec<Vec<SmolStr>>,

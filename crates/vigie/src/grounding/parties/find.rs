@@ -81,6 +81,9 @@ pub fn find(parsed: &Parsed, actors: &Actors) -> Vec<PartyMention> {
     search.out
 }
 
+/// What a person is: source, party and country.
+type Role = (Option<SourceKind>, Option<ActorType>, Option<String>);
+
 struct Search<'a> {
     parsed: &'a Parsed,
     words: &'a Words,
@@ -341,8 +344,7 @@ impl Search<'_> {
 
     /// Gives every person the sort of source that its title, its apposition or a namesake has.
     fn settle_persons(&mut self) {
-        let mut known: BTreeMap<SmolStr, (Option<SourceKind>, Option<ActorType>, Option<String>)> =
-            BTreeMap::new();
+        let mut known: BTreeMap<SmolStr, Role> = BTreeMap::new();
         for round in 0..2 {
             for m in 0..self.out.len() {
                 if self.out[m].kind != MentionKind::Person
@@ -404,7 +406,7 @@ impl Search<'_> {
     }
 
     /// What the nouns around a person's name make of it.
-    fn role(&self, person: usize) -> Option<(Option<SourceKind>, Option<ActorType>, Option<String>)> {
+    fn role(&self, person: usize) -> Option<Role> {
         let doc = &self.parsed.doc;
         let name = self.parsed.tokens_of(self.out[person].span);
         let head = self.head_of(name.range());
