@@ -315,12 +315,8 @@ fn orphans(view: &View<'_>, told: &mut [Told]) {
 
 /// A speaker inside another's words: the chain begins with the outer one.
 fn nest(told: &mut [Told]) {
-    let speech: Vec<Attribution> = told
-        .iter()
-        .map(|t| &t.attribution)
-        .filter(|a| a.kind == AttributionKind::Speech)
-        .cloned()
-        .collect();
+    let speech: Vec<Attribution> =
+        told.iter().map(|t| &t.attribution).filter(|a| a.kind == AttributionKind::Speech).cloned().collect();
     for t in told.iter_mut() {
         let Some(cue) = t.attribution.cue else { continue };
         let outer = speech
