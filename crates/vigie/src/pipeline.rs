@@ -17,7 +17,8 @@ use crate::{
     },
     linking::{self, Transitions},
     model::{
-        Attribution, Diagnostic, Document, Fact, Mentions, Parsed, Sentence, Severity, Span, Status, Tok,
+        Attribution, BlockKind, Diagnostic, Document, Fact, Mentions, Parsed, Sentence, Severity, Span,
+        Status, Tok,
     },
 };
 
@@ -112,7 +113,16 @@ pub fn read(
     shared: &SharedTables,
     tables: &LanguageTables,
 ) -> Reading {
-    read_parsed(document, parse(document, model), gazetteer, shared, tables)
+    let mut reading = read_parsed(document, parse(document, model), gazetteer, shared, tables);
+    // A dateline tells where the report was written, not where its facts happened: its places are mentions only.
+    if let Some(gazetteer) = gazetteer {
+        let heads = parse_blocks(document, model, |kind| kind == BlockKind::Dateline);
+        if !heads.sentences.is_empty() {
+            reading.mentions.places.extend(places::find(document, &heads, gazetteer, &tables.places));
+            reading.mentions.places.sort_by_key(|mention| mention.span.start);
+        }
+    }
+    reading
 }
 
 /// Reads one document whose parse is at hand.
@@ -132,9 +142,13 @@ fn read_parsed(
 
 /// Parses the told blocks one by one and joins them: no sentence crosses a block.
 pub fn parse(document: &Document, model: &nlp::Pipeline) -> Parsed {
+    parse_blocks(document, model, BlockKind::is_told)
+}
+
+fn parse_blocks(document: &Document, model: &nlp::Pipeline, wanted: fn(BlockKind) -> bool) -> Parsed {
     let mut doc = nlp::Doc { text: document.text.clone(), ..nlp::Doc::default() };
     let mut sentences = Vec::new();
-    for (index, block) in document.blocks.iter().enumerate().filter(|(_, block)| block.kind.is_told()) {
+    for (index, block) in document.blocks.iter().enumerate().filter(|(_, block)| wanted(block.kind)) {
         let part = model.run(block.span.quote(&document.text));
         let base = doc.tokens.len();
         for tokens in part.sentences() {

@@ -46,9 +46,9 @@ impl<'a> Reading<'a> {
         let mut out = Vec::new();
         for &word in words {
             let span = self.graph.phrase(word);
+            let bytes = self.parsed.bytes_of(span);
             for m in &self.mentions.places {
-                let inside = self.parsed.tokens_of(m.span);
-                if span.covers(inside) && self.is_location(m) {
+                if bytes.covers(m.span) && self.is_location(m) {
                     push(&mut out, m, false);
                 }
             }
