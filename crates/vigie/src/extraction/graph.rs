@@ -47,7 +47,7 @@ pub(crate) struct Graph<'a> {
     /// Surface subjects of predicates, own or shared.
     pub(crate) subjects: Vec<Vec<usize>>,
     /// Words that the model did not take for verbs but the patterns know as such: whether a participle.
-    guessed: Vec<Option<bool>>,
+    pub(crate) guessed: Vec<Option<bool>>,
 }
 
 /// A relation without its subtype.
@@ -203,6 +203,9 @@ impl<'a> Graph<'a> {
                 }
                 _ => {
                     let rel = base(&dep).to_owned();
+                    if rel == "obl" && self.subjects[head].contains(&i) {
+                        continue; // A subject whose article looked like a preposition.
+                    }
                     if rel == "obl"
                         && self.passive[head]
                         && cases.iter().any(|c| grammar.agent_cases.lemmas.contains(c))

@@ -58,6 +58,10 @@ impl Graph<'_> {
 
     fn belongs(&self, child: usize, parent: usize, head: usize) -> bool {
         let dep = self.doc.tokens[child].ud_dep.as_str();
+        let verb = |c: &usize| self.guessed[*c] == Some(false) && *c > head;
+        if self.children[head].iter().any(|c| verb(c) && *c <= child) {
+            return false; // "L'hôpital | manque de médicaments", read as one noun phrase.
+        }
         match self.rel(child) {
             "det" | "amod" | "nummod" | "flat" | "compound" | "fixed" | "nmod" | "goeswith" => {
                 // "les combats, selon l'armée": what follows a comma is no part of it.

@@ -15,6 +15,8 @@ impl Reading<'_> {
             .iter()
             // What somebody wants or thinks is not what he says to be so.
             .filter(|a| matches!(a.kind, AttributionKind::Speech | AttributionKind::Evidence))
+            // Words without quotation marks answer for their own paragraph only.
+            .filter(|a| a.quoted || self.cue_block(a).is_none_or(|b| b == self.block(trigger)))
             .filter(|a| !a.cue.is_some_and(|c| c.overlaps(at)) && !self.stands_beside(trigger, a))
             .filter_map(|a| {
                 let sources = self.speakers(a);
@@ -23,6 +25,10 @@ impl Reading<'_> {
             })
             .min_by_key(|found| found.0);
         found.map_or((Vec::new(), Stance::Asserts), |(_, sources, stance)| (sources, stance))
+    }
+
+    fn cue_block(&self, attribution: &Attribution) -> Option<usize> {
+        Some(self.block(self.top_of(attribution.cue?)?))
     }
 
     /// The sources of a chain that can speak, without what only describes the one before.
