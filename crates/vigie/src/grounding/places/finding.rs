@@ -55,8 +55,10 @@ fn is_believable(name: &Name, choice: &Choice) -> bool {
     name.fixed || told && choice.score > 1.0
 }
 
-/// Probability that the choice is right, fitted to GeoVirus (CC BY 2.5): the ranking is a little too modest in the
-/// middle, and what the model takes for a place is one more often than other names.
+/// Probability that the choice is right.
+///
+/// Heuristic: the factors were set by eye on how often choices were right in GeoVirus, TR-News and LGL, so those sets
+/// say nothing of how well calibrated it is.
 fn confidence(name: &Name, choice: &Choice) -> f32 {
     let sure = if name.fixed { 0.99 } else { choice.probability.powf(0.7) };
     let seen = match name.entity {
