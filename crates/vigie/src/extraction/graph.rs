@@ -135,7 +135,6 @@ impl<'a> Graph<'a> {
         }
         if whole.len() > 1 {
             out.push(SmolStr::new(whole.join(" ")));
-            // "près de la ville": the adverb or noun before the adposition makes the locution.
         }
         out.sort();
         out.dedup();
@@ -186,10 +185,10 @@ impl<'a> Graph<'a> {
         for v in self.top_down() {
             self.subjects[v] = self.find_subjects(v, grammar, &antecedents);
         }
-        for i in 0..n {
+        for (i, antecedent) in antecedents.iter().enumerate() {
             let Some(head) = self.head(i) else { continue };
             let dep = self.doc.tokens[i].ud_dep.clone();
-            let filler = antecedents[i].unwrap_or(i);
+            let filler = antecedent.unwrap_or(i);
             let cases = self.cases(i);
             match dep.as_str() {
                 "nsubj:pass" | "nsubj" | "csubj" | "csubj:pass" => {} // Below, with the shared ones.
@@ -274,7 +273,7 @@ impl<'a> Graph<'a> {
     fn antecedents(&self) -> Vec<Option<usize>> {
         let n = self.doc.tokens.len();
         let mut out = vec![None; n];
-        for i in 0..n {
+        for (i, slot) in out.iter_mut().enumerate() {
             if !self.has(i, "PronType=Rel") {
                 continue;
             }
@@ -294,7 +293,7 @@ impl<'a> Graph<'a> {
                     .find(|&j| self.is_nominal(j) && !self.has(j, "PronType=Rel"))
                     .filter(|&j| self.same_sentence(i, j))
             };
-            out[i] = found.or_else(|| if self.rel(i) == "nsubj" { before() } else { None });
+            *slot = found.or_else(|| if self.rel(i) == "nsubj" { before() } else { None });
         }
         out
     }

@@ -251,7 +251,7 @@ fn push(out: &mut Vec<FactPlace>, m: &PlaceMention, inferred: bool) {
 pub(crate) fn specific(places: Vec<FactPlace>) -> Vec<FactPlace> {
     let contains = |outer: &FactPlace, inner: &FactPlace| {
         outer.place.level > inner.place.level
-            && (inner.place.containers.iter().any(|c| *c == outer.place.name)
+            && (inner.place.containers.contains(&outer.place.name)
                 || outer.place.level == crate::model::Level::Country
                     && outer.place.country == inner.place.country
                 || inner.conflict.as_ref().is_some_and(|c| c.span.overlaps(outer.span)))

@@ -71,7 +71,6 @@ impl Graph<'_> {
             "case" => parent != head || self.is_possessive(child),
             // A conjunct of the head is an argument of its own; one inside it is part of it.
             "conj" | "cc" => parent != head && self.is_nominal_part(child),
-            "appos" => parent != head && false,
             "acl" => dep != "acl:relcl" && parent == head && self.short_participle(child, head),
             "punct" => joins(&self.forms[child]) || self.between_hyphens(child),
             "dep" | "obl" => parent != head && child < parent,

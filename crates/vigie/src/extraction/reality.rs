@@ -22,8 +22,7 @@ impl Reading<'_> {
             .realis
             .iter()
             .find(|rule| {
-                !(rule.unless_sourced && sourced)
-                    && !rule.unless_groups.iter().any(|g| g == family)
+                !(rule.unless_sourced && sourced || rule.unless_groups.iter().any(|g| g == family))
                     && self.applies(rule, candidate, &group)
             })
             .map(|rule| value(&rule.value));
