@@ -105,7 +105,8 @@ mod tests {
     #[test]
     fn a_blank_line_is_a_break() {
         let mut pieces = Vec::new();
-        cut("mardi\n\n5 juin", 0, 14, &mut pieces);
+        let text = "mardi\n\n5 juin";
+        cut(text, 0, text.len(), &mut pieces);
         assert_eq!(pieces[1].kind, Kind::Break);
     }
 }
