@@ -65,7 +65,8 @@ pub fn has_models(test: &str) -> bool {
 
 /// Says that a test is skipped; a failure where everything is installed.
 pub fn skip(test: &str, reason: &str) {
-    eprintln!("SKIPPED: {test}: {reason}");
+    // Written past the capture of test output, so that a skip is seen.
+    let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("SKIPPED: {test}: {reason}\n"));
     #[allow(clippy::disallowed_methods, reason = "set by CI, where a skip is a failure")]
     let strict = std::env::var_os("VIGIE_NO_SKIP").is_some_and(|value| value == "1");
     assert!(!strict, "{test} was skipped: {reason}");

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 /// Says that a test is skipped and why; under `VIGIE_NO_SKIP=1` that is a failure.
 pub fn skip(test: &str, reason: &str) {
     assert_ne!(variable("VIGIE_NO_SKIP").as_deref(), Some("1"), "{test} must not be skipped here: {reason}");
-    eprintln!("SKIPPED: {test}: {reason}");
+    // Written past the capture of test output, so that a skip is seen.
+    let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("SKIPPED: {test}: {reason}\n"));
 }
 
 /// An environment variable that is set and not empty.
