@@ -80,7 +80,7 @@ fn a_file_without_permission() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder(&[("secret.txt", b"The road is cut.")]);
     let secret = folder.path().join("in/secret.txt");
-    fs::set_permissions(&secret, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read(&secret).is_ok() {
         // Root reads everything; the other unreadable file, a dangling link, is tested everywhere.
         return;

@@ -1,5 +1,7 @@
 //! The command line from outside: what it prints, what it says of bad input, and with which code it ends.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod documented;
 mod inputs;
 mod machine;

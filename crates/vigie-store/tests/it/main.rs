@@ -1,5 +1,7 @@
 //! The store as its callers see it.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod crash;
 mod errors;
 mod foreign_tools;

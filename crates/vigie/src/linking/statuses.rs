@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn a_taken_place_is_held_until_its_holder_leaves() {
         let held = ("controls".to_owned(), Some("Les rebelles".to_owned()), Basis::Reported, false);
-        assert_eq!(run(&[fact("seize_territory", 0)]), [held.clone()]);
+        assert_eq!(run(&[fact("seize_territory", 0)]), std::slice::from_ref(&held));
         let left = (held.0, held.1, held.2, true);
         assert_eq!(run(&[fact("seize_territory", 0), fact("withdraw", 29)]), [left]);
     }

@@ -1,3 +1,6 @@
+//! Tests of this crate as its callers see it.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 mod layers;
 mod properties;
 mod quantities;

@@ -284,6 +284,8 @@ fn round(groups: &mut [Group], w: &Weights) {
             (!best.wide).then_some((best.point, g.weight * best.probability))
         })
         .collect();
+    // By index: each group is taken out, weighed against the others, and put back.
+    #[allow(clippy::needless_range_loop, reason = "the loop writes to what it counts")]
     for i in 0..groups.len() {
         votes(&groups[i], &mut countries, &mut adm1s, -1.0);
         let total: f64 = SMOOTH + countries.values().map(|v| v.max(0.0)).sum::<f64>();

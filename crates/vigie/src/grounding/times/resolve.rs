@@ -494,10 +494,12 @@ fn edge(interval: Interval, modifier: &str) -> Option<Interval> {
 pub fn in_order(from: &mut Resolved, to: &Resolved) {
     let (Some(a), Some(b)) = (&from.stretch, &to.stretch) else { return };
     let after = i64::from((a.first - b.first).get_days());
-    if a.unit == Unit::Day && b.unit == Unit::Day && (1..7).contains(&after) {
-        if let Some(day) = add_days(a.first, -7) {
-            *from = Resolved::of(Stretch::day(day), true);
-        }
+    if a.unit == Unit::Day
+        && b.unit == Unit::Day
+        && (1..7).contains(&after)
+        && let Some(day) = add_days(a.first, -7)
+    {
+        *from = Resolved::of(Stretch::day(day), true);
     }
 }
 
