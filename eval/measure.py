@@ -23,7 +23,7 @@ SEED = "fr-seed-article"
 
 
 def load(path):
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
 def blind(doc):
@@ -42,7 +42,7 @@ def extract(vigie, layer, golds):
         f.flush()
         run = subprocess.run([vigie, "extract", "--layer", layer, f.name], capture_output=True, text=True)
     # Exit 1 says that some inputs had problems, each named; every document must have an answer all the same.
-    answers = [json.loads(line) for line in run.stdout.splitlines()]
+    answers = [json.loads(line) for line in run.stdout.split("\n") if line]
     if run.returncode not in (0, 1) or len(answers) != len(golds):
         sys.exit(f"vigie extract --layer {layer}: exit {run.returncode}, {len(answers)} of {len(golds)} documents\n{run.stderr[-2000:]}")
     return answers

@@ -52,6 +52,8 @@ impl<'a> Reading<'a> {
         // What the part of speech and the type's layer add: a destruction is "by" somebody, a flood "due to" rains.
         let pattern = &self.language.patterns.all[candidate.pattern];
         let layer = self.language.types.get(pattern.fact_type.as_str()).map_or("", |t| t.layer.as_str());
+        let hit = self.path(candidate, "patient").map(|path| self.fill_path(candidate, path, "patient"));
+        let hit = hit.unwrap_or_default().words;
         for name in [pos.as_str(), layer] {
             // A verb's pattern says all that its verb has.
             if emptied && name != "hazard" || pos != Upos::Noun && name != layer {
@@ -59,7 +61,8 @@ impl<'a> Reading<'a> {
             }
             if let Some(path) = frames.get(name).and_then(|frame| frame.get(role)) {
                 let more = self.fill_path(candidate, path, role);
-                if found(&more) {
+                // Whom the pattern itself calls the patient is no agent: a bus that crashes, a town under siege.
+                if found(&more) && !more.words.iter().any(|word| hit.contains(word)) {
                     return more;
                 }
             }
