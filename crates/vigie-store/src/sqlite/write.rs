@@ -129,7 +129,7 @@ fn insert_blocks(tx: &Transaction, id: i64, document: &Document) -> rusqlite::Re
 }
 
 fn insert_fact(tx: &Transaction, document: i64, position: usize, row: &FactRow) -> rusqlite::Result<()> {
-    let pins: Vec<_> = row.places.iter().filter(|p| has_pin(p)).map(|p| (p.lon, p.lat)).collect();
+    let pins: Vec<_> = row.places.iter().filter(|p| p.has_pin()).map(|p| (p.lon, p.lat)).collect();
     let quotes = |parties: &[PartyRow]| join(parties.iter().map(|p| p.quote.text.as_str()));
     tx.prepare_cached(
         "INSERT INTO facts (geom, fact_id, document_id, position, type, layer, quote, sentence, sentence_start,
@@ -318,7 +318,7 @@ fn insert_evidence(tx: &Transaction, document: i64, fact: i64, row: &FactRow) ->
 
 fn insert_status(tx: &Transaction, document: i64, position: usize, row: &StatusRow) -> rusqlite::Result<()> {
     let place = row.place.as_ref().map(|p| place_id(tx, p)).transpose()?;
-    let pin = row.place.as_ref().filter(|p| has_pin(p)).map(|p| geometry::point((p.lon, p.lat)));
+    let pin = row.place.as_ref().filter(|p| p.has_pin()).map(|p| geometry::point((p.lon, p.lat)));
     let quote = row.place_quote.as_ref();
     tx.prepare_cached(
         "INSERT INTO statuses (geom, status_id, document_id, position, state, place_id, place, text, start, \"end\",
@@ -354,11 +354,6 @@ fn insert_status(tx: &Transaction, document: i64, position: usize, row: &StatusR
         }
     }
     Ok(())
-}
-
-/// A province has no pin: only a site or a settlement has a geometry of its own.
-fn has_pin(place: &PlaceRow) -> bool {
-    matches!(place.level.as_str(), "site" | "settlement")
 }
 
 fn refresh_extents(tx: &Transaction) -> rusqlite::Result<()> {

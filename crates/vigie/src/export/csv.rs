@@ -1,6 +1,6 @@
 //! Facts as CSV (RFC 4180): one line a fact, lists joined by "; ".
 
-use super::{FactRow, PlaceRow, rows::PartyRow};
+use super::{FactRow, rows::PartyRow};
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 33] = [
@@ -51,15 +51,10 @@ pub fn facts(rows: &[FactRow]) -> String {
     out
 }
 
-/// Whether a place is exact enough for a pin.
-pub(super) fn has_pin(place: &PlaceRow) -> bool {
-    matches!(place.level.as_str(), "site" | "settlement")
-}
-
 fn cells(row: &FactRow) -> [String; 33] {
     let quotes = |parties: &[PartyRow]| join(parties.iter().map(|p| p.quote.text.clone()));
     let place = row.places.first();
-    let pin = place.filter(|p| has_pin(p));
+    let pin = place.filter(|p| p.has_pin());
     let own = |text: &Option<String>| text.clone().unwrap_or_default();
     [
         row.id.clone(),

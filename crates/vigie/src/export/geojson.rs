@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{FactRow, csv::has_pin};
+use super::FactRow;
 
 /// A feature collection. A place coarser than a settlement has no geometry: its point would be a stand-in, so it
 /// stands in `representative_point` with its level and radius. Facts without a place are features without geometry.
@@ -19,7 +19,7 @@ pub fn facts(rows: &[FactRow]) -> Value {
 
 fn feature(row: &FactRow, place: Option<usize>) -> Value {
     let place = place.and_then(|i| row.places.get(i));
-    let geometry = match place.filter(|p| has_pin(p)) {
+    let geometry = match place.filter(|p| p.has_pin()) {
         Some(p) => json!({ "type": "Point", "coordinates": [p.lon, p.lat] }),
         None => Value::Null,
     };
@@ -45,7 +45,7 @@ fn feature(row: &FactRow, place: Option<usize>) -> Value {
             "place_quote": place.map(|p| &p.quote.text),
             "place_conflict": place.and_then(|p| p.conflict.as_ref()),
             "radius_m": place.map(|p| p.radius_m),
-            "representative_point": place.filter(|p| !has_pin(p)).map(|p| [p.lon, p.lat]),
+            "representative_point": place.filter(|p| !p.has_pin()).map(|p| [p.lon, p.lat]),
             "time": row.time,
             "earliest": row.earliest,
             "latest": row.latest,

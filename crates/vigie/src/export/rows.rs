@@ -56,6 +56,13 @@ pub struct PlaceRow {
     pub inferred: bool,
 }
 
+impl PlaceRow {
+    /// Whether it is exact enough for a pin: a province has none.
+    pub fn has_pin(&self) -> bool {
+        matches!(self.level.as_str(), "site" | "settlement")
+    }
+}
+
 /// A number of a fact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CountRow {
