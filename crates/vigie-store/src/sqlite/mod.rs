@@ -76,6 +76,8 @@ impl GeoPackage {
 
     /// Opens a record for reading only; nothing is touched, unless a killed writer's last document must be undone.
     ///
+    /// An empty file, such as a writer that was killed while it made the record leaves, is a record of nothing.
+    ///
     /// # Errors
     /// [`StoreError`]: the file is missing, something else, or made by a later version.
     pub fn open_for_reading(path: &Path) -> Result<Self, StoreError> {
@@ -85,7 +87,11 @@ impl GeoPackage {
         let open = |flags| -> Result<Self, StoreError> {
             let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
                 .map_err(|e| StoreError::new(path, e))?;
-            let store = GeoPackage { db, path: path.to_owned() };
+            let mut store = GeoPackage { db, path: path.to_owned() };
+            if store.is_empty()? {
+                store.db = Connection::open_in_memory().map_err(|e| StoreError::new(path, e))?;
+                store.create().map_err(|e| store.error(e))?;
+            }
             store.check()?;
             Ok(store)
         };

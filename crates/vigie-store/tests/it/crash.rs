@@ -48,7 +48,7 @@ fn a_killed_writer_loses_nothing() {
         writer.kill().expect("killed");
         writer.wait().expect("ended");
         // Nothing may be there yet; what is there opens, even by a reader.
-        if std::fs::metadata(&path).is_ok_and(|m| m.len() > 0) {
+        if path.exists() {
             GeoPackage::open_for_reading(&path).expect("a killed record opens");
         }
         let store = GeoPackage::open(&path).expect("a killed record opens");
@@ -59,4 +59,27 @@ fn a_killed_writer_loses_nothing() {
         write_all(&path);
         assert_eq!(GeoPackage::open(&path).and_then(|s| s.facts()).expect("facts"), expected);
     }
+}
+
+/// The state that a kill leaves when the record's first pages are in the file, and the commit is not.
+#[test]
+fn a_record_killed_while_it_is_made_opens_empty() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (making, killed) = (folder.path().join("making.gpkg"), folder.path().join("killed.gpkg"));
+    let db = rusqlite::Connection::open(&making).expect("made");
+    db.execute_batch(
+        "PRAGMA cache_size = 1; BEGIN; PRAGMA application_id = 1196444487; CREATE TABLE t (x);
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99)
+         INSERT INTO t SELECT zeroblob(4000) FROM n;",
+    )
+    .expect("begun");
+    for (from, to) in [("making.gpkg", "killed.gpkg"), ("making.gpkg-journal", "killed.gpkg-journal")] {
+        let bytes = std::fs::copy(folder.path().join(from), folder.path().join(to)).expect("copied");
+        assert!(bytes > 0, "{from} is on the disk");
+    }
+    let read = GeoPackage::open_for_reading(&killed).expect("a killed record opens");
+    assert_eq!(read.facts().expect("facts"), []);
+    let mut store = GeoPackage::open(&killed).expect("a killed record opens");
+    store.write(&sample(0).reading()).expect("written");
+    assert_eq!(store.facts().expect("facts").len(), 2);
 }
