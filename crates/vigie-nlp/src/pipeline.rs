@@ -95,6 +95,11 @@ impl Pipeline {
         &self.meta
     }
 
+    /// Its tokenizer alone.
+    pub fn tokenizer(&self) -> &Tokenizer {
+        &self.tokenizer
+    }
+
     /// Annotates a text. Any text will do; the empty one gives an empty `Doc`.
     pub fn run(&self, text: &str) -> Doc {
         let segments = self.tokenizer.tokenize(text);

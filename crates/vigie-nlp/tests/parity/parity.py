@@ -53,4 +53,5 @@ def main():
     print(f"spaCy {spacy.__version__}: {tokens} tokens, {tokens / max(seconds, 1e-9):.0f} per second", file=sys.stderr)
 
 
-main()
+if __name__ == "__main__":
+    main()
