@@ -143,8 +143,11 @@ impl Package {
         &self.meta
     }
 
-    /// The bytes of a part.
-    pub(crate) fn part(&self, name: &str) -> Result<&[u8], LoadError> {
+    /// The bytes of a part, named as in a model folder: `tokenizer`, `parser/moves`, …
+    ///
+    /// # Errors
+    /// When the model has no such part; networks are kept as tensors, not as parts.
+    pub fn part(&self, name: &str) -> Result<&[u8], LoadError> {
         self.parts.get(name).map(Vec::as_slice).ok_or_else(|| LoadError::Missing { part: name.to_owned() })
     }
 

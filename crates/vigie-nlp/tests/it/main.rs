@@ -3,9 +3,12 @@
 
 mod conllu;
 mod loading;
+mod oracle;
 mod parity;
 mod running;
 mod support;
+mod texts;
+mod tokenizing;
 mod universal;
 
 mod smoke {
