@@ -99,11 +99,17 @@ def layers(vigie, shared):
     return out
 
 
+def conversion(vigie, shared):
+    from conversion import measure
+    scores = measure(vigie, shared / "corpora/ud/en_ewt-ud-test.conllu")
+    return {"en_conversion": {what: scores[what] for what in ("las", "uas", "las_words", "parser's share of errors")}}
+
+
 def main():
     vigie, shared = str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(sys.argv[2])
     sys.path.insert(0, str(shared / "gold"))
     option = lambda name: sys.argv[sys.argv.index(name) + 1] if name in sys.argv else None
-    scores = facts(vigie, shared, option("--misses")) | layers(vigie, shared)
+    scores = facts(vigie, shared, option("--misses")) | layers(vigie, shared) | conversion(vigie, shared)
     floors = tomllib.loads((HERE / "floor.toml").read_text(encoding="utf-8"))
     below = 0
     for name, rows in scores.items():
