@@ -7,14 +7,14 @@ Each gold sentence is read by `vigie extract --layer tokens`; tokens with the sa
 gold head) count. `las` wants head and label, `uas` the head, `las_words` leaves punctuation out.
 
 An error is the *parser's* when no renaming or turning round of its own tree gives the gold arc:
-  * head: in the model's own tree the way from the token to its gold head leads through a word that the scheme does not turn
-    round, that is, anything but a preposition, a form of "be", a conjunct or a part of a name or of a fixed expression;
+  * head: in the model's own tree the way from the token to its gold head leads through a word that is not turned round, that
+    is, anything but a preposition, a subordinator or a form of "be" (for conjuncts: a conjunct; in names: a part of the name);
   * label, the head being right: gold gives that label to fewer than 5 of 100 tokens that the model labels so.
 All other errors are the conversion's. Punctuation, which is hung anew and never the parser's, is left out of that share.
 """
 import argparse, collections, json, pathlib, subprocess, sys, tempfile
 
-TURNED = {"prep", "agent", "dative", "pcomp", "conj", "cc", "compound", "nmod", "appos", "mark", "advmod"}
+TURNED = {"prep", "agent", "dative", "pcomp", "mark"}
 RARE = 0.05
 
 
@@ -78,28 +78,33 @@ def read(vigie, sentences):
     return [docs.get(i, []) for i in range(len(sentences))]
 
 
-def can_turn(row):
-    return row["own"] in TURNED or row["lemma"] == "be" or row["upos"] in ("ADP", "SCONJ", "AUX")
+def can_turn(token, row):
+    """Whether the conversion may turn `row` round on the way of a token to another head."""
+    if token["own"] in ("conj", "cc") and row["own"] == "conj":
+        return True
+    if token["upos"] == "PROPN" and row["upos"] == "PROPN" and row["own"] == "compound":
+        return True
+    return row["own"] in TURNED or row["lemma"] == "be" or row["upos"] in ("ADP", "SCONJ")
 
 
 def reachable(rows, token, head):
-    """Whether turning prepositions, "be", conjuncts and names round could hang the token there (-1: make it the root)."""
+    """Whether turning words round can hang the token there (-1: make it the root)."""
     def up(i):
         way = [i]
         while rows[way[-1]]["own_head"] >= 0 and len(way) <= len(rows):
             way.append(rows[way[-1]]["own_head"])
         return way
 
-    mine = up(token)
-    if head < 0:
-        return all(can_turn(rows[i]) or i == token for i in mine)
-    other = up(head)
+    mine, other = up(token), up(head) if head >= 0 else []
     meet = next((i for i in mine if i in set(other)), None)
-    if meet is None:
+    if head < 0:
+        between = mine
+    elif meet is None:
         return False
-    between = mine[:mine.index(meet) + 1] + other[:other.index(meet)]
-    # Of two words that hang on the same third one, the third must be turned round; of a chain, all in between.
-    return all(can_turn(rows[i]) for i in between if i not in (token, head))
+    else:
+        # Of two words that hang on the same third one, the third must be turned round; of a chain, all in between.
+        between = mine[:mine.index(meet) + 1] + other[:other.index(meet)]
+    return all(can_turn(rows[token], rows[i]) for i in between if i not in (token, head))
 
 
 def measure(vigie, path, show=0):

@@ -207,10 +207,21 @@ impl<'a> Tree<'a> {
                 _ if head == i => "root",
                 "aux" if self.tag(i) == "TO" => "mark",
                 "npadvmod" if self.is_nominal(head) => "nmod:unmarked",
+                // "the court district attorney": what stands before a noun without a preposition.
+                "nmod" if i < head && self.child(i, &["case"]).is_none() => "compound",
+                // "President Karzai".
                 "compound"
-                    if self.pos(i) == Upos::Propn
-                        && i < head
-                        && DATA.has_ending("adjective", &self.lower[i]) =>
+                    if i < head && self.pos(head) == Upos::Propn && DATA.has("title", &self.lower[i]) =>
+                {
+                    "nmod:desc"
+                }
+                // "They went in": the word says where, it is no part of the verb.
+                "prt" if DATA.has("motion", self.lemma(head)) => "advmod",
+                "compound"
+                    if i < head
+                        && (self.pos(i) == Upos::Adj
+                            || self.pos(i) == Upos::Propn
+                                && DATA.has_ending("adjective", &self.lower[i])) =>
                 {
                     "amod"
                 }

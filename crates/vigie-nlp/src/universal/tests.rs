@@ -168,3 +168,34 @@ mod any_tree {
         }
     }
 }
+
+#[test]
+fn titles_and_adjectives_in_names_are_told_from_nouns() {
+    check(
+        &[
+            ("President", "PROPN", "NNP", "President", 2, "compound"),
+            ("Roux", "PROPN", "NNP", "Roux", 3, "nsubj"),
+            ("left", "VERB", "VBD", "leave", 0, "ROOT"),
+            ("the", "DET", "DT", "the", 7, "det"),
+            ("Atomic", "PROPN", "NNP", "Atomic", 7, "compound"),
+            ("Energy", "PROPN", "NNP", "Energy", 7, "nmod"),
+            ("Board", "PROPN", "NNP", "Board", 3, "dobj"),
+        ],
+        "President Roux nmod:desc; Roux left nsubj; left - root; the Board det; Atomic Board amod; Energy Board compound; Board left obj",
+    );
+}
+
+#[test]
+fn an_adjective_in_a_nouns_place_has_nominal_modifiers() {
+    check(
+        &[
+            ("Many", "ADJ", "JJ", "many", 5, "nsubj"),
+            ("of", "ADP", "IN", "of", 1, "prep"),
+            ("the", "DET", "DT", "the", 4, "det"),
+            ("guards", "NOUN", "NNS", "guard", 2, "pobj"),
+            ("came", "VERB", "VBD", "come", 0, "ROOT"),
+            ("in", "ADP", "RP", "in", 5, "prt"),
+        ],
+        "Many came nsubj; of guards case; the guards det; guards Many nmod; came - root; in came advmod",
+    );
+}

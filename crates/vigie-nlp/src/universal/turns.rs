@@ -107,7 +107,7 @@ impl Tree<'_> {
 
     fn turn(&mut self, prep: usize, object: usize) {
         let governor = (!self.is_root(prep)).then(|| self.heads[prep]);
-        let nominal = governor.is_some_and(|g| self.is_nominal(g)) && !self.clausal[prep];
+        let nominal = governor.is_some_and(|g| self.stands_for_noun(g)) && !self.clausal[prep];
         let kind = self.deps[prep].clone();
         let clause = self.deps[object] == "pcomp" && self.is_clause(object);
         self.take_place(object, prep);
@@ -126,6 +126,15 @@ impl Tree<'_> {
             self.hang(i, object);
         }
         self.set(prep, object, if clause { "mark" } else { "case" });
+    }
+
+    /// "many of the wells", "the first of the convoys": an adjective in a noun's place.
+    fn stands_for_noun(&self, i: usize) -> bool {
+        let place = || {
+            matches!(self.deps[i].as_str(), "nsubj" | "nsubjpass" | "dobj" | "pobj" | "dative")
+                || self.child(i, &["det"]).is_some()
+        };
+        self.is_nominal(i) || self.pos(i) == Upos::Adj && place()
     }
 
     fn is_clause(&self, i: usize) -> bool {

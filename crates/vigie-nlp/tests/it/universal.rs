@@ -9,8 +9,8 @@ use vigie_nlp::{Doc, Pipeline};
 
 use crate::support::{model, root, skip};
 
-/// Below this the conversion (or the parser) has got worse; 82.4 when it was written.
-const FLOOR: f64 = 0.82;
+/// Below this the conversion (or the parser) has got worse; 82.8 when it was written.
+const FLOOR: f64 = 0.827;
 
 /// One sentence after the other, as gold trees and as texts.
 fn sentences(rows: &str) -> Vec<Doc> {
