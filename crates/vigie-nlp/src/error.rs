@@ -75,6 +75,20 @@ pub enum LoadError {
         /// The component, architecture or setting.
         kind: String,
     },
+    /// A component that is asked for and that the model does not have.
+    #[error("no component {name}; there are {}", known.join(", "))]
+    UnknownComponent {
+        /// The name asked for.
+        name: String,
+        /// The names that there are, in the model's order.
+        known: Vec<String>,
+    },
+    /// A component that is asked for and turned away at once.
+    #[error("component {name} is both enabled and disabled")]
+    Contradiction {
+        /// The component.
+        name: String,
+    },
     /// An error in one named file.
     #[error("{}", path.display())]
     In {

@@ -6,9 +6,10 @@
 //! In reading order: [`doc`] is the annotated text, [`conllu`] its file form; [`unicode`] and [`strings`] see characters and
 //! strings as Python and spaCy do; [`lexeme`] is a word out of context; [`tokenizer`] cuts texts with
 //! the help of [`pattern`], and [`lookups`] holds tables of words; [`ruler`] and
-//! [`lemmatizer`] go over what the networks said.
+//! [`lemmatizer`] go over what the networks said. [`Components`] chooses which of a model's parts run.
 #![warn(missing_docs)]
 
+mod components;
 pub mod conllu;
 pub mod doc;
 pub mod error;
@@ -26,6 +27,7 @@ pub mod tokenizer;
 pub mod unicode;
 pub mod universal;
 
+pub use components::Components;
 pub use doc::{Doc, Entity, Token, Upos};
 pub use error::LoadError;
 pub use lemmatizer::Lemmatizer;

@@ -1,9 +1,11 @@
 //! A loaded model: text in, annotated text out.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use crate::components::Components;
 use crate::doc::{Doc, Token, Upos};
 use crate::error::LoadError;
 use crate::lemmatizer::Lemmatizer;
@@ -21,18 +23,36 @@ use crate::tokenizer::{Segment, Tokenizer};
 use crate::universal::{self, Scheme};
 
 /// A spaCy pipeline, ready to run; shared between threads as it is.
+///
+/// Clones, and what [`Pipeline::select`] gives, share the model's tables.
+#[derive(Clone)]
 pub struct Pipeline {
+    model: Arc<Model>,
+    /// Which of the model's steps run.
+    running: Vec<bool>,
+}
+
+/// Everything that was loaded.
+struct Model {
     meta: Meta,
     tokenizer: Tokenizer,
     index: Option<VectorIndex>,
-    shared: Option<Tok2Vec>,
     steps: Vec<Step>,
     scheme: Scheme,
 }
 
-/// A component after the shared token vectors.
-enum Step {
+/// A component of the model.
+struct Step {
+    name: String,
+    /// Whether the model itself lets it run.
+    enabled: bool,
+    part: Part,
+}
+
+enum Part {
+    Vectors(Tok2Vec),
     Tagger(Own<Tagger>),
+    Senter(Own<Tagger>, bool),
     Parser(Own<Parser>),
     Recogniser(Own<Recogniser>),
     Ruler(AttributeRuler),
@@ -46,8 +66,28 @@ impl Pipeline {
     /// When it cannot be read, is no model, is damaged, or uses a network that this runtime does not know; the error
     /// names the file and the part.
     pub fn load(path: &Path) -> Result<Pipeline, LoadError> {
+        Pipeline::load_with(path, &Components::default())
+    }
+
+    /// Loads a model with a choice of its components.
+    ///
+    /// ```no_run
+    /// # use vigie_nlp::{Components, Pipeline};
+    /// # fn main() -> Result<(), vigie_nlp::LoadError> {
+    /// let model = std::path::Path::new("models/fr.vigie");
+    /// let sentences = Pipeline::load_with(model, &Components::default().only(["senter"]))?;
+    /// assert_eq!(sentences.run("Il pleut. Il vente.").sentences().len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Pipeline::load`], and when the choice names a component that the model does not have, or contradicts itself.
+    /// A component that this runtime does not know is no error where it is excluded.
+    pub fn load_with(path: &Path, components: &Components) -> Result<Pipeline, LoadError> {
         let in_path = |source| LoadError::In { path: path.to_owned(), source: Box::new(source) };
-        Pipeline::from_package(Package::load(path)?).map_err(in_path)
+        let package = Package::load_without(path, &components.exclude)?;
+        Pipeline::from_package_with(package, components).map_err(in_path)
     }
 
     /// Loads a packed model that is in memory already.
@@ -62,8 +102,13 @@ impl Pipeline {
     ///
     /// # Errors
     /// When a part is missing or does not fit the others.
-    pub fn from_package(mut package: Package) -> Result<Pipeline, LoadError> {
+    pub fn from_package(package: Package) -> Result<Pipeline, LoadError> {
+        Pipeline::from_package_with(package, &Components::default())
+    }
+
+    fn from_package_with(mut package: Package, components: &Components) -> Result<Pipeline, LoadError> {
         let config = Config::read(package.part("config.cfg")?)?;
+        config.check_language()?;
         let vocab = match package.parts.get("vocab/lookups.bin") {
             Some(lookups) => {
                 Vocab::from_lookups(lookups).map_err(|e| LoadError::inside("vocab/lookups.bin", e))?
@@ -72,48 +117,114 @@ impl Pipeline {
         };
         let tokenizer = Tokenizer::new(package.part("tokenizer")?, vocab)
             .map_err(|e| LoadError::inside("tokenizer", e))?;
-        let mut shared = None;
-        let mut steps = Vec::new();
+        let all = config.components()?;
+        let names: Vec<&str> = all.iter().map(|component| component.name.as_str()).collect();
+        components.check_excluded(&names)?;
+        let mut steps: Vec<Step> = Vec::new();
         let mut scheme = Scheme::Universal;
-        for component in config.components()? {
+        for component in all {
+            // Files of the first format have nothing of what the model disables.
+            let absent = !component.enabled && !package.has_component(&component.name);
+            if absent || components.is_excluded(&component.name) {
+                continue;
+            }
             config.check(&component)?;
             if component.factory == "parser" {
                 let moves = read_moves(&package, &component.name)?;
                 scheme = Scheme::of(moves.iter().map(|m| m.label.as_str()));
             }
-            if component.factory == "tok2vec" {
-                shared = Some(Tok2Vec::load(&mut package, &component.name)?);
-            } else {
-                steps.push(Step::load(&mut package, &config, &component, shared.as_ref())?);
-            }
+            let part = Part::load(&mut package, &config, &component, &steps)?;
+            steps.push(Step { name: component.name, enabled: component.enabled, part });
         }
-        Ok(Pipeline { meta: package.meta, tokenizer, index: package.vectors, shared, steps, scheme })
+        let model = Model { meta: package.meta, tokenizer, index: package.vectors, steps, scheme };
+        let running = model.running(components)?;
+        Ok(Pipeline { model: Arc::new(model), running })
+    }
+
+    /// The same model with another choice of components; nothing is loaded or copied.
+    ///
+    /// The choice is counted from what the model enables, not from what this pipeline runs. What it excludes does not run.
+    ///
+    /// # Errors
+    /// When it names a component that is not loaded, or contradicts itself.
+    pub fn select(&self, components: &Components) -> Result<Pipeline, LoadError> {
+        Ok(Pipeline { model: Arc::clone(&self.model), running: self.model.running(components)? })
+    }
+
+    /// The names of the components that are loaded, in order, each with whether it runs.
+    pub fn components(&self) -> Vec<(&str, bool)> {
+        let steps = self.model.steps.iter().zip(&self.running);
+        steps.map(|(step, &runs)| (step.name.as_str(), runs)).collect()
     }
 
     /// What the model says of itself.
     pub fn meta(&self) -> &Meta {
-        &self.meta
+        &self.model.meta
     }
 
-    /// Its tokenizer alone.
+    /// The first step alone, with what it has learnt so far.
     pub fn tokenizer(&self) -> &Tokenizer {
-        &self.tokenizer
+        &self.model.tokenizer
     }
 
     /// Annotates a text. Any text will do; the empty one gives an empty `Doc`.
+    ///
+    /// What no component sets stays empty: without a parser every token is its own head and has no label; without parser and
+    /// `senter` the whole text is one sentence.
     pub fn run(&self, text: &str) -> Doc {
-        let segments = self.tokenizer.tokenize(text);
+        let segments = self.model.tokenizer.tokenize(text);
         let features = segments.iter().map(Features::new).collect();
         let is_space: Vec<bool> = segments.iter().map(|segment| segment.lexeme.is_space).collect();
         let tokens = segments.into_iter().enumerate().map(|(i, segment)| token(i, segment)).collect();
         let mut doc = Doc { text: text.to_owned(), tokens, entities: Vec::new() };
-        let vectors = Vectors::new(features, self.shared.as_ref(), self.index.as_ref());
-        for step in &self.steps {
-            step.run(&mut doc, &vectors, &is_space);
+        let vectors = Vectors::new(features, self.model.index.as_ref());
+        let mut work = Work { vectors, is_space, split: false, parsed: false };
+        for (step, _) in self.model.steps.iter().zip(&self.running).filter(|(_, runs)| **runs) {
+            step.part.run(&mut doc, &mut work);
         }
-        universal::convert(&mut doc, self.scheme);
+        if work.parsed {
+            universal::convert(&mut doc, self.model.scheme);
+        }
         doc
     }
+
+    /// Annotates many texts, one `Doc` for each in their order: what [`Pipeline::run`] gives, without its set-up for each.
+    ///
+    /// This is spaCy's `Language.pipe`. All on one thread; to use several, share the pipeline and give each thread its own texts:
+    ///
+    /// ```no_run
+    /// # use vigie_nlp::{Doc, Pipeline};
+    /// fn on_two_threads(pipeline: &Pipeline, texts: &[&str]) -> Vec<Doc> {
+    ///     let (first, second) = texts.split_at(texts.len() / 2);
+    ///     std::thread::scope(|scope| {
+    ///         let second = scope.spawn(|| pipeline.run_all(second));
+    ///         let mut docs = pipeline.run_all(first);
+    ///         docs.extend(second.join().expect("reading a text does not panic"));
+    ///         docs
+    ///     })
+    /// }
+    /// ```
+    pub fn run_all(&self, texts: &[&str]) -> Vec<Doc> {
+        texts.iter().map(|text| self.run(text)).collect()
+    }
+}
+
+impl Model {
+    fn running(&self, components: &Components) -> Result<Vec<bool>, LoadError> {
+        let known: Vec<(&str, bool)> =
+            self.steps.iter().map(|step| (step.name.as_str(), step.enabled)).collect();
+        components.running(&known)
+    }
+}
+
+/// What the components of one run hand on, besides the text itself.
+struct Work<'a> {
+    vectors: Vectors<'a>,
+    is_space: Vec<bool>,
+    /// Whether a component has said where sentences start.
+    split: bool,
+    /// Whether a parser has run.
+    parsed: bool,
 }
 
 /// A token before any component has run.
@@ -122,7 +233,7 @@ fn token(i: usize, segment: Segment) -> Token {
         start: segment.start,
         end: segment.end,
         space_after: segment.space_after,
-        sent_start: i == 0,
+        sent_start: i == 0 && !segment.is_mended,
         pos: Upos::None,
         tag: SmolStr::default(),
         morph: SmolStr::default(),
@@ -135,25 +246,35 @@ fn token(i: usize, segment: Segment) -> Token {
     }
 }
 
-impl Step {
+impl Part {
+    /// Loads a component; `before` are those that run before it.
     fn load(
         package: &mut Package,
         config: &Config,
         component: &Component,
-        shared: Option<&Tok2Vec>,
-    ) -> Result<Step, LoadError> {
+        before: &[Step],
+    ) -> Result<Part, LoadError> {
         let name = &component.name;
+        let shared = before.iter().rev().find_map(|step| match &step.part {
+            Part::Vectors(network) => Some(network),
+            _ => None,
+        });
         Ok(match component.factory.as_str() {
-            "tagger" => Step::Tagger(Own::load(package, config, name, shared, Tagger::load_tagger)?),
+            "tok2vec" => Part::Vectors(Tok2Vec::load(package, name)?),
+            "tagger" => Part::Tagger(Own::load(package, config, name, shared, Tagger::load_tagger)?),
             "morphologizer" => {
-                Step::Tagger(Own::load(package, config, name, shared, Tagger::load_morphologizer)?)
+                Part::Tagger(Own::load(package, config, name, shared, Tagger::load_morphologizer)?)
             }
-            "parser" => Step::Parser(Own::load(package, config, name, shared, Parser::load)?),
-            "ner" => Step::Recogniser(Own::load(package, config, name, shared, Recogniser::load)?),
+            "senter" => {
+                let overwrite = Tagger::senter_overwrites(package, name)?;
+                Part::Senter(Own::load(package, config, name, shared, Tagger::load_senter)?, overwrite)
+            }
+            "parser" => Part::Parser(Own::load(package, config, name, shared, Parser::load)?),
+            "ner" => Part::Recogniser(Own::load(package, config, name, shared, Recogniser::load)?),
             "attribute_ruler" => {
                 let part = format!("{name}/patterns");
                 let ruler = AttributeRuler::new(package.part(&part)?);
-                Step::Ruler(ruler.map_err(|e| LoadError::inside(&part, e))?)
+                Part::Ruler(ruler.map_err(|e| LoadError::inside(&part, e))?)
             }
             "lemmatizer" => {
                 let part = format!("{name}/lookups/lookups.bin");
@@ -161,7 +282,7 @@ impl Step {
                 let mode = config.string(&section, "mode").unwrap_or_else(|| "lookup".to_owned());
                 let overwrite = config.value(&section, "overwrite").is_some_and(|v| v == true);
                 let lemmatizer = Lemmatizer::new(&package.meta.lang, &mode, overwrite, package.part(&part)?);
-                Step::Lemmatizer(Box::new(lemmatizer.map_err(|e| LoadError::inside(&part, e))?))
+                Part::Lemmatizer(Box::new(lemmatizer.map_err(|e| LoadError::inside(&part, e))?))
             }
             other => {
                 let kind = format!("the component {other}");
@@ -170,27 +291,44 @@ impl Step {
         })
     }
 
-    fn run(&self, doc: &mut Doc, vectors: &Vectors<'_>, is_space: &[bool]) {
+    fn run(&self, doc: &mut Doc, work: &mut Work<'_>) {
+        let Work { vectors, is_space, split, parsed } = work;
         match self {
-            Step::Tagger(own) => own.run(vectors, |tagger, vectors| {
+            Part::Vectors(network) => vectors.share(network),
+            Part::Tagger(own) => own.run(vectors, |tagger, vectors| {
                 for (token, label) in doc.tokens.iter_mut().zip(tagger.run(vectors)) {
                     label.set(token);
                 }
             }),
-            Step::Parser(own) => {
-                let tree = own.run(vectors, |parser, vectors| parser.run(vectors, is_space));
+            Part::Senter(own, overwrite) => own.run(vectors, |senter, vectors| {
+                // Most often the first token starts a sentence before any component says so.
+                let known = doc.tokens.first().is_some_and(|token| token.sent_start);
+                let from = usize::from(known && !*overwrite);
+                if *overwrite || !*split {
+                    for (token, label) in doc.tokens.iter_mut().zip(senter.run(vectors)).skip(from) {
+                        label.set(token);
+                    }
+                }
+                *split = true;
+            }),
+            Part::Parser(own) => {
+                let starts: Option<Vec<bool>> =
+                    split.then(|| doc.tokens.iter().map(|token| token.sent_start).collect());
+                let tree =
+                    own.run(vectors, |parser, vectors| parser.run(vectors, is_space, starts.as_deref()));
                 for (i, token) in doc.tokens.iter_mut().enumerate() {
                     token.head = tree.heads[i];
                     token.dep = tree.deps[i].clone();
                     token.sent_start = tree.starts[i];
                 }
+                (*split, *parsed) = (true, true);
             }
-            Step::Recogniser(own) => {
+            Part::Recogniser(own) => {
                 let starts: Vec<bool> = doc.tokens.iter().map(|token| token.sent_start).collect();
                 doc.entities = own.run(vectors, |ner, vectors| ner.run(vectors, is_space, &starts));
             }
-            Step::Ruler(ruler) => ruler.apply(doc),
-            Step::Lemmatizer(lemmatizer) => lemmatizer.apply(doc),
+            Part::Ruler(ruler) => ruler.apply(doc),
+            Part::Lemmatizer(lemmatizer) => lemmatizer.apply(doc),
         }
     }
 }

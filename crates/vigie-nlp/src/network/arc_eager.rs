@@ -59,9 +59,10 @@ impl Parser {
         Ok(Parser { scorer, moves })
     }
 
-    /// Parses a text of `is_space.len()` tokens, given their vectors and which are white space.
-    pub(crate) fn run(&self, vectors: &[f32], is_space: &[bool]) -> Tree {
-        let mut state = State::new(is_space.len());
+    /// Parses a text of `is_space.len()` tokens, given their vectors, which are white space, and which start a sentence where a
+    /// component before has said so.
+    pub(crate) fn run(&self, vectors: &[f32], is_space: &[bool], starts: Option<&[bool]>) -> Tree {
+        let mut state = State::new(is_space.len(), starts);
         let mut scoring = self.scorer.start(vectors);
         while !state.is_final() {
             let valid = state.valid();
@@ -103,11 +104,13 @@ struct State {
     before: Vec<Option<usize>>,
     put_back_once: Vec<bool>,
     sentence_start: Vec<bool>,
+    /// Whether sentences were told before: then no other ones may start.
+    split: bool,
 }
 
 impl State {
-    fn new(n: usize) -> State {
-        let mut sentence_start = vec![false; n];
+    fn new(n: usize, starts: Option<&[bool]>) -> State {
+        let mut sentence_start = starts.map_or_else(|| vec![false; n], <[bool]>::to_vec);
         if let Some(first) = sentence_start.first_mut() {
             *first = true;
         }
@@ -122,6 +125,7 @@ impl State {
             before: vec![None; n],
             put_back_once: vec![false; n],
             sentence_start,
+            split: starts.is_some(),
         }
     }
 
@@ -173,7 +177,9 @@ impl State {
         let arc = has_stack && buffered > 0 && !at_start;
         let split = buffered >= 2
             && matches!((b0, self.b(1)), (Some(b0), Some(b1)) if b1 == b0 + 1 && !self.sentence_start[b1]);
-        [shift, has_stack, arc, arc, split]
+        // A token that starts no sentence may not be left as the last one's.
+        let stays = self.split && self.stack.len() == 1 && b0.is_some_and(|b| !self.sentence_start[b]);
+        [shift, has_stack && !stays, arc, arc, split && !self.split]
     }
 
     fn apply(&mut self, action: Action, class: usize) {

@@ -21,23 +21,25 @@ pub(crate) trait Head {
 pub(crate) struct Vectors<'a> {
     features: Vec<Features>,
     index: Option<&'a VectorIndex>,
+    /// Empty before the network has run.
     shared: Vec<f32>,
 }
 
 impl<'a> Vectors<'a> {
-    /// Computes the shared vectors.
-    pub(crate) fn new(
-        features: Vec<Features>,
-        shared: Option<&Tok2Vec>,
-        index: Option<&'a VectorIndex>,
-    ) -> Vectors<'a> {
-        let vectors = shared.map(|network| network.run(&features, index)).unwrap_or_default();
-        Vectors { features, index, shared: vectors }
+    /// Of a text with these tokens, before a network for all has run.
+    pub(crate) fn new(features: Vec<Features>, index: Option<&'a VectorIndex>) -> Vectors<'a> {
+        Vectors { features, index, shared: Vec::new() }
+    }
+
+    /// Computes the vectors that others listen to.
+    pub(crate) fn share(&mut self, network: &Tok2Vec) {
+        self.shared = network.run(&self.features, self.index);
     }
 }
 
 impl<T: Head> Own<T> {
-    /// Loads a component's head with `load`, and its token vectors if it has its own.
+    /// Loads a component's head with `load`, and its token vectors if it has its own; `shared` are those that it listens to,
+    /// where they are loaded.
     pub(crate) fn load(
         package: &mut Package,
         config: &Config,
@@ -51,7 +53,7 @@ impl<T: Head> Own<T> {
             false => Some(Tok2Vec::load(package, name)?),
         };
         let width = tok2vec.as_ref().or(shared).map(Tok2Vec::width);
-        if width != Some(head.inputs()) {
+        if width.is_some_and(|width| width != head.inputs()) {
             return Err(LoadError::malformed(
                 format!("{name}/model"),
                 "reads vectors that the model does not make",
@@ -63,6 +65,10 @@ impl<T: Head> Own<T> {
     /// Runs `run` on the vectors that this component reads.
     pub(crate) fn run<R>(&self, vectors: &Vectors<'_>, run: impl FnOnce(&T, &[f32]) -> R) -> R {
         match &self.tok2vec {
+            // As in spaCy, who listens to a network that does not run hears zeros.
+            None if vectors.shared.is_empty() => {
+                run(&self.head, &vec![0.0; vectors.features.len() * self.head.inputs()])
+            }
             None => run(&self.head, &vectors.shared),
             Some(own) => run(&self.head, &own.run(&vectors.features, vectors.index)),
         }

@@ -1,4 +1,4 @@
-//! The tagger and the morphologizer: one linear layer over the token vectors.
+//! The tagger, the morphologizer and the sentence recogniser: one linear layer over the token vectors.
 
 use smol_str::SmolStr;
 
@@ -15,6 +15,8 @@ pub(crate) enum Label {
     Tag(SmolStr),
     /// A morphologizer's part of speech and features.
     Morph(Upos, SmolStr),
+    /// A sentence recogniser's: whether one starts.
+    Start(bool),
 }
 
 impl Label {
@@ -26,6 +28,7 @@ impl Label {
                 token.pos = *pos;
                 token.morph = morph.clone();
             }
+            Label::Start(starts) => token.sent_start = *starts,
         }
     }
 }
@@ -65,6 +68,17 @@ impl Tagger {
         Tagger::load(package, name, labels)
     }
 
+    /// Loads component `name`, a `senter`.
+    pub(crate) fn load_senter(package: &mut Package, name: &str) -> Result<Tagger, LoadError> {
+        Tagger::load(package, name, vec![Label::Start(false), Label::Start(true)])
+    }
+
+    /// Whether a `senter` speaks of tokens of which a component before it has spoken.
+    pub(crate) fn senter_overwrites(package: &Package, name: &str) -> Result<bool, LoadError> {
+        let cfg: SenterCfg = package.json(&format!("{name}/cfg"))?;
+        Ok(cfg.overwrite)
+    }
+
     fn load(package: &mut Package, name: &str, labels: Vec<Label>) -> Result<Tagger, LoadError> {
         let affine = package.affine(&format!("{name}/softmax"))?;
         if labels.is_empty() || affine.outputs() != labels.len() {
@@ -96,6 +110,12 @@ impl Tagger {
 #[derive(serde::Deserialize)]
 struct TaggerCfg {
     labels: Vec<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct SenterCfg {
+    #[serde(default)]
+    overwrite: bool,
 }
 
 #[derive(serde::Deserialize)]

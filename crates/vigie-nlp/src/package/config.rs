@@ -18,6 +18,8 @@ pub(crate) struct Config {
 pub(crate) struct Component {
     pub(crate) name: String,
     pub(crate) factory: String,
+    /// Whether the model itself lets it run.
+    pub(crate) enabled: bool,
 }
 
 impl Config {
@@ -68,16 +70,38 @@ impl Config {
         items.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect()
     }
 
-    /// The components that run, in order.
+    /// The components, in the order in which they run.
     pub(crate) fn components(&self) -> Result<Vec<Component>, LoadError> {
         let disabled = self.list("nlp", "disabled");
-        let names = self.list("nlp", "pipeline").into_iter().filter(|name| !disabled.contains(name));
+        let names = self.list("nlp", "pipeline").into_iter();
         names
             .map(|name| match self.string(&format!("components.{name}"), "factory") {
-                Some(factory) => Ok(Component { name, factory }),
+                Some(factory) => Ok(Component { enabled: !disabled.contains(&name), name, factory }),
                 None => Err(LoadError::malformed(PART, format!("{name} has no factory"))),
             })
             .collect()
+    }
+
+    /// Refuses a tokenizer or vectors of another kind, and code that is to run around the model's making.
+    pub(crate) fn check_language(&self) -> Result<(), LoadError> {
+        const KNOWN: [(&str, &str, &str); 5] = [
+            ("tokenizer", "@tokenizers", "spacy.Tokenizer.v1"),
+            ("vectors", "@vectors", "spacy.Vectors.v1"),
+            ("before_creation", "@callbacks", ""),
+            ("after_creation", "@callbacks", ""),
+            ("after_pipeline_creation", "@callbacks", ""),
+        ];
+        for (name, key, known) in KNOWN {
+            // Written as a section of its own, or as a value of [nlp].
+            let inline =
+                self.value("nlp", name).and_then(|value| value.get(key)?.as_str().map(str::to_owned));
+            if let Some(kind) =
+                self.string(&format!("nlp.{name}"), key).or(inline).filter(|kind| kind != known)
+            {
+                return Err(LoadError::Unsupported { part: format!("{PART}, {name}"), kind });
+            }
+        }
+        Ok(())
     }
 
     /// Refuses a component whose networks this runtime does not run like spaCy.
@@ -91,12 +115,13 @@ impl Config {
             "spacy.Tagger.v2",
             "spacy.TransitionBasedParser.v2",
         ];
-        const SETTINGS: [(&str, &str); 5] = [
+        const SETTINGS: [(&str, &str); 6] = [
             ("use_upper", "true"),
             ("extra_state_tokens", "false"),
             ("maxout_pieces", "2 3"),
             ("window_size", "1"),
             ("learn_tokens", "false"),
+            ("extend", "false"),
         ];
         let unsupported =
             |kind: String| LoadError::Unsupported { part: format!("{PART}, {}", component.name), kind };
@@ -136,14 +161,15 @@ mod tests {
 
     const CONFIG: &str = "[nlp]\npipeline = [\"tok2vec\",\n    \"ner\",\"senter\"]\ndisabled = [\"senter\"]\n\n\
         [components.tok2vec]\nfactory = \"tok2vec\"\n[components.ner]\nfactory = \"ner\"\n\
-        [components.ner.model]\n@architectures = \"spacy.TransitionBasedParser.v2\"\nuse_upper = true\n\
+        [components.senter]\nfactory = \"senter\"\n[components.ner.model]\n@architectures = \"spacy.TransitionBasedParser.v2\"\nuse_upper = true\n\
         [components.ner.model.tok2vec]\n@architectures = \"spacy.Tok2VecListener.v1\"\n";
 
     #[test]
-    fn components_are_those_not_disabled() {
+    fn components_tell_whether_the_model_enables_them() {
         let config = Config::read(CONFIG.as_bytes()).unwrap();
-        let names: Vec<String> = config.components().unwrap().into_iter().map(|c| c.name).collect();
-        assert_eq!(names, ["tok2vec", "ner"]);
+        let names: Vec<(String, bool)> =
+            config.components().unwrap().into_iter().map(|c| (c.name, c.enabled)).collect();
+        assert_eq!(names, [("tok2vec".into(), true), ("ner".into(), true), ("senter".into(), false)]);
         assert!(config.listens("ner") && !config.listens("tok2vec"));
     }
 
@@ -154,6 +180,23 @@ mod tests {
         let ner = config.components().unwrap().remove(1);
         let error = config.check(&ner).unwrap_err().to_string();
         assert_eq!(error, "config.cfg, ner: spacy.Transformer.v3 is not supported");
+    }
+
+    #[test]
+    fn another_tokenizer_is_refused_by_name() {
+        for section in [
+            "[nlp.tokenizer]\n@tokenizers = \"spacy.zh.ChineseTokenizer\"\n",
+            "[nlp]\ntokenizer = {\"@tokenizers\":\"spacy.zh.ChineseTokenizer\"}\n",
+        ] {
+            let error = Config::read(section.as_bytes()).unwrap().check_language().unwrap_err().to_string();
+            assert_eq!(error, "config.cfg, tokenizer: spacy.zh.ChineseTokenizer is not supported");
+        }
+        Config::read(
+            b"[nlp]\ntokenizer = {\"@tokenizers\":\"spacy.Tokenizer.v1\"}\nbefore_creation = null\n",
+        )
+        .unwrap()
+        .check_language()
+        .unwrap();
     }
 
     #[test]

@@ -12,8 +12,8 @@ use crate::package::{Meta, Package, Tensor, VectorIndex};
 /// Text parts that the runtime reads as they are, when a model has them.
 const PARTS: [&str; 3] = ["tokenizer", "vocab/lookups.bin", "config.cfg"];
 
-/// Reads a wheel or a folder. What the runtime does not need is left out: string table, disabled components.
-pub(crate) fn import(path: &Path) -> Result<Package, LoadError> {
+/// Reads a wheel or a folder. What the runtime does not need is left out: the string table, components that are not wanted.
+pub(crate) fn import(path: &Path, exclude: &[String]) -> Result<Package, LoadError> {
     let mut source = Source::open(path)?;
     let mut package = Package { meta: read_meta(&mut source)?, ..Package::default() };
     for part in PARTS {
@@ -23,7 +23,7 @@ pub(crate) fn import(path: &Path) -> Result<Package, LoadError> {
     }
     let config = Config::read(package.part("config.cfg")?)?;
     let mut projections = Vec::new();
-    for component in config.components()? {
+    for component in config.components()?.into_iter().filter(|c| !exclude.contains(&c.name)) {
         config.check(&component)?;
         let projection = take_component(&mut source, &config, &component, &mut package)?;
         projections.extend(projection.map(|p| (component.name.clone(), p)));
@@ -91,7 +91,7 @@ fn take_component(
             let bytes = require(source, &model)?;
             Network::new(&model, &decode(&model, &bytes)?).take_tok2vec(name, package)
         }
-        "tagger" | "morphologizer" => {
+        "tagger" | "morphologizer" | "senter" => {
             keep(source, package, "cfg")?;
             let bytes = require(source, &model)?;
             let value = decode(&model, &bytes)?;

@@ -126,6 +126,11 @@ impl Package {
     /// # Errors
     /// When it cannot be read, is no model, is damaged, or has a component that this runtime does not know.
     pub fn load(path: &Path) -> Result<Package, LoadError> {
+        Package::load_without(path, &[])
+    }
+
+    /// Reads a model without some of its components.
+    pub(crate) fn load_without(path: &Path, exclude: &[String]) -> Result<Package, LoadError> {
         let load = || -> Result<Package, LoadError> {
             if path.is_file() {
                 let bytes = source::read_file(path)?;
@@ -133,7 +138,7 @@ impl Package {
                     return packed::read(&bytes);
                 }
             }
-            import::import(path)
+            import::import(path, exclude)
         };
         load().map_err(|source| LoadError::In { path: path.to_owned(), source: Box::new(source) })
     }
@@ -164,6 +169,14 @@ impl Package {
             true => Ok(embedding),
             false => Err(LoadError::malformed(name, "attributes and seeds differ in number")),
         }
+    }
+
+    /// Whether there is anything of a component.
+    pub(crate) fn has_component(&self, name: &str) -> bool {
+        let prefix = format!("{name}/");
+        let follows = |key: Option<&String>| key.is_some_and(|key| key.starts_with(&prefix));
+        follows(self.parts.range(prefix.clone()..).next().map(|(key, _)| key))
+            || follows(self.tensors.range(prefix.clone()..).next().map(|(key, _)| key))
     }
 
     /// Whether there is such a tensor.

@@ -30,6 +30,8 @@ pub struct Segment {
     pub lexeme: Arc<Lexeme>,
     /// The NORM that a special case gives, with its id, in place of the form's own.
     pub special_norm: Option<(u64, SmolStr)>,
+    /// Whether a special case was put together again here. spaCy then does not know that the first token starts a sentence.
+    pub is_mended: bool,
 }
 
 impl Segment {
@@ -298,7 +300,9 @@ impl Tokenizer {
             let (first, last) = (&tokens[span.start], &tokens[span.end - 1]);
             match self.special_case(&text[first.start..last.end]) {
                 Some(pieces) => {
+                    let from = out.len();
                     place(pieces, first.start, &mut out);
+                    out[from..].iter_mut().for_each(|token| token.is_mended = true);
                     if let Some(own) = out.last_mut() {
                         own.space_after = last.space_after;
                     }
@@ -320,6 +324,7 @@ fn place(pieces: &[Piece], mut start: usize, out: &mut Vec<Segment>) {
             space_after: false,
             lexeme: Arc::clone(&piece.lexeme),
             special_norm: piece.special_norm.clone(),
+            is_mended: false,
         });
         start = end;
     }

