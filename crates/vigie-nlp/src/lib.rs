@@ -30,6 +30,7 @@ pub mod universal;
 pub use components::Components;
 pub use doc::{Doc, Entity, Token, Upos};
 pub use error::LoadError;
+pub use kernels::isa::Isa;
 pub use lemmatizer::Lemmatizer;
 pub use lexeme::{Lexeme, Vocab};
 pub use package::{Meta, Package};

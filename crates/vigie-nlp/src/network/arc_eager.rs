@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use crate::error::LoadError;
 use crate::network::networks::Head;
-use crate::network::transitions::{Scorer, read_moves};
+use crate::network::transitions::{Scorer, Slots, read_moves};
 use crate::network::tree::{self, Tree};
 use crate::package::Package;
 
@@ -55,7 +55,7 @@ impl Parser {
             }
             moves.push((action, class.label));
         }
-        let scorer = Scorer::load(package, name, SLOTS, moves.len())?;
+        let scorer = Scorer::load(package, name, Slots { all: SLOTS, common: SLOTS }, moves.len())?;
         Ok(Parser { scorer, moves })
     }
 

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use crate::doc::Entity;
 use crate::error::LoadError;
 use crate::network::networks::Head;
-use crate::network::transitions::{Scorer, read_moves};
+use crate::network::transitions::{Scorer, Slots, read_moves};
 use crate::package::Package;
 
 const SLOTS: usize = 3;
@@ -52,7 +52,7 @@ impl Recogniser {
             };
             moves.push((action, class.label));
         }
-        let scorer = Scorer::load(package, name, SLOTS, moves.len())?;
+        let scorer = Scorer::load(package, name, Slots { all: SLOTS, common: 1 }, moves.len())?;
         Ok(Recogniser { scorer, moves })
     }
 

@@ -1,7 +1,8 @@
 //! The neural components of one model, run in its order.
 
 use crate::error::LoadError;
-use crate::network::tok2vec::{Features, Tok2Vec};
+use crate::network::embedding::Features;
+use crate::network::tok2vec::Tok2Vec;
 use crate::package::config::Config;
 use crate::package::{Package, VectorIndex};
 

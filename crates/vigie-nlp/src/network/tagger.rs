@@ -4,7 +4,8 @@ use smol_str::SmolStr;
 
 use crate::doc::{Token, Upos};
 use crate::error::LoadError;
-use crate::kernels::{self, Affine};
+use crate::kernels::affine::Affine;
+use crate::kernels::rows;
 use crate::network::networks::Head;
 use crate::package::Package;
 
@@ -100,7 +101,7 @@ impl Tagger {
                 scores
                     .chunks_exact(width)
                     .take(rows)
-                    .map(|row| &self.labels[kernels::arg_max(&row[..self.labels.len()])]),
+                    .map(|row| &self.labels[rows::arg_max(&row[..self.labels.len()])]),
             );
         }
         labels

@@ -1,121 +1,74 @@
-//! Token vectors: hashed embeddings and static vectors, mixed, then a window encoder.
+//! Token vectors: mixed embeddings, then a window encoder.
 
-use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use crate::error::LoadError;
-use crate::kernels::{self, Affine};
-use crate::package::{Embedding, Package, Tensor, VectorIndex};
-use crate::tokenizer::Segment;
+use crate::kernels::affine::Affine;
+use crate::kernels::isa::Isa;
+use crate::kernels::rows;
+use crate::kernels::window::{Scratch, Window};
+use crate::network::embedding::{Embedding, Features};
+use crate::network::words::{MOST_ASKED, Words};
+use crate::package::{Package, VectorIndex};
 
-/// What the network reads of one token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Features {
-    /// Ids of form, NORM, prefix, suffix and shape.
-    pub(crate) ids: [u64; 5],
-    /// Whether a blank follows.
-    pub(crate) spacy: bool,
-    /// Whether it is white space.
-    pub(crate) is_space: bool,
-}
-
-impl Features {
-    /// Of a token, with its own NORM.
-    pub(crate) fn new(segment: &Segment) -> Features {
-        let lexeme = &segment.lexeme;
-        let ids = [lexeme.orth, segment.norm(), lexeme.prefix, lexeme.suffix, lexeme.shape];
-        Features { ids, spacy: segment.space_after, is_space: lexeme.is_space }
-    }
-
-    fn get(&self, attribute: Attribute) -> u64 {
-        match attribute {
-            Attribute::Id(i) => self.ids[i],
-            Attribute::Spacy => u64::from(self.spacy),
-            Attribute::IsSpace => u64::from(self.is_space),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Attribute {
-    Id(usize),
-    Spacy,
-    IsSpace,
-}
-
-impl Attribute {
-    fn find(name: &str) -> Option<Attribute> {
-        Some(match name {
-            "ORTH" => Attribute::Id(0),
-            "NORM" => Attribute::Id(1),
-            "PREFIX" => Attribute::Id(2),
-            "SUFFIX" => Attribute::Id(3),
-            "SHAPE" => Attribute::Id(4),
-            "SPACY" => Attribute::Spacy,
-            "IS_SPACE" => Attribute::IsSpace,
-            _ => return None,
-        })
-    }
-}
-
-/// One hashed table: four rows of it add up to the embedding of a key.
-struct Table {
-    attribute: Attribute,
-    seed: u64,
-    rows: Tensor,
-}
-
-/// A maxout layer followed by layer normalisation.
-struct Layer {
-    affine: Affine,
+/// A maxout layer over windows of three tokens, normalised and added to its input.
+struct Layer<T> {
+    maxout: T,
     gain: Vec<f32>,
     shift: Vec<f32>,
 }
 
 /// The whole network from attributes to vectors.
+///
+/// The first layer's sum over a window falls apart into what each of the three words adds to it. This depends on the
+/// word alone, so that it is kept with the word's embedding.
 pub(crate) struct Tok2Vec {
-    width: usize,
-    tables: Vec<Table>,
-    vectors: Option<Tensor>,
-    mixer: Layer,
-    encoder: Vec<Layer>,
+    embedding: Embedding,
+    /// What a word adds to the first layer on its right, at its place (with the bias) and on its left.
+    first: Option<Layer<Affine>>,
+    /// What a row of zeros adds to the first layer.
+    absent: Vec<f32>,
+    rest: Vec<Layer<Window>>,
+    idle: Mutex<Vec<Workspace>>,
+}
+
+/// What a run leaves to the next one.
+struct Workspace {
+    /// By word: its embedding, then what it adds to the first layer.
+    words: Words,
+    x: Vec<f32>,
+    y: Vec<f32>,
+    scratch: Scratch,
 }
 
 impl Tok2Vec {
     /// Takes the weights of component `name` out of a package.
     pub(crate) fn load(package: &mut Package, name: &str) -> Result<Tok2Vec, LoadError> {
-        let Embedding { attributes, seeds } = package.embedding(name)?;
-        let mut tables = Vec::new();
-        for (i, (attribute, seed)) in attributes.iter().zip(seeds).enumerate() {
-            let attribute = Attribute::find(attribute).ok_or_else(|| LoadError::Unsupported {
-                part: format!("{name}/model"),
-                kind: format!("the attribute {attribute}"),
-            })?;
-            tables.push(Table { attribute, seed, rows: package.matrix(&format!("{name}/embed.{i}"))? });
+        let embedding = Embedding::load(package, name)?;
+        let (mut first, mut rest, mut absent) = (None, Vec::new(), Vec::new());
+        for i in 0.. {
+            let name = format!("{name}/encoder.{i}");
+            if !package.has_tensor(&format!("{name}.W")) {
+                break;
+            }
+            let weights = Weights::load(package, &name, &embedding)?;
+            let (gain, shift) = package.normalisation(&name, embedding.units())?;
+            let misfit = || LoadError::malformed(&*name, "has a layer of a size that does not fit");
+            if i == 0 {
+                let maxout = weights.apart(package.isa).ok_or_else(misfit)?;
+                absent = vec![0.0; maxout.width()];
+                maxout.apply(&vec![0.0; maxout.inputs()], maxout.inputs(), 1, &mut absent);
+                first = Some(Layer { maxout, gain, shift });
+            } else {
+                rest.push(Layer { maxout: weights.window(package.isa).ok_or_else(misfit)?, gain, shift });
+            }
         }
-        let mixer = Layer::load(package, &format!("{name}/mixer"))?;
-        let width = mixer.affine.outputs();
-        let mut encoder = Vec::new();
-        while package.has_tensor(&format!("{name}/encoder.{}.W", encoder.len())) {
-            encoder.push(Layer::load(package, &format!("{name}/encoder.{}", encoder.len()))?);
-        }
-        let vectors = match package.has_tensor(&format!("{name}/vectors")) {
-            true => Some(package.matrix(&format!("{name}/vectors"))?),
-            false => None,
-        };
-        let tables_fit = tables.iter().all(|t| t.rows.shape[1] == width && t.rows.shape[0] > 0);
-        let vectors_fit = vectors.as_ref().is_none_or(|v| v.shape[1] == width);
-        let mixer_fits = mixer.affine.inputs() == width * (tables.len() + usize::from(vectors.is_some()));
-        let encoder_fits =
-            encoder.iter().all(|l| l.affine.inputs() == 3 * width && l.affine.outputs() == width);
-        if !(tables_fit && vectors_fit && mixer_fits && encoder_fits && mixer.affine.width() == width) {
-            return Err(LoadError::malformed(format!("{name}/model"), "its layers do not fit together"));
-        }
-        Ok(Tok2Vec { width, tables, vectors, mixer, encoder })
+        Ok(Tok2Vec { embedding, first, absent, rest, idle: Mutex::default() })
     }
 
     /// Floats per token.
     pub(crate) fn width(&self) -> usize {
-        self.width
+        self.embedding.units()
     }
 
     /// The vectors of a text's tokens, row by row.
@@ -123,105 +76,162 @@ impl Tok2Vec {
         if tokens.is_empty() {
             return Vec::new();
         }
-        let (width, pad) = (self.width, self.encoder.len());
-        // Padding rows are computed like tokens; beyond them one more zero row closes the window.
-        let rows = tokens.len() + 2 * pad;
-        let mut x = vec![0.0; (rows + 2) * width];
-        self.embed(tokens, index, &mut x[(1 + pad) * width..][..tokens.len() * width]);
-        let mut y = vec![0.0; rows * width];
-        for layer in &self.encoder {
-            layer.affine.apply(&x, width, rows, &mut y);
-            for (x, y) in x[width..].chunks_exact_mut(width).zip(y.chunks_exact_mut(width)) {
-                kernels::layer_norm(y, &layer.gain, &layer.shift);
-                kernels::add(x, y);
-            }
-        }
-        x.drain(..(1 + pad) * width);
-        x.truncate(tokens.len() * width);
-        x
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut workspace = idle.unwrap_or_else(|| Workspace {
+            words: Words::new(self.embedding.stride() + self.absent.len()),
+            x: Vec::new(),
+            y: Vec::new(),
+            scratch: Scratch::default(),
+        });
+        let vectors = self.encode(tokens, index, &mut workspace);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(workspace);
+        vectors
     }
 
-    /// The mixed embeddings. A form that occurs again is not computed again.
-    fn embed(&self, tokens: &[Features], index: Option<&VectorIndex>, out: &mut [f32]) {
-        const AT_ONCE: usize = 64;
-        let width = self.width;
-        let mut seen: HashMap<Features, usize> = HashMap::with_capacity(tokens.len());
-        let mut distinct: Vec<Features> = Vec::new();
-        let places: Vec<usize> = tokens
-            .iter()
-            .map(|token| {
-                *seen.entry(*token).or_insert_with(|| {
-                    distinct.push(*token);
-                    distinct.len() - 1
-                })
-            })
-            .collect();
-        let inputs = self.mixer.affine.inputs();
-        let mut x = vec![0.0; AT_ONCE * inputs];
-        let mut mixed = vec![0.0; distinct.len() * width];
-        for (tokens, mixed) in distinct.chunks(AT_ONCE).zip(mixed.chunks_mut(AT_ONCE * width)) {
-            for (token, x) in tokens.iter().zip(x.chunks_exact_mut(inputs)) {
-                self.look_up(token, index, x);
-            }
-            self.mixer.affine.apply(&x, inputs, tokens.len(), mixed);
-            for row in mixed.chunks_exact_mut(width) {
-                kernels::layer_norm(row, &self.mixer.gain, &self.mixer.shift);
-            }
+    /// Rows of the workspace are those of the tokens, with as many rows before and after as there are layers: spaCy
+    /// computes these like tokens, from zeros. Each layer needs one fewer of them than the one before.
+    fn encode(
+        &self,
+        tokens: &[Features],
+        index: Option<&VectorIndex>,
+        workspace: &mut Workspace,
+    ) -> Vec<f32> {
+        let (n, stride, isa) = (tokens.len(), self.embedding.stride(), self.embedding.isa());
+        let Workspace { words, x, y, scratch } = workspace;
+        let depth = self.rest.len() + usize::from(self.first.is_some());
+        x.clear();
+        // Layers make rows in pairs: one row more than asked for may be read and written.
+        x.resize((n + 2 * depth + 2) * stride, 0.0);
+        y.resize((n + 2 * depth + 2) * stride, 0.0);
+        self.read_words(tokens, index, words, &mut x[depth * stride..], y);
+        if let Some(Layer { gain, shift, .. }) = &self.first {
+            let rows = n + 2 * (depth - 1);
+            rows::add_normalised(isa, &mut y[..rows * stride], gain, shift, &mut x[stride..], stride);
         }
-        for (out, place) in out.chunks_exact_mut(width).zip(places) {
-            out.copy_from_slice(&mixed[place * width..][..width]);
+        for (i, layer) in self.rest.iter().enumerate() {
+            // The first row of the window of the first row that this layer makes.
+            let start = i + 1;
+            let rows = n + 2 * (depth - start - 1);
+            layer.maxout.apply(&x[start * stride..], rows.div_ceil(2), y, scratch);
+            let (y, x) = (&mut y[..rows * stride], &mut x[(start + 1) * stride..]);
+            rows::add_normalised(isa, y, &layer.gain, &layer.shift, x, stride);
+        }
+        let rows = x[depth * stride..].chunks_exact(stride).take(n);
+        let mut out = Vec::with_capacity(n * self.width());
+        rows.for_each(|row| out.extend_from_slice(&row[..self.width()]));
+        out
+    }
+
+    /// Writes the tokens' embeddings to `x`, and to `y` the maxout of the first layer for all rows that it makes.
+    fn read_words(
+        &self,
+        tokens: &[Features],
+        index: Option<&VectorIndex>,
+        words: &mut Words,
+        x: &mut [f32],
+        y: &mut [f32],
+    ) {
+        /// Tokens of a request; their neighbours are asked for as well.
+        const AT_ONCE: usize = MOST_ASKED - 2;
+        let stride = self.embedding.stride();
+        // Rows that the first layer makes before the text, and after it.
+        let around = self.rest.len();
+        let third = self.absent.len() / 3;
+        for start in (0..tokens.len()).step_by(AT_ONCE) {
+            let end = tokens.len().min(start + AT_ONCE);
+            let asked = start.saturating_sub(1)..tokens.len().min(end + 1);
+            let places = words.request(&tokens[asked.clone()], |new| self.compute(new, index));
+            let row = |token: usize| words.row(places[token - asked.start]);
+            for (token, x) in (start..end).zip(x[start * stride..].chunks_exact_mut(stride)) {
+                x.copy_from_slice(&row(token)[..stride]);
+            }
+            if self.first.is_none() {
+                continue;
+            }
+            // Rows around the text are made with the nearest piece of it.
+            let first = if start == 0 { 0 } else { start + around };
+            let last = if end == tokens.len() { end + 2 * around } else { end + around };
+            for (made, y) in (first..last).zip(y[first * stride..].chunks_exact_mut(stride)) {
+                // The row before adds what its word adds on its right, so that the parts stand in the order of rows.
+                let part = |at: usize| {
+                    let token = (made + at).checked_sub(around + 1).filter(|&token| token < tokens.len());
+                    let added = token.map_or(&self.absent[..], |token| &row(token)[stride..]);
+                    &added[at * third..][..third]
+                };
+                rows::maxout_of_three(self.embedding.isa(), [part(0), part(1), part(2)], y);
+            }
         }
     }
 
-    fn look_up(&self, token: &Features, index: Option<&VectorIndex>, out: &mut [f32]) {
-        let mut parts = out.chunks_exact_mut(self.width);
-        for (table, part) in self.tables.iter().zip(&mut parts) {
-            let n_rows = table.rows.shape[0] as u32;
-            let [first, rest @ ..] = hash_rows(token.get(table.attribute), table.seed);
-            part.copy_from_slice(table.rows.row((first % n_rows) as usize));
-            for key in rest {
-                kernels::add(part, table.rows.row((key % n_rows) as usize));
-            }
+    /// The rows of words: the embedding, then what the word adds to the first layer.
+    fn compute(&self, words: &[Features], index: Option<&VectorIndex>) -> Vec<f32> {
+        let mixed = self.embedding.run(words, index);
+        let Some(Layer { maxout, .. }) = &self.first else { return mixed };
+        let stride = self.embedding.stride();
+        let mut added = vec![0.0; words.len() * maxout.width()];
+        maxout.apply(&mixed, stride, words.len(), &mut added);
+        let mut rows = Vec::with_capacity(mixed.len() + added.len());
+        for (mixed, added) in mixed.chunks_exact(stride).zip(added.chunks_exact(maxout.width())) {
+            rows.extend_from_slice(mixed);
+            rows.extend_from_slice(added);
         }
-        if let (Some(vectors), Some(part)) = (&self.vectors, parts.next()) {
-            match index.and_then(|index| index.find(token.ids[0])).filter(|&row| row < vectors.shape[0]) {
-                Some(row) => part.copy_from_slice(vectors.row(row)),
-                None => part.fill(0.0),
-            }
-        }
+        rows
     }
 }
 
-impl Layer {
-    fn load(package: &mut Package, name: &str) -> Result<Layer, LoadError> {
-        let affine = package.affine(name)?;
-        let gain = package.tensor(&format!("{name}.norm.G"))?.data;
-        let shift = package.tensor(&format!("{name}.norm.b"))?.data;
-        if gain.len() != affine.outputs() || shift.len() != affine.outputs() {
-            return Err(LoadError::malformed(name, "its normalisation does not fit"));
-        }
-        Ok(Layer { affine, gain, shift })
-    }
+/// A window layer as the package has it, with its inputs filled up to the stride of the rows.
+struct Weights {
+    stride: usize,
+    units: usize,
+    pieces: usize,
+    /// `[unit][piece][neighbour][stride]`.
+    weights: Vec<f32>,
+    /// `[unit][piece]`.
+    bias: Vec<f32>,
 }
 
-/// The four hash values of a key: thinc's short form of MurmurHash3.
-fn hash_rows(key: u64, seed: u64) -> [u32; 4] {
-    const fn mix(mut h: u64) -> u64 {
-        h ^= h >> 33;
-        h = h.wrapping_mul(0xff51afd7ed558ccd);
-        h ^= h >> 33;
-        h = h.wrapping_mul(0xc4ceb9fe1a85ec53);
-        h ^ (h >> 33)
+impl Weights {
+    fn load(package: &mut Package, name: &str, embedding: &Embedding) -> Result<Weights, LoadError> {
+        let (units, stride) = (embedding.units(), embedding.stride());
+        let weights = package.tensor(&format!("{name}.W"))?;
+        let bias = package.tensor(&format!("{name}.b"))?.data;
+        let misfit = || LoadError::malformed(name, "does not fit the embeddings");
+        let [outputs, pieces, inputs] = weights.shape[..] else { return Err(misfit()) };
+        let sound = outputs == units
+            && inputs == 3 * units
+            && Some(bias.len()) == units.checked_mul(pieces)
+            && Some(weights.data.len()) == bias.len().checked_mul(inputs);
+        if !sound || pieces == 0 {
+            return Err(misfit());
+        }
+        let filled = weights
+            .data
+            .chunks_exact(units)
+            .flat_map(|row| row.iter().copied().chain(std::iter::repeat_n(0.0, stride - units)));
+        Ok(Weights { stride, units, pieces, weights: filled.collect(), bias })
     }
-    let mut h1 = key.wrapping_mul(0x87c37b91114253d5).rotate_left(31).wrapping_mul(0x4cf5ad432745937f);
-    h1 ^= seed;
-    h1 ^= 8;
-    let mut h2 = seed ^ 8;
-    h1 = h1.wrapping_add(h2);
-    h2 = h2.wrapping_add(h1);
-    h1 = mix(h1);
-    h2 = mix(h2);
-    h1 = h1.wrapping_add(h2);
-    h2 = h2.wrapping_add(h1);
-    [h1 as u32, (h1 >> 32) as u32, h2 as u32, (h2 >> 32) as u32]
+
+    /// As one layer.
+    fn window(&self, isa: Isa) -> Option<Window> {
+        Window::new(isa, &self.weights, &self.bias, self.units, self.pieces, self.stride)
+    }
+
+    /// As what a row adds to the sums of the row after it, of itself and of the row before it: outputs
+    /// `[neighbour][piece][stride]`, the bias with the row itself.
+    fn apart(&self, isa: Isa) -> Option<Affine> {
+        let outputs = 3 * self.pieces * self.stride;
+        let mut weights = vec![0.0; outputs * self.stride];
+        let mut bias = vec![0.0; outputs];
+        for (i, row) in self.weights.chunks_exact(3 * self.stride).enumerate() {
+            let (unit, piece) = (i / self.pieces, i % self.pieces);
+            for (neighbour, row) in row.chunks_exact(self.stride).enumerate() {
+                let output = (neighbour * self.pieces + piece) * self.stride + unit;
+                weights[output * self.stride..][..self.stride].copy_from_slice(row);
+                if neighbour == 1 {
+                    bias[output] = self.bias[i];
+                }
+            }
+        }
+        Affine::new(isa, &weights, &bias, outputs, 1, self.stride)
+    }
 }

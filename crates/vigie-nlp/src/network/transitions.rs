@@ -1,11 +1,14 @@
 //! What the parser and the entity recogniser share: their actions and the scorer of a state.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use smol_str::SmolStr;
 
 use crate::error::LoadError;
-use crate::kernels::{self, Affine};
+use crate::kernels::affine::Affine;
+use crate::kernels::rows;
 use crate::package::Package;
 use crate::package::msgpack::{as_str, decode, get};
 
@@ -40,31 +43,47 @@ pub(crate) fn read_moves(package: &Package, name: &str) -> Result<Vec<Move>, Loa
 }
 
 /// Scores all classes for a state given by a few tokens.
+///
+/// What a token contributes to the hidden layer depends on the token and the slot alone. Slots that nearly every token
+/// fills sooner or later are computed for many tokens at once, the others for the states that fill them.
 pub(crate) struct Scorer {
     /// Token vector to the parser's own, shorter one.
     reduce: Affine,
-    /// Short vector to the hidden contributions of every feature slot: `[slot][piece][unit]`.
-    lower: Affine,
-    /// What an absent token contributes, in the same layout.
+    /// Short vector to the hidden contributions of the slots that all tokens fill: `[slot][piece][unit]`.
+    common: Affine,
+    /// The same for each of the other slots: `[piece][unit]`.
+    rare: Vec<Affine>,
+    /// What an absent token contributes, `[slot][piece][unit]`.
     padding: Vec<f32>,
     bias: Vec<f32>,
     upper: Affine,
-    slots: usize,
-    hidden: usize,
+    slots: Slots,
+    /// Hidden units of all pieces.
+    units: usize,
     classes: usize,
+    idle: Mutex<Vec<Workspace>>,
+}
+
+/// The features of a state.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slots {
+    /// How many there are.
+    pub(crate) all: usize,
+    /// How many of them, from the first, nearly every token fills.
+    pub(crate) common: usize,
 }
 
 /// Tokens whose contributions are computed together.
 const BLOCK: usize = 64;
 /// Blocks kept at once: old ones make room, so that memory does not grow with the text.
-const KEPT: usize = 128;
+const KEPT: usize = 32;
 
 impl Scorer {
-    /// Loads component `name`; `slots` is the number of features that its states have.
+    /// Loads component `name`, whose states have these features.
     pub(crate) fn load(
         package: &mut Package,
         name: &str,
-        slots: usize,
+        slots: Slots,
         classes: usize,
     ) -> Result<Scorer, LoadError> {
         let part = format!("{name}/model");
@@ -76,19 +95,19 @@ impl Scorer {
         let [n_slots, hidden, pieces, inputs] = lower.shape[..] else {
             return Err(LoadError::malformed(part, "its lower layer has no four dimensions"));
         };
-        if n_slots != slots || pieces != 2 {
+        if n_slots != slots.all || pieces != 2 {
             let kind = format!("a state of {n_slots} features with {pieces} pieces");
             return Err(LoadError::Unsupported { part, kind });
         }
-        let units = hidden * pieces;
-        let sound = lower.data.len() == slots * units * inputs
-            && bias.len() == units
-            && padding.len() == slots * units
+        let misfit = |what: &str| LoadError::malformed(&*part, what);
+        let units = hidden.checked_mul(pieces).ok_or_else(|| misfit("its lower layer has an odd size"))?;
+        let sound = bias.len() == units
+            && Some(padding.len()) == slots.all.checked_mul(units)
+            && Some(lower.data.len()) == padding.len().checked_mul(inputs)
             && inputs == reduce.outputs()
-            && reduce.width() == inputs
             && upper.inputs() == hidden;
         if !sound {
-            return Err(LoadError::malformed(part, "its layers do not fit together"));
+            return Err(misfit("its layers do not fit together"));
         }
         if upper.outputs() != classes {
             let what = format!("{classes} actions for {} outputs", upper.outputs());
@@ -96,19 +115,31 @@ impl Scorer {
         }
         // spaCy keeps the pieces of a unit together; side by side they vectorise.
         let order = |slot: usize, i: usize| slot * units + (i % hidden) * pieces + i / hidden;
-        let mut weights = Vec::with_capacity(lower.data.len());
-        let mut laid_padding = Vec::with_capacity(padding.len());
-        for slot in 0..slots {
-            for i in 0..units {
-                weights.extend_from_slice(&lower.data[order(slot, i) * inputs..][..inputs]);
-                laid_padding.push(padding[order(slot, i)]);
-            }
-        }
+        let layer = |slots: Range<usize>| {
+            let outputs = slots.len() * units;
+            let rows = slots.flat_map(|slot| (0..units).map(move |i| order(slot, i)));
+            let weights: Vec<f32> =
+                rows.flat_map(|row| lower.data[row * inputs..][..inputs].iter().copied()).collect();
+            Affine::new(package.isa, &weights, &vec![0.0; outputs], outputs, 1, inputs)
+                .filter(|layer| layer.width() == outputs)
+                .ok_or_else(|| misfit("its lower layer has an odd size"))
+        };
+        let common = layer(0..slots.common)?;
+        let rare = (slots.common..slots.all).map(|slot| layer(slot..slot + 1)).collect::<Result<_, _>>()?;
+        let padding = (0..slots.all * units).map(|i| padding[order(i / units, i % units)]).collect();
         let bias = (0..units).map(|i| bias[order(0, i)]).collect();
-        let lower = Affine::new(&weights, &vec![0.0; slots * units], slots * units, 1, inputs)
-            .filter(|lower| lower.width() == slots * units)
-            .ok_or_else(|| LoadError::malformed(part, "its lower layer has an odd size"))?;
-        Ok(Scorer { reduce, lower, padding: laid_padding, bias, upper, slots, hidden, classes })
+        Ok(Scorer {
+            reduce,
+            common,
+            rare,
+            padding,
+            bias,
+            upper,
+            slots,
+            units,
+            classes,
+            idle: Mutex::default(),
+        })
     }
 
     /// Length of the token vectors that it reads.
@@ -118,69 +149,112 @@ impl Scorer {
 
     /// Prepares for one text.
     pub(crate) fn start<'a>(&'a self, vectors: &'a [f32]) -> Scoring<'a> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut workspace = idle.unwrap_or_default();
         let blocks = vectors.len().div_ceil(self.inputs() * BLOCK).min(KEPT);
-        Scoring {
-            scorer: self,
-            vectors,
-            owners: vec![None; blocks],
-            kept: vec![Vec::new(); blocks],
-            short: vec![0.0; BLOCK * self.reduce.width()],
-            hidden: vec![0.0; 2 * self.hidden],
-            scores: vec![0.0; self.upper.width()],
-        }
+        workspace.blocks.resize_with(blocks.max(workspace.blocks.len()), Block::default);
+        workspace.blocks.iter_mut().for_each(|block| block.owner = None);
+        workspace.rare.resize(self.rare.len() * self.units, 0.0);
+        workspace.rare_owners.clear();
+        workspace.rare_owners.resize(self.rare.len(), None);
+        workspace.hidden.resize(self.units, 0.0);
+        workspace.scores.resize(self.upper.width(), 0.0);
+        Scoring { scorer: self, vectors, workspace }
     }
+}
+
+/// What a text leaves to the next one.
+#[derive(Default)]
+struct Workspace {
+    blocks: Vec<Block>,
+    /// The contribution that was computed last for each rare slot, and whose it is.
+    rare: Vec<f32>,
+    rare_owners: Vec<Option<usize>>,
+    hidden: Vec<f32>,
+    scores: Vec<f32>,
+}
+
+/// What some neighbouring tokens contribute.
+#[derive(Default)]
+struct Block {
+    /// Which block of the text it is.
+    owner: Option<usize>,
+    /// Their short vectors.
+    short: Vec<f32>,
+    /// `[token][slot][piece][unit]`.
+    common: Vec<f32>,
 }
 
 /// A scorer at work on one text.
 pub(crate) struct Scoring<'a> {
     scorer: &'a Scorer,
     vectors: &'a [f32],
-    /// Which block of tokens each kept place holds.
-    owners: Vec<Option<usize>>,
-    kept: Vec<Vec<f32>>,
-    short: Vec<f32>,
-    hidden: Vec<f32>,
-    scores: Vec<f32>,
+    workspace: Workspace,
+}
+
+impl Drop for Scoring<'_> {
+    fn drop(&mut self) {
+        let workspace = std::mem::take(&mut self.workspace);
+        self.scorer.idle.lock().unwrap_or_else(PoisonError::into_inner).push(workspace);
+    }
 }
 
 impl Scoring<'_> {
     /// The scores of all classes for a state with these tokens in its slots.
-    pub(crate) fn scores(&mut self, features: &[Option<usize>]) -> &[f32] {
-        let units = 2 * self.scorer.hidden;
-        self.hidden.fill(0.0);
+    pub(crate) fn scores<const SLOTS: usize>(&mut self, features: &[Option<usize>; SLOTS]) -> &[f32] {
+        let Scorer { units, slots, .. } = *self.scorer;
+        let isa = self.scorer.upper.isa();
+        self.workspace.hidden.fill(0.0);
         for (slot, token) in features.iter().enumerate() {
-            let from = match token {
-                Some(token) => {
-                    self.compute(token / BLOCK);
-                    let block = &self.kept[token / BLOCK % self.kept.len()];
-                    &block[token % BLOCK * self.scorer.slots * units..][slot * units..][..units]
+            // Added at once: the block of the next token may take the place of this one's.
+            if let Some(token) = *token {
+                self.compute(token / BLOCK);
+                if slot >= slots.common {
+                    self.compute_rare(slot - slots.common, token);
                 }
-                None => &self.scorer.padding[slot * units..][..units],
+            }
+            let Workspace { blocks, rare, hidden, .. } = &mut self.workspace;
+            let part = match token {
+                None => &self.scorer.padding[slot * units..],
+                Some(_) if slot >= slots.common => &rare[(slot - slots.common) * units..],
+                Some(token) => {
+                    let block = &blocks[token / BLOCK % blocks.len()];
+                    &block.common[(token % BLOCK * slots.common + slot) * units..]
+                }
             };
-            kernels::add(&mut self.hidden, from);
+            rows::accumulate(isa, hidden, &part[..units]);
         }
-        kernels::add(&mut self.hidden, &self.scorer.bias);
-        let (first, second) = self.hidden.split_at_mut(self.scorer.hidden);
-        for (a, b) in first.iter_mut().zip(second) {
-            *a = a.max(*b);
-        }
-        self.scorer.upper.apply(first, self.scorer.hidden, 1, &mut self.scores);
-        &self.scores[..self.scorer.classes]
+        let Workspace { hidden, scores, .. } = &mut self.workspace;
+        rows::maxout(isa, hidden, &self.scorer.bias);
+        self.scorer.upper.apply(hidden, units / 2, 1, scores);
+        &scores[..self.scorer.classes]
     }
 
-    fn compute(&mut self, block: usize) {
-        let place = block % self.kept.len();
-        if self.owners[place] == Some(block) {
+    fn compute(&mut self, owner: usize) {
+        let n_blocks = self.workspace.blocks.len();
+        let block = &mut self.workspace.blocks[owner % n_blocks];
+        if block.owner == Some(owner) {
             return;
         }
         let inputs = self.scorer.inputs();
-        let start = block * BLOCK * inputs;
-        let rows = BLOCK.min((self.vectors.len() - start) / inputs);
-        let (reduce, lower) = (&self.scorer.reduce, &self.scorer.lower);
-        reduce.apply(&self.vectors[start..], inputs, rows, &mut self.short);
-        let kept = &mut self.kept[place];
-        kept.resize(BLOCK * lower.width(), 0.0);
-        lower.apply(&self.short, reduce.width(), rows, kept);
-        self.owners[place] = Some(block);
+        let vectors = &self.vectors[owner * BLOCK * inputs..];
+        let rows = BLOCK.min(vectors.len() / inputs);
+        let (reduce, common) = (&self.scorer.reduce, &self.scorer.common);
+        block.short.resize(BLOCK * reduce.width(), 0.0);
+        block.common.resize(BLOCK * common.width(), 0.0);
+        reduce.apply(vectors, inputs, rows, &mut block.short);
+        common.apply(&block.short, reduce.width(), rows, &mut block.common);
+        block.owner = Some(owner);
+    }
+
+    /// The contribution of a token, whose block is there, to a rare slot.
+    fn compute_rare(&mut self, rare: usize, token: usize) {
+        let Workspace { blocks, rare: kept, rare_owners, .. } = &mut self.workspace;
+        if rare_owners[rare].replace(token) == Some(token) {
+            return;
+        }
+        let (units, stride) = (self.scorer.units, self.scorer.reduce.width());
+        let short = &blocks[token / BLOCK % blocks.len()].short[token % BLOCK * stride..];
+        self.scorer.rare[rare].apply(short, stride, 1, &mut kept[rare * units..][..units]);
     }
 }

@@ -16,7 +16,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::LoadError;
-use crate::kernels::Affine;
+use crate::kernels::affine::Affine;
+use crate::kernels::isa::Isa;
 
 /// What a model says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,6 +119,7 @@ pub struct Package {
     pub(crate) parts: BTreeMap<String, Vec<u8>>,
     pub(crate) tensors: BTreeMap<String, Tensor>,
     pub(crate) vectors: Option<VectorIndex>,
+    pub(crate) isa: Isa,
 }
 
 impl Package {
@@ -146,6 +148,14 @@ impl Package {
     /// What the model says of itself.
     pub fn meta(&self) -> &Meta {
         &self.meta
+    }
+
+    /// Has its networks laid out for other vector instructions than the widest; the answers stay the same.
+    ///
+    /// `isa` must be one of [`Isa::all`], or building a pipeline fails.
+    #[must_use]
+    pub fn for_isa(self, isa: Isa) -> Package {
+        Package { isa, ..self }
     }
 
     /// The bytes of a part, named as in a model folder: `tokenizer`, `parser/moves`, …
@@ -198,6 +208,20 @@ impl Package {
         }
     }
 
+    /// Takes out the gain and the shift that normalise the outputs of `name`.
+    pub(crate) fn normalisation(
+        &mut self,
+        name: &str,
+        units: usize,
+    ) -> Result<(Vec<f32>, Vec<f32>), LoadError> {
+        let gain = self.tensor(&format!("{name}.norm.G"))?.data;
+        let shift = self.tensor(&format!("{name}.norm.b"))?.data;
+        match gain.len() == units && shift.len() == units {
+            true => Ok((gain, shift)),
+            false => Err(LoadError::malformed(name, "its normalisation does not fit")),
+        }
+    }
+
     /// Takes out `name.W` and `name.b` as a layer with as many pieces as `W` has dimensions for.
     pub(crate) fn affine(&mut self, name: &str) -> Result<Affine, LoadError> {
         let weights = self.tensor(&format!("{name}.W"))?;
@@ -207,7 +231,7 @@ impl Package {
             [outputs, pieces, inputs] => (outputs, pieces, inputs),
             _ => return Err(LoadError::malformed(name, "is no layer")),
         };
-        Affine::new(&weights.data, &bias.data, outputs, pieces, inputs)
+        Affine::new(self.isa, &weights.data, &bias.data, outputs, pieces, inputs)
             .ok_or_else(|| LoadError::malformed(name, "has a layer of a size that does not fit"))
     }
 }
