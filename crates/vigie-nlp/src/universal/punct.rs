@@ -19,10 +19,14 @@ const PAIRS: [(&str, &str); 11] = [
 
 /// Hangs each punctuation mark anew; `is_punct` tells which tokens are marks, `forms` are their texts.
 pub(super) fn attach(heads: &mut [usize], is_punct: &[bool], forms: &[String]) {
-    // A mark that is the root, or on which words hang, stays.
+    // A mark that is the root, or on which words hang, be it by way of other marks, stays.
     let mut bears = vec![false; heads.len()];
-    for (i, &head) in heads.iter().enumerate() {
-        bears[head] |= head == i || !is_punct[i];
+    for i in (0..heads.len()).filter(|&i| !is_punct[i] || heads[i] == i) {
+        let mut at = i;
+        while !bears[heads[at]] {
+            at = heads[at];
+            bears[at] = true;
+        }
     }
     let free: Vec<bool> = (0..heads.len()).map(|i| is_punct[i] && !bears[i]).collect();
     let mut done = vec![false; heads.len()];

@@ -109,6 +109,20 @@ fn quotation_marks_hang_on_what_they_enclose() {
     );
 }
 
+#[test]
+fn a_mark_that_bears_words_by_way_of_another_stays() {
+    check(
+        &[
+            ("Guards", "NOUN", "NNS", "guard", 2, "nsubj"),
+            ("fled", "VERB", "VBD", "flee", 0, "ROOT"),
+            ("-", "PUNCT", ":", "-", 2, "punct"),
+            ("-", "PUNCT", ":", "-", 3, "punct"),
+            ("north", "ADV", "RB", "north", 4, "advmod"),
+        ],
+        "Guards fled nsubj; fled - root; - fled punct; - - punct; north - advmod",
+    );
+}
+
 /// Any labels on any heads: the result is a tree of the same sentence.
 mod any_tree {
     use proptest::prelude::*;
