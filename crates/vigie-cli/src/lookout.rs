@@ -17,8 +17,10 @@ use crate::{
 pub enum Depth {
     /// Words and trees.
     Tokens,
-    /// Everything.
+    /// Facts, and nothing else of a document that tells none.
     Facts,
+    /// Everything.
+    All,
 }
 
 /// What was read in a document, and what the user should know of that.
@@ -64,7 +66,8 @@ impl Lookout {
         let (tables, in_tables) = tables.get_or_init(|| LanguageTables::load(lang));
         let mut found = [in_shared.as_slice(), in_tables].concat();
         let gazetteer = self.models.gazetteer().map_err(|missing| found.push(missing.clone())).ok();
-        let reading = pipeline::read(document, model, gazetteer, shared, tables);
+        let read = if depth == Depth::Facts { pipeline::read_facts } else { pipeline::read };
+        let reading = read(document, model, gazetteer, shared, tables);
         let note = (!tables.reads_facts())
             .then(|| format!("{} facts are not read yet: kept and searchable.", language_name(lang)));
         (Seen { reading, note }, found)

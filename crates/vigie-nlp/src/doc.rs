@@ -70,6 +70,9 @@ macro_rules! upos {
         }
 
         impl Upos {
+            /// All of them.
+            pub const ALL: &[Upos] = &[Upos::None, $(Upos::$variant),*];
+
             /// The tag as written in CoNLL-U; empty for [`Upos::None`].
             pub fn as_str(self) -> &'static str {
                 match self { Upos::None => "", $(Upos::$variant => $name),* }

@@ -1,7 +1,8 @@
 //! A loaded model: text in, annotated text out.
 
+use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use smol_str::SmolStr;
 
@@ -40,7 +41,14 @@ struct Model {
     index: Option<VectorIndex>,
     steps: Vec<Step>,
     scheme: Scheme,
+    /// Possible lemmas of forms that were asked for. It changes how fast answers come, never which.
+    possible: RwLock<HashMap<Box<str>, Arc<[SmolStr]>>>,
 }
+
+/// Forms whose possible lemmas are kept: a few megabytes of them.
+const MOST_FORMS: usize = 50_000;
+/// Longer forms are not worth keeping.
+const LONGEST_FORM: usize = 40;
 
 /// A component of the model.
 struct Step {
@@ -137,7 +145,8 @@ impl Pipeline {
             let part = Part::load(&mut package, &config, &component, &steps)?;
             steps.push(Step { name: component.name, enabled: component.enabled, part });
         }
-        let model = Model { meta: package.meta, tokenizer, index: package.vectors, steps, scheme };
+        let (meta, index, possible) = (package.meta, package.vectors, RwLock::default());
+        let model = Model { meta, tokenizer, index, steps, scheme, possible };
         let running = model.running(components)?;
         Ok(Pipeline { model: Arc::new(model), running })
     }
@@ -189,6 +198,23 @@ impl Pipeline {
         doc
     }
 
+    /// Every lemma that [`Pipeline::run`] can give a token of this form, whatever stands around it and whichever components
+    /// run; each once, sorted.
+    ///
+    /// Much cheaper than running the networks, so that a text can be told to lack a word before it is read.
+    pub fn possible_lemmas(&self, form: &str) -> Arc<[SmolStr]> {
+        let possible = &self.model.possible;
+        if let Some(lemmas) = possible.read().unwrap_or_else(PoisonError::into_inner).get(form) {
+            return Arc::clone(lemmas);
+        }
+        let lemmas: Arc<[SmolStr]> = self.model.find_possible_lemmas(form).into();
+        let mut seen = possible.write().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() < MOST_FORMS && form.len() <= LONGEST_FORM {
+            seen.insert(form.into(), Arc::clone(&lemmas));
+        }
+        lemmas
+    }
+
     /// Annotates many texts, one `Doc` for each in their order: what [`Pipeline::run`] gives, without its set-up for each.
     ///
     /// This is spaCy's `Language.pipe`. All on one thread; to use several, share the pipeline and give each thread its own texts:
@@ -215,6 +241,27 @@ impl Model {
         let known: Vec<(&str, bool)> =
             self.steps.iter().map(|step| (step.name.as_str(), step.enabled)).collect();
         components.running(&known)
+    }
+
+    fn find_possible_lemmas(&self, form: &str) -> Vec<SmolStr> {
+        // Where nobody gives a lemma there is none.
+        let mut out = vec![SmolStr::default()];
+        for step in &self.steps {
+            match &step.part {
+                Part::Ruler(ruler) => out.extend(ruler.possible_lemmas(form)),
+                Part::Lemmatizer(lemmatizer) => {
+                    out.extend(lemmatizer.possible(form).into_iter().map(SmolStr::from));
+                }
+                Part::Vectors(_)
+                | Part::Tagger(_)
+                | Part::Senter(..)
+                | Part::Parser(_)
+                | Part::Recogniser(_) => {}
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
     }
 }
 

@@ -52,6 +52,8 @@ pub struct AttributeRuler {
     by_pos: HashMap<SmolStr, Vec<(u32, u32)>>,
     by_form: HashMap<SmolStr, Vec<(u32, u32)>>,
     others: Vec<(u32, u32)>,
+    /// Rules that set a lemma.
+    with_lemma: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -125,6 +127,9 @@ impl AttributeRuler {
     /// Sorts the patterns by what their first token must be.
     fn index(&mut self) {
         for (i, rule) in self.rules.iter().enumerate() {
+            if rule.set.iter().any(|(attribute, _)| *attribute == Attribute::Lemma) {
+                self.with_lemma.push(i);
+            }
             for (j, pattern) in rule.patterns.iter().enumerate() {
                 let Some(first) = pattern.first() else { continue };
                 let of = |wanted: Attribute| {
@@ -156,6 +161,30 @@ impl AttributeRuler {
             Some(&self.others),
         ];
         lists.into_iter().flatten().flatten()
+    }
+
+    /// The lemmas that rules can set on a token of this form: conditions on anything but the form are taken to hold.
+    pub fn possible_lemmas(&self, form: &str) -> Vec<SmolStr> {
+        if self.with_lemma.is_empty() {
+            return Vec::new();
+        }
+        let (lower, shape) = (lower(form), shape(form));
+        let can_hold = |condition: &Condition| match condition.attribute {
+            Attribute::Orth => condition.test.holds(form),
+            Attribute::Lower => condition.test.holds(&lower),
+            Attribute::Shape => condition.test.holds(&shape),
+            _ => true,
+        };
+        let can_change = |rule: &Rule| {
+            rule.patterns.iter().any(|pattern| {
+                let place = if rule.index < 0 { pattern.len() as i64 + rule.index } else { rule.index };
+                let token = usize::try_from(place).ok().and_then(|place| pattern.get(place));
+                token.is_some_and(|conditions| conditions.iter().all(can_hold))
+            })
+        };
+        let rules = self.with_lemma.iter().map(|&rule| &self.rules[rule]).filter(|rule| can_change(rule));
+        let set = rules.flat_map(|rule| &rule.set);
+        set.filter(|(attribute, _)| *attribute == Attribute::Lemma).map(|(_, lemma)| lemma.clone()).collect()
     }
 
     /// Sets the attributes. All conditions see the text as it was before; where two rules speak of one token, the later wins.

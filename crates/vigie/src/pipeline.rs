@@ -8,7 +8,7 @@ use vigie_lexicon::{files, language::Language, places as place_words};
 use vigie_nlp as nlp;
 
 use crate::{
-    extraction::{self, attribution::AttributionWords},
+    extraction::{self, Screen, attribution::AttributionWords},
     grounding::{
         parties::{self, Actors},
         places::{self, Gazetteer, PlaceWords},
@@ -45,6 +45,7 @@ impl SharedTables {
 #[derive(Default)]
 pub struct LanguageTables {
     language: Language,
+    screen: Screen,
     places: PlaceWords,
     times: Option<TimeRules>,
     quantities: Option<QuantityWords>,
@@ -76,7 +77,8 @@ impl LanguageTables {
             PlaceWords::default()
         };
         let (times, quantities) = (times.flatten(), quantities.flatten());
-        (LanguageTables { language, places, times, quantities }, found)
+        let screen = Screen::new(&language);
+        (LanguageTables { language, screen, places, times, quantities }, found)
     }
 
     /// Types, patterns and grammar.
@@ -123,6 +125,33 @@ pub fn read(
         }
     }
     reading
+}
+
+/// Reads the facts of one document, and the states of places that they make: the same as [`read`] finds.
+///
+/// A document that can tell none is not parsed. All but the facts and statuses is what they needed, and empty there.
+pub fn read_facts(
+    document: &Document,
+    model: &nlp::Pipeline,
+    gazetteer: Option<&Gazetteer>,
+    shared: &SharedTables,
+    tables: &LanguageTables,
+) -> Reading {
+    if may_tell_facts(document, model, tables) {
+        read_parsed(document, parse(document, model), gazetteer, shared, tables)
+    } else {
+        Reading::default()
+    }
+}
+
+/// Whether the forms of a document leave it open that it tells a fact: the networks need not run where they do not.
+fn may_tell_facts(document: &Document, model: &nlp::Pipeline, tables: &LanguageTables) -> bool {
+    let told = document.blocks.iter().filter(|block| block.kind.is_told());
+    let blocks = told.map(|block| {
+        let text = block.span.quote(&document.text);
+        model.tokenizer().tokenize(text).iter().map(|token| &text[token.start..token.end]).collect()
+    });
+    tables.reads_facts() && tables.screen.may_tell(blocks, |form| model.possible_lemmas(form))
 }
 
 /// Reads one document whose parse is at hand.

@@ -50,7 +50,11 @@ impl Extract {
     /// Runs the command.
     pub fn run(self, talk: &Talk) -> anyhow::Result<()> {
         let lookout = Lookout::new(self.intake.known.models.as_deref());
-        let depth = if self.layer == Layer::Tokens { Depth::Tokens } else { Depth::Facts };
+        let depth = match self.layer {
+            Layer::Tokens => Depth::Tokens,
+            Layer::Facts => Depth::Facts,
+            _ => Depth::All,
+        };
         let mut page = Page::open();
         let layer = self.layer;
         let work = |document: &Document| {

@@ -6,12 +6,17 @@ use super::{Tables, Word, is_word, lowered, with_ending};
 const WITH_RULES: [&str; 11] =
     ["noun", "verb", "adj", "adp", "adv", "aux", "cconj", "det", "pron", "punct", "sconj"];
 
+/// Whether a part of speech has rules of its own.
+pub(super) fn has_rules(pos: &str) -> bool {
+    WITH_RULES.contains(&pos)
+}
+
 pub(super) fn lemma(word: &Word, tables: &Tables) -> String {
     let pos = word.pos.as_str();
     if word.is_nothing() {
         return lowered(word);
     }
-    if !WITH_RULES.contains(&pos) {
+    if !has_rules(pos) {
         return tables.lookup(word.form);
     }
     let string = lowered(word);

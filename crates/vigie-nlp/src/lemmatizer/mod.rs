@@ -2,6 +2,7 @@
 
 mod english;
 mod french;
+mod possible;
 mod spanish;
 
 use std::collections::BTreeMap;
@@ -74,18 +75,17 @@ impl Lemmatizer {
     pub fn apply(&self, doc: &mut Doc) {
         for i in 0..doc.tokens.len() {
             if self.overwrite || doc.tokens[i].lemma.is_empty() {
-                doc.tokens[i].lemma = self.lemma(doc, i).into();
+                doc.tokens[i].lemma = self.lemma(&Word::new(doc, i)).into();
             }
         }
     }
 
-    fn lemma(&self, doc: &Doc, i: usize) -> String {
-        let word = Word::new(doc, i);
+    fn lemma(&self, word: &Word) -> String {
         match self.way {
             Way::Lookup => self.tables.lookup(word.form),
-            Way::English => english::lemma(&word, &self.tables),
-            Way::French => french::lemma(&word, &self.tables),
-            Way::Spanish => spanish::lemma(&word, &self.tables),
+            Way::English => english::lemma(word, &self.tables),
+            Way::French => french::lemma(word, &self.tables),
+            Way::Spanish => spanish::lemma(word, &self.tables),
         }
     }
 }

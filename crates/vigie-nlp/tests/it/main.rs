@@ -5,6 +5,7 @@ mod conllu;
 mod loading;
 mod oracle;
 mod parity;
+mod possible;
 mod running;
 mod support;
 mod texts;

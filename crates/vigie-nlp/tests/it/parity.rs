@@ -122,8 +122,8 @@ fn python() -> Option<String> {
     candidates.into_iter().find(has_spacy)
 }
 
-/// Texts for the live comparison: our own, and as many tokens of the corpora beside the tree as asked for.
-fn texts(lang: &str, by_default: usize) -> Vec<String> {
+/// Texts of a language: our own, and as many tokens of the corpora beside the tree as asked for.
+pub fn texts(lang: &str, by_default: usize) -> Vec<String> {
     let own = fs::read_to_string(folder().join("texts").join(format!("{lang}.jsonl"))).unwrap();
     let mut texts: Vec<String> = own.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let wanted: usize = variable("VIGIE_PARITY_WORDS").and_then(|n| n.parse().ok()).unwrap_or(by_default);

@@ -3,7 +3,8 @@
 //! Words and grammar are data (`lexicon/<lang>/`); this room knows how they combine. In reading order: `graph`
 //! normalises the parse, `phrases` quotes noun phrases, `reading` looks mentions up by token, `matching` finds
 //! triggers, `roles`, `locating`, `dating`, `counting`, `reality` and `voicing` fill one fact each, `merging` joins
-//! what is told twice, `coding` adds the codes of other schemes.
+//! what is told twice, `coding` adds the codes of other schemes. `screen` comes before all that: it tells
+//! that a document can tell no fact, so that it need not be parsed.
 
 pub mod attribution;
 mod coding;
@@ -17,8 +18,10 @@ mod phrases;
 mod reading;
 mod reality;
 mod roles;
+mod screen;
 mod voicing;
 
 mod facts;
 
 pub use facts::facts;
+pub use screen::Screen;

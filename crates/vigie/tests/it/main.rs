@@ -4,6 +4,7 @@
 mod layers;
 mod properties;
 mod quantities;
+mod skipping;
 mod suite;
 mod times;
 
