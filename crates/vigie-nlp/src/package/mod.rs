@@ -137,7 +137,7 @@ impl Package {
             if path.is_file() {
                 let bytes = source::read_file(path)?;
                 if packed::is_packed(&bytes) {
-                    return packed::read(&bytes);
+                    return packed::read_without(&bytes, exclude);
                 }
             }
             import::import(path, exclude)
