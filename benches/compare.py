@@ -143,6 +143,7 @@ def compare(options):
     file = f"{scratch.name}/texts.jsonl"
     Path(file).write_text("".join(json.dumps(text) + "\n" for text in texts), encoding="utf-8")
     ours = Path(options.ours or options.model)
+    forced = ["--isa", options.isa] if options.isa else []
 
     spacy = Spacy(folder, file)
     spacy_cold = spacy.ask(batch=256)
@@ -151,20 +152,20 @@ def compare(options):
     loads, cold, warm, two, spacy_warm, cut_cold, cut_warm, spacy_cut = [], [], [], [], [], [], [], []
     for _ in range(options.rounds):
         spacy_warm.append(spacy.ask(batch=batch))
-        load, first, *later = annotate(ours, file, "--speed", "--passes", 4)
+        load, first, *later = annotate(ours, file, "--speed", "--passes", 4, *forced)
         loads.append(load)
         cold.append(first)
         warm += later
-        two += annotate(ours, file, "--speed", "--passes", 4, "--threads", 2)[2:]
+        two += annotate(ours, file, "--speed", "--passes", 4, "--threads", 2, *forced)[2:]
         spacy_cut.append(spacy.ask(tokenizer=True))
-        _, first, *later = annotate(ours, file, "--speed", "--passes", 4, "--tokenizer")
+        _, first, *later = annotate(ours, file, "--speed", "--passes", 4, "--tokenizer", *forced)
         cut_cold.append(first)
         cut_warm += later
 
     tokens = cold[0]["tokens"]
     theirs = speed([*spacy_warm, spacy_cold])
     print(f"{meta['lang']}_{meta['name']} {meta['version']}, {tokens} tokens in {len(texts)} texts, {origin}")
-    print(f"tokens per second of processor time, one thread each, best of {options.rounds} rounds in turns:")
+    print(f"tokens per second of processor time, one thread each, best of {options.rounds} rounds in turns; vigie-nlp with {loads[0]['isa']}:")
     print(f"  spaCy {spacy.load['version']:16}{theirs:>12.0f}         nlp.pipe, batch_size={batch} (first pass {speed([spacy_cold]):.0f})")
     print(f"  vigie-nlp cold        {speed(cold):>12.0f}   ×{speed(cold) / theirs:<5.1f} first pass of a fresh process")
     print(f"  vigie-nlp warm        {speed(warm):>12.0f}   ×{speed(warm) / theirs:<5.1f} later passes over the same texts")
@@ -181,7 +182,7 @@ def compare(options):
         recorded = f"{scratch.name}/answers.jsonl"
         spacy.ask(answers=recorded)
         expected = [json.loads(line) for line in Path(recorded).read_text(encoding="utf-8").split("\n") if line]
-        different = sum(a != b for a, b in zip(expected, annotate(ours, file), strict=True))
+        different = sum(a != b for a, b in zip(expected, annotate(ours, file, *forced), strict=True))
         print(f"{different} of {len(texts)} texts with different answers")
     spacy.process.stdin.close()
     spacy.process.wait()
@@ -195,6 +196,7 @@ def main():
     parser.add_argument("--corpora", default=CORPORA, help="where texts are found otherwise")
     parser.add_argument("--words", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--isa", choices=("scalar", "neon", "avx2", "avx512"), help="vector instructions of vigie-nlp, in place of the widest")
     parser.add_argument("--no-answers", action="store_true", help="do not compare what they say")
     compare(parser.parse_args())
 

@@ -1,7 +1,7 @@
 //! Annotates texts with a model, and says how fast.
 //!
 //! ```text
-//! annotate MODEL [--speed] [--passes N] [--threads N] [--tokenizer] < texts.jsonl
+//! annotate MODEL [--speed] [--passes N] [--threads N] [--isa SET] [--tokenizer] < texts.jsonl
 //! ```
 //!
 //! MODEL is whatever `Pipeline::load` takes; each line of the input is a JSON string.
@@ -11,6 +11,7 @@
 //!   threads together) and of the clock (`wall`), and the most memory so far (`peak_kb`, where the system tells it).
 //! * `--passes N`: reads the texts N times with the same loaded model. In the first pass every form is new to the caches.
 //! * `--threads N`: a text a task.
+//! * `--isa scalar|neon|avx2|avx512`: these vector instructions in place of the widest that the processor has.
 //! * `--tokenizer`: cuts into tokens and does nothing else.
 
 use std::io::{BufWriter, Read, Write};
@@ -22,7 +23,7 @@ use std::time::Instant;
 
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
-use vigie_nlp::{Doc, Pipeline};
+use vigie_nlp::{Doc, Isa, Package, Pipeline};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -32,20 +33,36 @@ struct Options {
     speed: bool,
     passes: usize,
     threads: usize,
+    isa: Isa,
     tokenizer: bool,
 }
 
 impl Options {
     fn read(mut args: impl Iterator<Item = String>) -> Result<Options, Failure> {
-        let mut options =
-            Options { model: PathBuf::new(), speed: false, passes: 1, threads: 1, tokenizer: false };
+        let mut options = Options {
+            model: PathBuf::new(),
+            speed: false,
+            passes: 1,
+            threads: 1,
+            isa: Isa::detect(),
+            tokenizer: false,
+        };
         while let Some(arg) = args.next() {
+            let mut value = || -> Result<String, Failure> {
+                Ok(args.next().ok_or_else(|| format!("{arg} needs a value"))?)
+            };
             let mut number = || -> Result<usize, Failure> {
-                let value = args.next().ok_or_else(|| format!("{arg} needs a number"))?;
+                let value = value()?;
                 Ok(value.parse::<usize>().map_err(|e| format!("{arg} {value}: {e}"))?.max(1))
             };
             match arg.as_str() {
                 "--speed" => options.speed = true,
+                "--isa" => {
+                    let wanted = value()?;
+                    let is_it = |isa: &Isa| format!("{isa:?}").eq_ignore_ascii_case(&wanted);
+                    let found = Isa::all().into_iter().find(is_it);
+                    options.isa = found.ok_or_else(|| format!("this processor has no {wanted}"))?;
+                }
                 "--tokenizer" => options.tokenizer = true,
                 "--passes" => options.passes = number()?,
                 "--threads" => options.threads = number()?,
@@ -57,7 +74,8 @@ impl Options {
         }
         if options.model.as_os_str().is_empty() {
             return Err(
-                "annotate MODEL [--speed] [--passes N] [--threads N] [--tokenizer] < texts.jsonl".into()
+                "annotate MODEL [--speed] [--passes N] [--threads N] [--isa SET] [--tokenizer] < texts.jsonl"
+                    .into(),
             );
         }
         Ok(options)
@@ -157,10 +175,14 @@ fn run() -> Result<(), Failure> {
     let mut out = BufWriter::new(std::io::stdout().lock());
 
     let watch = Watch::start();
-    let pipeline = Pipeline::load(&options.model)?;
+    let pipeline = Pipeline::from_package(Package::load(&options.model)?.for_isa(options.isa))?;
     let (wall, cpu) = watch.read();
     if options.speed {
-        writeln!(out, "{}", json!({ "load": true, "wall": wall, "cpu": cpu, "peak_kb": peak_kb() }))?;
+        writeln!(
+            out,
+            "{}",
+            json!({ "load": true, "isa": format!("{:?}", options.isa), "wall": wall, "cpu": cpu, "peak_kb": peak_kb() })
+        )?;
     }
     let mut best = 0.0f64;
     let mut n_tokens = 0;

@@ -10,12 +10,12 @@ use std::error::Error;
 use std::hint::black_box;
 use std::path::Path;
 
-use vigie_nlp::{LoadError, Pipeline};
+use vigie_nlp::{Isa, LoadError, Package, Pipeline};
 
-/// The model from its file.
+/// The model from its file, for AVX2 on any processor that has it.
 #[inline(never)]
 fn stage_load(model: &Path) -> Result<Pipeline, LoadError> {
-    black_box(Pipeline::load(black_box(model)))
+    black_box(Pipeline::from_package(Package::load(black_box(model))?.for_isa(Isa::Avx2)))
 }
 
 /// Tokens alone, of forms that the tokenizer has not met.
