@@ -73,6 +73,8 @@ pub(crate) struct Words {
     bytes: Arc<[u8]>,
     /// Where a word's entry begins, by its hash.
     entries: Ids<u32>,
+    /// Bytes of the longest word.
+    longest: usize,
 }
 
 impl Lookups {
@@ -87,8 +89,9 @@ impl Lookups {
         for _ in 0..cursor.map()? {
             let name = cursor.text()?.to_owned();
             let count = cursor.map()?;
-            let mut values =
-                Ids::with_capacity_and_hasher(count.min(file.len()), BuildHasherDefault::default());
+            // An entry takes two bytes at least: a number that is too high is not believed.
+            let room = count.min(cursor.left() / 2);
+            let mut values = Ids::with_capacity_and_hasher(room, BuildHasherDefault::default());
             for _ in 0..count {
                 let key = cursor.key()?;
                 values.insert(key, cursor.at as u32);
@@ -169,16 +172,19 @@ impl Table {
     /// A value that is a map from words, or a list of words; none if the key is absent.
     pub(crate) fn words(&self, key: &str) -> Result<Option<Words>, LookupsError> {
         let Some(mut cursor) = self.cursor(key) else { return Ok(None) };
+        let mut longest = 0;
         let mut read = || -> Result<Ids<u32>, LookupsError> {
             let (count, is_map) = match cursor.peek_map() {
                 true => (cursor.map()?, true),
                 false => (cursor.array()?, false),
             };
-            let mut entries =
-                Ids::with_capacity_and_hasher(count.min(self.bytes.len()), BuildHasherDefault::default());
+            let room = count.min(cursor.left() / 2);
+            let mut entries = Ids::with_capacity_and_hasher(room, BuildHasherDefault::default());
             for _ in 0..count {
                 let at = cursor.at as u32;
-                entries.insert(strings::hash(cursor.text()?.as_bytes()), at);
+                let word = cursor.text()?;
+                longest = longest.max(word.len());
+                entries.insert(strings::hash(word.as_bytes()), at);
                 if is_map {
                     cursor.skip()?;
                 }
@@ -186,13 +192,16 @@ impl Table {
             Ok(entries)
         };
         let entries = read().map_err(|_| self.bad())?;
-        Ok(Some(Words { bytes: Arc::clone(&self.bytes), entries }))
+        Ok(Some(Words { bytes: Arc::clone(&self.bytes), entries, longest }))
     }
 }
 
 impl Words {
     /// After the word itself.
     fn find(&self, word: &str) -> Option<Cursor<'_>> {
+        if word.len() > self.longest {
+            return None;
+        }
         let at = *self.entries.get(&strings::hash(word.as_bytes()))? as usize;
         let mut cursor = Cursor { bytes: &self.bytes, at };
         (cursor.text().ok()? == word).then_some(cursor)
@@ -200,6 +209,11 @@ impl Words {
 
     pub(crate) fn contains(&self, word: &str) -> bool {
         self.find(word).is_some()
+    }
+
+    /// Bytes of the longest word.
+    pub(crate) fn longest(&self) -> usize {
+        self.longest
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -223,6 +237,11 @@ struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     fn damaged<T>(&self) -> Result<T, LookupsError> {
         Err(LookupsError::Damaged { at: self.at })
+    }
+
+    /// Bytes that were not read yet.
+    fn left(&self) -> usize {
+        self.bytes.len().saturating_sub(self.at)
     }
 
     fn byte(&mut self) -> Result<u8, LookupsError> {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Tables, Word, lowered, with_ending};
+use crate::lookups::Words;
 
 type Features = HashSet<String>;
 
@@ -132,11 +133,7 @@ fn verb(word: &str, rule: Option<&str>, tables: &Tables) -> Vec<String> {
     let mut possible = changed(word, rule.unwrap_or_default(), tables);
     let mut known = known_among(&possible, "verb", tables);
     if known.is_empty() {
-        for form in &possible {
-            known.extend(
-                with_other_vowels(form, tables).into_iter().filter(|form| tables.in_index("verb", form)),
-            );
-        }
+        known = possible.iter().flat_map(|form| known_with_other_vowels(form, tables)).collect();
     }
     // « amplían » → « ampliar ».
     let more: Vec<String> = possible.iter().flat_map(|form| without_accents(form, tables)).collect();
@@ -144,12 +141,15 @@ fn verb(word: &str, rule: Option<&str>, tables: &Tables) -> Vec<String> {
     best(possible, known, word)
 }
 
-/// « cuent-ar » → « contar »: each place where the vowel of the stem may have changed.
-fn with_other_vowels(form: &str, tables: &Tables) -> Vec<String> {
+/// « cuent-ar » → « contar »: each place where the vowel of the stem may have changed, where that makes a verb.
+fn known_with_other_vowels(form: &str, tables: &Tables) -> Vec<String> {
+    // A word of ten thousand vowels must not be written down ten thousand times: it is no verb anyway.
+    let longest = tables.index("verb").map_or(0, Words::longest);
+    let is_short = |old: &str, new: &str| form.len() + new.len() <= longest + old.len();
     let mut out = Vec::new();
     for (old, new) in tables.rules("voc_alt_1") {
         // Only single characters are ever compared.
-        if old.chars().count() == 1 {
+        if old.chars().count() == 1 && is_short(old, new) {
             out.extend(
                 form.match_indices(old.as_str())
                     .map(|(i, old)| format!("{}{new}{}", &form[..i], &form[i + old.len()..])),
@@ -157,10 +157,11 @@ fn with_other_vowels(form: &str, tables: &Tables) -> Vec<String> {
         }
     }
     for (old, new) in tables.rules("voc_alt_2") {
-        if form.contains(old.as_str()) {
+        if is_short(old, new) && form.contains(old.as_str()) {
             out.push(form.replacen(old.as_str(), new, 1));
         }
     }
+    out.retain(|form| tables.in_index("verb", form));
     out
 }
 

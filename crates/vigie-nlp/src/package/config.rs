@@ -74,12 +74,21 @@ impl Config {
     pub(crate) fn components(&self) -> Result<Vec<Component>, LoadError> {
         let disabled = self.list("nlp", "disabled");
         let names = self.list("nlp", "pipeline").into_iter();
-        names
+        let components: Result<Vec<Component>, LoadError> = names
             .map(|name| match self.string(&format!("components.{name}"), "factory") {
                 Some(factory) => Ok(Component { enabled: !disabled.contains(&name), name, factory }),
                 None => Err(LoadError::malformed(PART, format!("{name} has no factory"))),
             })
-            .collect()
+            .collect();
+        let components = components?;
+        // All that listen read one shared network; with two, it would matter who listens to which.
+        match components.iter().filter(|component| component.factory == "tok2vec").nth(1) {
+            Some(second) => Err(LoadError::Unsupported {
+                part: format!("{PART}, {}", second.name),
+                kind: "a second shared network".to_owned(),
+            }),
+            None => Ok(components),
+        }
     }
 
     /// Refuses a tokenizer or vectors of another kind, and code that is to run around the model's making.
@@ -197,6 +206,13 @@ mod tests {
         .unwrap()
         .check_language()
         .unwrap();
+    }
+
+    #[test]
+    fn a_second_shared_network_is_refused() {
+        let config = CONFIG.replace("\"ner\",", "\"more\",") + "[components.more]\nfactory = \"tok2vec\"\n";
+        let error = Config::read(config.as_bytes()).unwrap().components().unwrap_err().to_string();
+        assert_eq!(error, "config.cfg, more: a second shared network is not supported");
     }
 
     #[test]

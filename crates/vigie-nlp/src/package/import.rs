@@ -171,12 +171,18 @@ fn read_npy(bytes: &[u8]) -> Result<Tensor, LoadError> {
     }
 }
 
+const MOST_WIDENED: usize = 16;
+
 /// Projects every vector once, so that neither the vectors nor the product are needed again.
 ///
 /// Sums in double precision, in a fixed order: the same bytes on every machine.
 fn project(table: &Tensor, projection: &Tensor) -> Option<Tensor> {
     let (&[rows, length], &[width, inputs]) = (&table.shape[..], &projection.shape[..]) else { return None };
     if length != inputs || length == 0 || projection.data.len() != width * inputs {
+        return None;
+    }
+    // Networks are about as wide as the vectors that they read; two odd shapes must not multiply.
+    if width > MOST_WIDENED * length {
         return None;
     }
     let mut columns = vec![0.0f64; width * inputs];

@@ -30,6 +30,9 @@ const LEVEL: i32 = 19;
 /// No published model is near this size; a broken length must not fill the memory.
 const LARGEST: usize = 1 << 31;
 const LARGEST_HEAD: usize = 1 << 22;
+/// Nor does any compress so well; a small file must not unpack to a huge one.
+const MOST_UNPACKED: usize = 256;
+const ALWAYS_UNPACKED: usize = 1 << 20;
 
 #[derive(Serialize, Deserialize)]
 struct Head {
@@ -199,6 +202,12 @@ pub(crate) fn read_without(bytes: &[u8], exclude: &[String]) -> Result<Package, 
 
 /// Unpacks a frame that must have so many bytes.
 fn unpack(frame: &[u8], size: usize, out: &mut Vec<u8>) -> Result<(), LoadError> {
+    // Head and frame must agree on the size before any of it is taken from the system.
+    let stated = zstd::zstd_safe::get_frame_content_size(frame).ok().flatten();
+    let most = frame.len().saturating_mul(MOST_UNPACKED).saturating_add(ALWAYS_UNPACKED);
+    if stated != u64::try_from(size).ok() || size > most {
+        return Err(LoadError::Damaged);
+    }
     out.clear();
     out.try_reserve_exact(size).map_err(|_| LoadError::Damaged)?;
     let mut decompressor = zstd::bulk::Decompressor::new().map_err(|_| LoadError::Damaged)?;

@@ -61,9 +61,12 @@ impl Source {
                     .by_name(&member)
                     .map_err(|source| LoadError::Wheel { path: path.clone(), source })?;
                 let mut bytes = Vec::new();
-                file.take(LARGEST_PART)
+                file.take(LARGEST_PART + 1)
                     .read_to_end(&mut bytes)
                     .map_err(|source| LoadError::Read { path: path.join(name), source })?;
+                if bytes.len() as u64 > LARGEST_PART {
+                    return Err(LoadError::malformed(name, "is too large"));
+                }
                 Ok(Some(bytes))
             }
         }

@@ -77,6 +77,22 @@ fn excluded_components_are_not_unpacked() {
 }
 
 #[test]
+fn a_size_in_the_head_alone_is_not_believed() {
+    let bytes = packed::write(&sample()).unwrap();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let place = text.find("[2,3]").unwrap();
+    let mut changed = bytes.clone();
+    changed[place..place + 5].copy_from_slice(b"[9e8]");
+    assert!(packed::read(&changed).is_err());
+    changed[place..place + 5].copy_from_slice(b"[999]");
+    assert!(matches!(packed::read(&changed), Err(LoadError::Damaged)));
+    // A frame that agrees, but holds next to nothing.
+    let mut package = sample();
+    package.parts.insert("zeros".into(), vec![0; 1 << 24]);
+    assert!(matches!(packed::read(&packed::write(&package).unwrap()), Err(LoadError::Damaged)));
+}
+
+#[test]
 fn foreign_bytes_and_other_versions_are_told_apart() {
     assert!(matches!(packed::read(b"PK\x03\x04 something else"), Err(LoadError::Foreign)));
     let mut bytes = packed::write(&sample()).unwrap();

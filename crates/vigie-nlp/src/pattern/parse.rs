@@ -145,13 +145,24 @@ impl Node {
         (first, nullable)
     }
 
+    /// Adds all characters that it can take.
+    pub(super) fn all(&self, classes: &[Class], to: &mut First) {
+        match self {
+            Node::One(_) => to.join(&self.first(classes).0),
+            Node::Seq(nodes) | Node::Alt(nodes) => nodes.iter().for_each(|node| node.all(classes, to)),
+            Node::Repeat { node, .. } => node.all(classes, to),
+            // What is looked at is not taken.
+            _ => {}
+        }
+    }
+
     /// The most characters it takes; none if there is no limit.
     pub(super) fn width(&self) -> Option<usize> {
         match self {
             Node::One(_) => Some(1),
-            Node::Seq(nodes) => nodes.iter().map(Node::width).sum(),
+            Node::Seq(nodes) => nodes.iter().try_fold(0usize, |w, n| Some(w.saturating_add(n.width()?))),
             Node::Alt(nodes) => nodes.iter().map(Node::width).try_fold(0, |w, n| Some(w.max(n?))),
-            Node::Repeat { node, max, .. } => Some(node.width()? * (*max)? as usize),
+            Node::Repeat { node, max, .. } => Some(node.width()?.saturating_mul((*max)? as usize)),
             _ => Some(0),
         }
     }
@@ -160,9 +171,9 @@ impl Node {
     pub(super) fn least(&self) -> usize {
         match self {
             Node::One(_) => 1,
-            Node::Seq(nodes) => nodes.iter().map(Node::least).sum(),
+            Node::Seq(nodes) => nodes.iter().fold(0, |w, n| w.saturating_add(n.least())),
             Node::Alt(nodes) => nodes.iter().map(Node::least).min().unwrap_or(0),
-            Node::Repeat { node, min, .. } => node.least() * *min as usize,
+            Node::Repeat { node, min, .. } => node.least().saturating_mul(*min as usize),
             _ => 0,
         }
     }
@@ -337,38 +348,44 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn quantified(&mut self, mut node: Node) -> Result<Node, PatternError> {
-        loop {
-            let (min, max) = match self.peek() {
-                Some('*') => (0, None),
-                Some('+') => (1, None),
-                Some('?') => (0, Some(1)),
-                Some('{') => match self.counts() {
-                    Some((min, max, length)) => {
-                        self.at += length - 1;
-                        (min, max)
-                    }
-                    None => return Ok(node),
-                },
-                _ => return Ok(node),
-            };
-            self.at += 1;
-            let greedy = !self.take("?");
-            if self.peek() == Some('+') {
-                return self.fail("possessive repetition");
-            }
-            node = Node::Repeat { node: Box::new(node), min, max, greedy };
+    fn quantified(&mut self, node: Node) -> Result<Node, PatternError> {
+        let Some((min, max)) = self.quantifier() else { return Ok(node) };
+        let greedy = !self.take("?");
+        if self.peek() == Some('+') {
+            return self.fail("possessive repetition");
         }
+        // As in Python; without this, `a**…*` would also nest as deep as it is long.
+        if self.quantifier().is_some() {
+            return self.fail("repetition of a repetition");
+        }
+        Ok(Node::Repeat { node: Box::new(node), min, max, greedy })
+    }
+
+    /// Takes a quantifier, as lowest and highest number of times.
+    fn quantifier(&mut self) -> Option<(u32, Option<u32>)> {
+        let (min, max, length) = match self.peek()? {
+            '*' => (0, None, 1),
+            '+' => (1, None, 1),
+            '?' => (0, Some(1), 1),
+            '{' => self.counts()?,
+            _ => return None,
+        };
+        self.at += length;
+        Some((min, max))
     }
 
     /// `{2,5}` as lowest, highest and length; none if the brace is an ordinary character.
     fn counts(&self) -> Option<(u32, Option<u32>, usize)> {
-        let (inside, _) = self.rest().get(1..)?.split_once('}')?;
+        const LONGEST: usize = "{1000,1000}".len();
+        let bytes = &self.rest().as_bytes()[1..];
+        let end = bytes.iter().take(LONGEST).position(|&b| b == b'}')?;
+        let inside = std::str::from_utf8(&bytes[..end]).ok()?;
         let (min, max) = inside.split_once(',').unwrap_or((inside, inside));
         if inside.is_empty() || (min.is_empty() && max.is_empty()) {
             return None;
         }
-        let number = |text: &str| text.parse().ok().filter(|&n: &u32| n <= 1000);
+        let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let number = |text: &str| text.parse().ok().filter(|&n: &u32| n <= 1000 && is_number(text));
         let min = if min.is_empty() { 0 } else { number(min)? };
         let max = if max.is_empty() { None } else { Some(number(max)?) };
         Some((min, max, inside.len() + 2))
@@ -465,7 +482,8 @@ impl<'a> Parser<'a> {
     }
 
     fn code(&mut self, digits: usize) -> Result<Escape, PatternError> {
-        let code = self.rest().get(..digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        let hex = self.rest().get(..digits).filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+        let code = hex.and_then(|hex| u32::from_str_radix(hex, 16).ok());
         match code.and_then(char::from_u32) {
             Some(c) => {
                 self.at += digits;

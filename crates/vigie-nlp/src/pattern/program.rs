@@ -107,6 +107,12 @@ impl Program {
             self.0.push(Op::Repeat { one: *one, min, max: max.unwrap_or(u32::MAX), greedy });
             return Ok(());
         }
+        // What takes no characters holds once or never: writing it down a thousand times, and that a thousand times, must
+        // not take for ever.
+        let (min, max) = match node.width() {
+            Some(0) => (min.min(1), Some(max.unwrap_or(1).min(1))),
+            _ => (min, max),
+        };
         for _ in 0..min {
             self.add(node)?;
         }
@@ -155,14 +161,12 @@ pub(super) struct Machine<'a> {
     ignore_case: bool,
     frames: Vec<Frame>,
     /// Steps left. A hostile string can make any backtracking engine run for ever; it then counts as no match.
-    fuel: u64,
+    pub(super) fuel: u64,
 }
 
-const FUEL: u64 = 30_000_000;
-
 impl<'a> Machine<'a> {
-    pub(super) fn new(text: &'a [char], ignore_case: bool) -> Machine<'a> {
-        Machine { text, ignore_case, frames: Vec::new(), fuel: FUEL }
+    pub(super) fn new(text: &'a [char], ignore_case: bool, fuel: u64) -> Machine<'a> {
+        Machine { text, ignore_case, frames: Vec::new(), fuel }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -295,7 +299,7 @@ impl<'a> Machine<'a> {
         at: &mut usize,
     ) -> bool {
         let start = *at;
-        let least = start + min as usize;
+        let least = start.saturating_add(min as usize);
         let most = start.saturating_add(max as usize);
         let mut end = start;
         while end < most && self.is(one, classes, end) {

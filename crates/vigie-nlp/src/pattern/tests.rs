@@ -49,6 +49,35 @@ fn hostile_strings_come_to_an_end() {
     assert_eq!(pattern.search(&chars(&"a".repeat(5000))), None);
 }
 
+// Each of these once took all stack, or for ever, or a number beyond 64 bits.
+#[test]
+fn patterns_that_blow_up_are_refused_or_kept_small() {
+    let refused = |pattern: &str| Pattern::new(pattern).is_err();
+    assert!(refused(&format!("a{}", "*".repeat(200_000))));
+    assert!(refused("a{2}{3}") && refused("a+*"));
+    let nested = |inner: &str| format!("{}{inner}{}", "(?:".repeat(30), "){1000}".repeat(30));
+    assert!(refused(&nested("a")));
+    assert_eq!(search(&nested(""), "b"), Some((0, 0)));
+    assert_eq!(search(&nested("^"), "b"), Some((0, 0)));
+    assert_eq!(search(&"{".repeat(100_000), "{"), None);
+    assert!(refused(r"\u+041") && !refused(r"\u0041"));
+}
+
+#[test]
+fn long_alternatives_are_found_at_the_end_only() {
+    assert_eq!(search(r"\)$|\.\.+$", "a..b...."), Some((4, 8)));
+    assert_eq!(search(r"\)$|[ab]+c*$", "xabcab"), Some((4, 6)));
+    assert_eq!(search(r"x$|[ab]+$", "cab\n"), Some((1, 3)));
+    assert_eq!(search(r"x$|(?<=[0-9])[a-z]+$", "--5ab"), Some((3, 5)));
+    let text = chars(&(".a".repeat(2_000) + &")".repeat(2_000)));
+    let mut fuel = 30_000;
+    let pattern = Pattern::new(r"\)$|\.\.+$").unwrap();
+    for end in 4_001..text.len() {
+        assert_eq!(pattern.search_within(&text[..end], &mut fuel).map(|m| m.start), Some(end - 1));
+    }
+    assert!(fuel > 1_000, "each search looks at the end only");
+}
+
 proptest! {
     #[test]
     fn agrees_with_the_regex_library(pattern in "(\\^?(a|b|[ab]|[^a]|(?:a|bc)|é|\\.)[*+?]?\\$?\\|?){1,5}", text in "[abcé.]{0,8}") {

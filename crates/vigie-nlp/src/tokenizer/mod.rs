@@ -82,6 +82,11 @@ const MOST_CACHED: usize = 200_000;
 /// Longer pieces are not worth keeping.
 const LONGEST_CACHED: usize = 100;
 
+/// Steps that the patterns may take for one piece of text, and for each of its characters; a word of natural length takes
+/// some hundreds.
+const FUEL: u64 = 1_000_000;
+const FUEL_PER_CHAR: u64 = 500;
+
 /// Sequences of forms.
 #[derive(Debug, Default)]
 struct Trie {
@@ -190,19 +195,21 @@ impl Tokenizer {
         let mut suffixes: Vec<(usize, usize)> = Vec::new();
         let near_only = self.suffix.as_ref().is_some_and(|suffix| suffix.is_near_only(&text.chars));
         let mut previous = 0;
+        // Time must not grow faster than the text, whatever patterns and text: out of steps, nothing more matches.
+        let mut fuel = FUEL + FUEL_PER_CHAR * text.chars.len() as u64;
         while first < last && last - first != previous {
             let chars = &text.chars[first..last];
-            if matches(&self.token_match, chars) || is_special(first, last) {
+            if matches(&self.token_match, chars, &mut fuel) || is_special(first, last) {
                 break;
             }
             previous = last - first;
-            let prefix = length(&self.prefix, chars);
+            let prefix = length(&self.prefix, chars, &mut fuel);
             if prefix > 0 && is_special(first + prefix, last) {
                 out.push(self.piece(text.slice(first, first + prefix)));
                 first += prefix;
                 break;
             }
-            let suffix = self.suffix_length(&chars[prefix..], near_only);
+            let suffix = self.suffix_length(&chars[prefix..], near_only, &mut fuel);
             if suffix > 0 && is_special(first, last - suffix) {
                 suffixes.push((last - suffix, last));
                 last -= suffix;
@@ -218,18 +225,27 @@ impl Tokenizer {
                 last -= suffix;
             }
         }
-        self.middle(&text, first, last, with_specials, out);
+        self.middle(&text, (first, last), with_specials, &mut fuel, out);
         out.extend(suffixes.iter().rev().map(|&(first, last)| self.piece(text.slice(first, last))));
     }
 
-    fn suffix_length(&self, chars: &[char], near_only: bool) -> usize {
+    fn suffix_length(&self, chars: &[char], near_only: bool, fuel: &mut u64) -> usize {
         match &self.suffix {
-            Some(suffix) if near_only => suffix.search_near(chars).map_or(0, |found| found.end - found.start),
-            suffix => length(suffix, chars),
+            Some(suffix) if near_only => {
+                suffix.search_near(chars, fuel).map_or(0, |found| found.end - found.start)
+            }
+            suffix => length(suffix, chars, fuel),
         }
     }
 
-    fn middle(&self, text: &Letters, first: usize, last: usize, with_specials: bool, out: &mut Vec<Piece>) {
+    fn middle(
+        &self,
+        text: &Letters,
+        (first, last): (usize, usize),
+        with_specials: bool,
+        fuel: &mut u64,
+        out: &mut Vec<Piece>,
+    ) {
         if first >= last {
             return;
         }
@@ -239,11 +255,11 @@ impl Tokenizer {
             return;
         }
         let chars = &text.chars[first..last];
-        if matches(&self.token_match, chars) || matches(&self.url_match, chars) {
+        if matches(&self.token_match, chars, fuel) || matches(&self.url_match, chars, fuel) {
             out.push(self.piece(whole));
             return;
         }
-        let infixes = self.infix.as_ref().map(|infix| infix.find_all(chars)).unwrap_or_default();
+        let infixes = self.infix.as_ref().map(|infix| infix.find_all_within(chars, fuel)).unwrap_or_default();
         let mut start = 0;
         for Match { start: from, end: to } in infixes {
             // An infix at the very start is none.
@@ -330,12 +346,13 @@ fn place(pieces: &[Piece], mut start: usize, out: &mut Vec<Segment>) {
     }
 }
 
-fn matches(pattern: &Option<Pattern>, chars: &[char]) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.matches_start(chars))
+fn matches(pattern: &Option<Pattern>, chars: &[char], fuel: &mut u64) -> bool {
+    pattern.as_ref().is_some_and(|pattern| pattern.matches_start_within(chars, fuel))
 }
 
-fn length(pattern: &Option<Pattern>, chars: &[char]) -> usize {
-    pattern.as_ref().and_then(|pattern| pattern.search(chars)).map_or(0, |found| found.end - found.start)
+fn length(pattern: &Option<Pattern>, chars: &[char], fuel: &mut u64) -> usize {
+    let found = pattern.as_ref().and_then(|pattern| pattern.search_within(chars, fuel));
+    found.map_or(0, |found| found.end - found.start)
 }
 
 /// A piece of text that is cut by characters.

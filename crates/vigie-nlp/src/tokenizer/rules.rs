@@ -106,11 +106,11 @@ impl Tokenizer {
         keys.sort_unstable();
         for key in keys {
             let chars: Vec<char> = key.chars().collect();
-            let found =
-                |pattern: &Option<Pattern>| pattern.as_ref().is_some_and(|p| p.search(&chars).is_some());
-            let affixed = super::length(&self.prefix, &chars) > 0
-                || super::length(&self.suffix, &chars) > 0
-                || found(&self.infix)
+            let search = |pattern: &Option<Pattern>| pattern.as_ref().and_then(|p| p.search(&chars));
+            let affix = |pattern| search(pattern).is_some_and(|found| found.end > found.start);
+            let affixed = affix(&self.prefix)
+                || affix(&self.suffix)
+                || search(&self.infix).is_some()
                 || key.contains(' ');
             if affixed || !only_broken {
                 broken.add(self.cut(key, false).iter().map(|token| token.lexeme.orth));

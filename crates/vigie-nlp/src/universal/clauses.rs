@@ -61,11 +61,7 @@ impl Tree<'_> {
             if !is_date {
                 continue;
             }
-            for child in self.children_of(month) {
-                if child != day {
-                    self.hang(child, day);
-                }
-            }
+            self.hang_all(month, day);
             self.take_place(day, month);
             self.set(month, day, "nmod:unmarked");
             for year in self.children_of(day) {

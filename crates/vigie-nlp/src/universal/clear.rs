@@ -133,6 +133,9 @@ impl<'a> Tree<'a> {
     /// Hangs a token on another one, or makes it a root.
     pub(super) fn hang(&mut self, i: usize, head: usize) {
         let old = self.heads[i];
+        if old == head {
+            return;
+        }
         if old != i
             && let Ok(at) = self.children[old].binary_search(&i)
         {
@@ -144,6 +147,17 @@ impl<'a> Tree<'a> {
         {
             self.children[head].insert(at, i);
         }
+    }
+
+    /// Hangs all that hangs on `from` on `to`, in one go.
+    pub(super) fn hang_all(&mut self, from: usize, to: usize) {
+        let moved = std::mem::take(&mut self.children[from]);
+        for &child in &moved {
+            self.heads[child] = to;
+        }
+        // A token that hung on what it now bears becomes a root, as in `hang`.
+        self.children[to].extend(moved.into_iter().filter(|&child| child != to));
+        self.children[to].sort_unstable();
     }
 
     /// Tokens from the leaves up: each comes after all that hang on it.

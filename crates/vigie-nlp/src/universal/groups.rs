@@ -7,16 +7,16 @@ use crate::doc::Upos;
 impl Tree<'_> {
     pub(super) fn conjuncts(&mut self) {
         // "A, B and C": A ← B ← C becomes A ← B, A ← C.
-        for i in 0..self.len() {
-            let mut first = self.heads[i];
-            let mut steps = 0;
-            while self.deps[i] == "conj" && self.deps[first] == "conj" && steps < self.len() {
-                first = self.heads[first];
-                steps += 1;
+        // From the top down, so that the conjunct above hangs on the first one already.
+        for i in self.upwards().into_iter().rev() {
+            let head = self.heads[i];
+            if self.deps[i] == "conj" && self.deps[head] == "conj" {
+                self.hang(i, self.heads[head]);
             }
-            if self.deps[i] == "conj" {
-                self.hang(i, first);
-            }
+        }
+        let mut conjuncts: Vec<Vec<usize>> = vec![Vec::new(); self.len()];
+        for i in (0..self.len()).filter(|&i| self.deps[i] == "conj") {
+            conjuncts[self.heads[i]].push(i);
         }
         // "and" hangs on the conjunct that follows it.
         for i in 0..self.len() {
@@ -25,8 +25,10 @@ impl Tree<'_> {
             }
             let head = self.heads[i];
             let first = if self.deps[head] == "conj" { self.heads[head] } else { head };
-            let after =
-                |top: usize| self.children[top].iter().copied().find(|&c| c > i && self.deps[c] == "conj");
+            let after = |top: usize| {
+                let conjuncts = &conjuncts[top];
+                conjuncts.get(conjuncts.partition_point(|&c| c <= i)).copied()
+            };
             let next = match (after(first), after(head)) {
                 (Some(a), Some(b)) => Some(a.min(b)),
                 (a, b) => a.or(b),
@@ -65,9 +67,7 @@ impl Tree<'_> {
                 .collect();
             let Some(&first) = parts.first().filter(|&&first| first < head) else { continue };
             self.take_place(first, head);
-            for i in self.children_of(head) {
-                self.hang(i, first);
-            }
+            self.hang_all(head, first);
             self.set(head, first, "flat");
             for part in parts {
                 if part != first {
@@ -100,9 +100,7 @@ impl Tree<'_> {
                         self.set(w, i, "fixed");
                     }
                     for w in words.skip(1) {
-                        for child in self.children_of(w) {
-                            self.hang(child, i);
-                        }
+                        self.hang_all(w, i);
                     }
                     break;
                 }

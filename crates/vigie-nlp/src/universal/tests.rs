@@ -213,3 +213,12 @@ fn an_adjective_in_a_nouns_place_has_nominal_modifiers() {
         "Many came nsubj; of guards case; the guards det; guards Many nmod; came - root; in came advmod",
     );
 }
+
+#[test]
+fn a_mark_does_not_hang_on_itself_by_way_of_another() {
+    // Token 5 hangs on a mark that hangs on a mark: neither may move, or the words on their right would lose their root.
+    let mut heads = [0, 0, 1, 1, 3, 4, 2];
+    let is_punct = [false, false, false, true, true, false, false];
+    super::punct::attach(&mut heads, &is_punct, &vec!["is".to_owned(); 7]);
+    assert_eq!(heads, [0, 0, 1, 1, 3, 4, 2]);
+}

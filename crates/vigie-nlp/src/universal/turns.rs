@@ -25,11 +25,11 @@ impl Tree<'_> {
             let Some(said) = self.said_of_subject(be, &children) else { continue };
             let clause = matches!(self.deps[said].as_str(), "ccomp" | "xcomp");
             self.take_place(said, be);
+            self.hang_all(be, said);
             for child in children {
                 if child == said {
                     continue;
                 }
-                self.hang(child, said);
                 self.clausal[child] = true;
                 if clause && self.deps[child] == "nsubj" {
                     self.deps[child] = SmolStr::new_static("nsubj:outer");
@@ -122,9 +122,7 @@ impl Tree<'_> {
         if !dep.is_empty() {
             self.deps[object] = SmolStr::new_static(dep);
         }
-        for i in self.children_of(prep) {
-            self.hang(i, object);
-        }
+        self.hang_all(prep, object);
         self.set(prep, object, if clause { "mark" } else { "case" });
     }
 

@@ -6,12 +6,20 @@ use proptest::prelude::*;
 use vigie_nlp::{Components, Doc, Pipeline};
 
 use crate::support::model;
+use crate::texts::{any_text, stress_text};
+
+fn pipeline(test: &str, lang: &str) -> Option<&'static Pipeline> {
+    static PIPELINES: [OnceLock<Pipeline>; 3] = [OnceLock::new(), OnceLock::new(), OnceLock::new()];
+    let path = model(test, lang)?;
+    let at = LANGUAGES.iter().position(|&known| known == lang).unwrap();
+    Some(PIPELINES[at].get_or_init(|| Pipeline::load(&path).unwrap()))
+}
 
 fn french(test: &str) -> Option<&'static Pipeline> {
-    static PIPELINE: OnceLock<Pipeline> = OnceLock::new();
-    let path = model(test, "fr")?;
-    Some(PIPELINE.get_or_init(|| Pipeline::load(&path).unwrap()))
+    pipeline(test, "fr")
 }
+
+const LANGUAGES: [&str; 3] = ["fr", "en", "es"];
 
 /// What holds of every annotated text.
 fn check(text: &str, doc: &Doc) {
@@ -31,7 +39,13 @@ fn check(text: &str, doc: &Doc) {
             "an arc leaves its sentence"
         );
         assert!(sentence.clone().any(|i| doc.tokens[i].head == i), "a sentence without a root");
+        assert!(
+            sentence.clone().all(|i| sentence.contains(&doc.tokens[i].ud_head)),
+            "a UD arc leaves its sentence"
+        );
     }
+    check_forest(&doc.tokens.iter().map(|token| token.head).collect::<Vec<_>>());
+    check_forest(&doc.tokens.iter().map(|token| token.ud_head).collect::<Vec<_>>());
     let mut end = 0;
     for entity in &doc.entities {
         assert!(entity.tokens.start >= end && !entity.tokens.is_empty());
@@ -44,13 +58,39 @@ fn check(text: &str, doc: &Doc) {
     assert!(end <= doc.tokens.len());
 }
 
+/// Every token leads up to a root.
+fn check_forest(heads: &[usize]) {
+    let mut rooted: Vec<bool> = heads.iter().enumerate().map(|(i, &head)| i == head).collect();
+    for i in 0..heads.len() {
+        let mut way = vec![i];
+        while let Some(&last) = way.last()
+            && !rooted[last]
+        {
+            way.push(heads[last]);
+            assert!(way.len() <= heads.len(), "heads go round in circles");
+        }
+        way.into_iter().for_each(|i| rooted[i] = true);
+    }
+}
+
+fn check_all(test: &str, text: &str) {
+    for lang in LANGUAGES {
+        if let Some(pipeline) = pipeline(test, lang) {
+            check(text, &pipeline.run(text));
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
-    fn any_text_runs(text in r"([A-Za-zéèàçÉ0-9'’.,;:!?«»()\-\n\t ]|\PC){0,120}") {
-        if let Some(pipeline) = french("any_text_runs") {
-            check(&text, &pipeline.run(&text));
-        }
+    fn any_text_runs(text in any_text()) {
+        check_all("any_text_runs", &text);
+    }
+
+    #[test]
+    fn stress_text_runs(text in stress_text()) {
+        check_all("stress_text_runs", &text);
     }
 }
 
@@ -107,4 +147,29 @@ fn an_unknown_component_is_an_error_that_names_the_known() {
         doc.tokens.iter().enumerate().all(|(i, t)| t.head == i && t.dep.is_empty() && t.ud_dep.is_empty())
     );
     assert_eq!(doc.sentences().len(), 1);
+}
+
+// Sentences that once took time with the square of their length, or memory with it: what takes a second here took minutes.
+#[test]
+fn monotonous_sentences_are_read_in_all_languages() {
+    for text in monotonous(2_000) {
+        check_all("monotonous_sentences_are_read_in_all_languages", &text);
+    }
+}
+
+/// Sentences of about `n` pieces.
+fn monotonous(n: usize) -> Vec<String> {
+    vec![
+        "e".repeat(20 * n) + "rá",
+        "a:".repeat(10 * n),
+        ".a".repeat(5 * n) + &")".repeat(n),
+        "anti-".to_owned() + &"a".repeat(10 * n) + &")".repeat(n),
+        "(".repeat(n),
+        "(a) ".repeat(n / 3),
+        "( ".repeat(n / 2) + "a" + &" )".repeat(n / 2),
+        "\" ' ".repeat(n / 2),
+        "the house of the man of ".repeat(n / 6),
+        "and ".repeat(n),
+        "is ".repeat(n),
+    ]
 }
