@@ -92,7 +92,8 @@ fn doc_id(comment: &str) -> Option<&str> {
 }
 
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    // White space as Python sees it, so that no reader finds a line's end there.
+    text.split(crate::unicode::is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn is_blank(doc: &Doc, i: usize) -> bool {

@@ -74,6 +74,20 @@ proptest! {
 }
 
 #[test]
+fn no_odd_character_ends_a_line() {
+    let Some(path) = crate::support::model("no_odd_character_ends_a_line", "fr") else { return };
+    let text = "Un\u{1C}pont\u{2028}\tcoupé\u{85}\u{B}hier\u{A0}soir\r\n|_#=\\ fin.\u{2029}";
+    let doc = vigie_nlp::Pipeline::load(&path).unwrap().run(text);
+    let written = to_conllu("a\u{2028}b", &doc);
+    let ends = ['\r', '\u{B}', '\u{C}', '\u{1C}', '\u{1D}', '\u{1E}', '\u{85}', '\u{2028}', '\u{2029}'];
+    assert!(!written.contains(ends), "{written:?}");
+    for row in written.lines().filter(|row| !row.is_empty() && !row.starts_with('#')) {
+        assert_eq!(row.split('\t').count(), 10, "{row}");
+    }
+    assert_eq!(from_conllu(&written), vec![("a b".to_owned(), doc)]);
+}
+
+#[test]
 fn words_of_a_multiword_token_share_its_characters() {
     let row = |id, form, head, dep| format!("{id}\t{form}\t_\t_\t_\t_\t{head}\t{dep}\t_\t_\n");
     let rows = row("1", "Fin", "0", "root")

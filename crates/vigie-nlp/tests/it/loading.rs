@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
-use vigie_nlp::{LoadError, Pipeline};
+use vigie_nlp::{Components, LoadError, Pipeline};
 
 use crate::support::model;
 
@@ -60,6 +60,30 @@ fn an_unknown_network_is_named_with_its_file() {
     fs::write(folder.path().join("meta.json"), r#"{"lang":"xx","name":"trf","version":"1"}"#).unwrap();
     let error = load_error(folder.path());
     assert!(error.contains("config.cfg, transformer") && error.contains("TransformerModel.v3"), "{error}");
+}
+
+#[test]
+fn each_unsupported_part_is_named_with_its_file() {
+    for (name, settings, named) in [
+        ("lemmatizer", "factory = \"trainable_lemmatizer\"", "the component trainable_lemmatizer"),
+        ("beam", "factory = \"beam_parser\"", "the component beam_parser"),
+        ("parser", "factory = \"parser\"\nlearn_tokens = true", "learn_tokens = true"),
+        (
+            "tagger",
+            "factory = \"tagger\"\n[components.tagger.model]\n@architectures = \"spacy.HashEmbedCNN.v2\"",
+            "spacy.HashEmbedCNN.v2",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let config = format!("[nlp]\npipeline = [\"{name}\"]\n[components.{name}]\n{settings}\n");
+        fs::write(folder.path().join("config.cfg"), config).unwrap();
+        fs::write(folder.path().join("meta.json"), r#"{"lang":"xx","name":"odd","version":"1"}"#).unwrap();
+        let error = load_error(folder.path());
+        assert!(error.contains(&format!("config.cfg, {name}")) && error.contains(named), "{error}");
+        // Without it, only the tokenizer is missing.
+        let without = Pipeline::load_with(folder.path(), &Components::default().exclude([name]));
+        assert!(message(&without.err().unwrap()).contains("tokenizer: is missing"));
+    }
 }
 
 #[test]
