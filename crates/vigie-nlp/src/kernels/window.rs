@@ -17,8 +17,8 @@ use super::scalar;
 
 /// Products that two outputs share.
 pub(super) const PRODUCTS: usize = 4;
-/// Pairs of outputs that are computed together: their products and inputs stay in the nearest cache.
-pub(super) const PANEL: usize = 32;
+/// Pairs of outputs that are computed together, a multiple of all tile heights: their products and inputs stay near.
+pub(super) const PANEL: usize = 48;
 
 /// A dense layer with maxout over three neighbouring rows.
 ///

@@ -7,7 +7,7 @@ pub(super) mod avx2 {
         _mm256_setzero_ps, _mm256_storeu_ps, _mm256_sub_ps,
     };
 
-    crate::kernels::tile::kernels!("avx2,fma", 8, __m256, rows: [8, 5, 4],
+    crate::kernels::tile::kernels!("avx2,fma", 8, __m256, rows: [8, 5, 3],
         _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_fmadd_ps, _mm256_max_ps,
         _mm256_add_ps, _mm256_sub_ps);
 }

@@ -74,7 +74,7 @@ pub(crate) struct Embedding {
 }
 
 /// Words that are mixed together.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 48;
 
 impl Embedding {
     /// Takes the weights of component `name` out of a package.

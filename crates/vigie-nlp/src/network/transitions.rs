@@ -74,7 +74,7 @@ pub(crate) struct Slots {
 }
 
 /// Tokens whose contributions are computed together.
-const BLOCK: usize = 64;
+const BLOCK: usize = 48;
 /// Blocks kept at once: old ones make room, so that memory does not grow with the text.
 const KEPT: usize = 32;
 
