@@ -21,10 +21,14 @@ pub fn records(sources: &Sources) -> Vec<Record> {
     build.areas();
     let of_unit = build.units();
     build.cities(&of_unit);
+    build.airports();
     build.place_units();
     build.add_forms();
     build.records
 }
+
+/// Numbers of airports start here: their IATA code counts on from it.
+const AIRPORTS: u32 = 1_000_000;
 
 struct Build<'a> {
     sources: &'a Sources,
@@ -48,6 +52,7 @@ impl Build<'_> {
             let (lat, lon) = point.or(shape.map(|s| (s.lat, s.lon))).unwrap_or_default();
             let mut all: Vec<(String, NameKind)> = vec![(country.name.clone(), NameKind::Main)];
             all.extend(names.into_iter().map(|n| (n, NameKind::Main)));
+            all.extend(self.other_names(code));
             all.extend(
                 country.aliases.iter().filter(|a| a.len() > 2).map(|a| (a.clone(), NameKind::Variant)),
             );
@@ -84,7 +89,7 @@ impl Build<'_> {
                 name: area.name.clone(),
                 lat: area.lat,
                 lon: area.lon,
-                level: if area.route { Level::Route } else { Level::Area },
+                level: area.level,
                 population: 0,
                 radius_m: area.radius_km * 1000,
                 parent,
@@ -135,10 +140,9 @@ impl Build<'_> {
         for key in [&unit.code, &unit.id.to_string()] {
             let known = self.sources.names.get(key).into_iter().flatten();
             names.extend(known.map(|n| (n.clone(), NameKind::Main)));
+            names.extend(self.other_names(key));
         }
         names.extend(unit.aliases.iter().filter(|n| is_usable(n)).map(|n| (n.clone(), NameKind::Variant)));
-        let added = self.sources.added.get(&unit.code).into_iter().flatten();
-        names.extend(added.map(|n| (n.clone(), NameKind::Main)));
         if unit.level == 1 && !unit.code.is_empty() {
             names.push((unit.code.clone(), NameKind::Code));
         }
@@ -172,6 +176,7 @@ impl Build<'_> {
             let known = self.sources.names.get(&id.to_string()).cloned().unwrap_or_default();
             let mut names = vec![(city.name.clone(), NameKind::Main)];
             names.extend(known.iter().map(|n| (n.clone(), NameKind::Main)));
+            names.extend(self.other_names(&id.to_string()));
             let others = city.alternatenames.iter().filter(|n| is_usable(n));
             names.extend(others.map(|n| (n.clone(), NameKind::Variant)));
             let capital = &self.sources.countries[&city.countrycode].capital;
@@ -197,6 +202,65 @@ impl Build<'_> {
             });
         }
         self.keep_one_capital();
+    }
+
+    /// Names in other scripts and those that the packages lack, by code or number.
+    fn other_names(&self, key: &str) -> Vec<(String, NameKind)> {
+        let scripts = self.sources.script_names.get(key).into_iter().flatten();
+        // Some Persian names tell the state behind a comma.
+        let scripts = scripts.map(|n| n.split(['،', ',', '(']).next().unwrap_or(n).trim());
+        let added = self.sources.added.get(key).into_iter().flatten().map(String::as_str);
+        scripts.chain(added).filter(|n| !n.is_empty()).map(|n| (n.to_owned(), NameKind::Main)).collect()
+    }
+
+    /// Airports of some size: international ones and those of large towns.
+    fn airports(&mut self) {
+        let mut towns: BTreeMap<(Option<usize>, String), Vec<usize>> = BTreeMap::new();
+        for (i, record) in self.records.iter().enumerate().filter(|(_, r)| r.level == Level::Settlement) {
+            towns.entry((Some(self.top(i)), fold(&record.name))).or_default().push(i);
+        }
+        let mut seen = BTreeSet::new();
+        for airport in &self.sources.airports {
+            let Some(&country) = self.of_code.get(&airport.country) else { continue };
+            let here = (airport.lat, airport.lon);
+            let distance = |&t: &usize| km(here, (self.records[t].lat, self.records[t].lon));
+            let namesakes = towns.get(&(Some(country), fold(&airport.city))).into_iter().flatten().copied();
+            let town = namesakes
+                .filter(|t| distance(t) < 80.0)
+                .min_by(|a, b| distance(a).total_cmp(&distance(b)).then(a.cmp(b)));
+            let population = town.map_or(0, |t| self.records[t].population);
+            let is_international = airport.name.contains("International");
+            let letters = airport.iata.bytes().all(|b| b.is_ascii_uppercase());
+            if !(is_international || population >= 100_000) || !letters || !seen.insert(&airport.iata) {
+                continue;
+            }
+            let mut names = vec![(airport.name.clone(), NameKind::Main)];
+            let short = airport.name.replace(" International", "");
+            // "London Heathrow Airport" is also called "Heathrow Airport".
+            let own = short.strip_prefix(&airport.city).map(|n| n.trim_matches([' ', '-', '–', '/']));
+            names.extend(
+                own.filter(|n| n.len() > 12 && n.ends_with(" Airport"))
+                    .map(|n| (n.to_owned(), NameKind::Main)),
+            );
+            names.push((short, NameKind::Main));
+            let number = airport.iata.bytes().fold(0, |n, b| n * 26 + u32::from(b - b'A'));
+            self.records.push(Record {
+                id: AIRPORTS + number,
+                own: true,
+                name: airport.name.clone(),
+                lat: airport.lat,
+                lon: airport.lon,
+                level: Level::Site,
+                population: 0,
+                radius_m: 3000,
+                parent: town.and_then(|t| self.records[t].parent).or(Some(country)),
+                capital: false,
+                seat: false,
+                country: None,
+                transliterated: false,
+                names,
+            });
+        }
     }
 
     /// Of several towns that bear the capital's name, the largest is the capital.
@@ -261,12 +325,15 @@ impl Build<'_> {
                 continue;
             }
             record.population = population;
-            (record.lat, record.lon) = match (shape, mean, parent) {
-                (Some((lat, lon, _)), _, _) => (lat, lon),
-                (None, Some(mean), _) => mean,
+            let code = record.names.iter().find(|(_, kind)| *kind == NameKind::Code);
+            let given = code.and_then(|(code, _)| self.sources.points.get(code));
+            (record.lat, record.lon) = match (given, shape, mean, parent) {
+                (Some(&given), ..) => given,
+                (_, Some((lat, lon, _)), _, _) => (lat, lon),
+                (_, None, Some(mean), _) => mean,
                 // A unit without a town: all that is known is what it lies in.
-                (None, None, Some((lat, lon, _))) => (lat, lon),
-                (None, None, None) => (0.0, 0.0),
+                (_, None, None, Some((lat, lon, _))) => (lat, lon),
+                (_, None, None, None) => (0.0, 0.0),
             };
             let here = (record.lat, record.lon);
             let mut reach: Vec<f64> = points.iter().map(|&town| km(here, town)).collect();
@@ -332,6 +399,9 @@ impl Build<'_> {
     /// Adds bare forms of units' names and names without the Arabic article.
     fn add_forms(&mut self) {
         for i in 0..self.records.len() {
+            if self.records[i].level == Level::Site {
+                continue;
+            }
             let country = self.records[self.top(i)].country;
             let arabic = country
                 .and_then(|code| self.sources.countries.get(std::str::from_utf8(&code).ok()?))

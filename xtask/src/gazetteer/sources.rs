@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fs};
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
+use vigie::model::Level;
 
 use super::{
     packages::Unpacked,
@@ -24,7 +25,9 @@ pub struct Sources {
     pub adm1_names: BTreeMap<String, String>,
     /// Names in the languages that Vigie reads, by GeoNames number or code; English first.
     pub names: BTreeMap<String, Vec<String>>,
-    /// Points of countries that are better known than their polygon's centre, by code.
+    /// Names in Arabic and Cyrillic script, by GeoNames number or code.
+    pub script_names: BTreeMap<String, Vec<String>>,
+    /// Points of countries and first-level units that are better known than their polygon's centre, by code.
     pub points: BTreeMap<String, (f64, f64)>,
     /// Polygons of Natural Earth.
     pub shapes: Vec<Shape>,
@@ -32,6 +35,19 @@ pub struct Sources {
     pub added: BTreeMap<String, Vec<String>>,
     /// Seas, regions, rivers.
     pub areas: Vec<Area>,
+    /// Airports that scheduled flights use.
+    pub airports: Vec<Airport>,
+}
+
+/// A row of `airports.csv`.
+#[derive(Deserialize)]
+pub struct Airport {
+    pub iata: String,
+    pub name: String,
+    pub city: String,
+    pub country: String,
+    pub lat: f64,
+    pub lon: f64,
 }
 
 #[derive(Deserialize)]
@@ -81,7 +97,7 @@ pub struct Area {
     pub lat: f64,
     pub lon: f64,
     pub radius_km: u32,
-    pub route: bool,
+    pub level: Level,
     pub country: Option<String>,
     pub names: Vec<String>,
 }
@@ -118,7 +134,9 @@ pub fn read(packages: &Unpacked) -> Result<Sources> {
         adm1_names.insert(fields[0].to_owned(), fields[1].to_owned());
     }
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for lang in ["en", "fr", "es"] {
+    let mut script_names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for lang in ["en", "fr", "es", "ar", "fa", "ru", "uk"] {
+        let names = if matches!(lang, "en" | "fr" | "es") { &mut names } else { &mut script_names };
         let path = format!("usr/share/locale/{lang}/LC_MESSAGES/geonames.mo");
         for (key, name) in catalogue(&fs::read(packages.path("libgeonames", &path))?)? {
             names.entry(key).or_default().push(name);
@@ -141,9 +159,27 @@ pub fn read(packages: &Unpacked) -> Result<Sources> {
     let mut added = BTreeMap::new();
     for line in include_str!("../../data/names.tsv").lines().filter(|l| !l.starts_with('#')) {
         let (code, list) = line.split_once('\t').with_context(|| format!("names.tsv: {line:?}"))?;
-        added.insert(code.to_owned(), list.split('|').map(str::to_owned).collect());
+        let names: &mut Vec<String> = added.entry(code.to_owned()).or_default();
+        names.extend(list.split('|').map(str::to_owned));
     }
-    Ok(Sources { added, areas, adm1_names, cities, city_units, countries, names, points, shapes, units })
+    let airports = csv::Reader::from_path(packages.path("airportsdata", "airportsdata/airports.csv"))?
+        .into_deserialize()
+        .filter(|a: &csv::Result<Airport>| a.as_ref().map_or(true, |a| a.iata.len() == 3))
+        .collect::<csv::Result<_>>()?;
+    Ok(Sources {
+        added,
+        adm1_names,
+        airports,
+        areas,
+        cities,
+        city_units,
+        countries,
+        names,
+        points,
+        script_names,
+        shapes,
+        units,
+    })
 }
 
 /// One-based positions, separated by bars.
@@ -195,7 +231,12 @@ fn areas(table: &str) -> Result<Vec<Area>> {
             lat: fields[2].parse()?,
             lon: fields[3].parse()?,
             radius_km: fields[4].parse()?,
-            route: fields[5] == "route",
+            level: match fields[5] {
+                "area" => Level::Area,
+                "route" => Level::Route,
+                "site" => Level::Site,
+                other => anyhow::bail!("areas.tsv: no level {other:?}"),
+            },
             country: (fields[6] != "-").then(|| fields[6].to_owned()),
             names: fields[7].split('|').map(str::to_owned).collect(),
         });
