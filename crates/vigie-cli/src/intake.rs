@@ -95,7 +95,7 @@ pub fn read<T: Send>(
 }
 
 /// A fault of ours in one document must not take the others along.
-fn careful<T>(
+pub fn careful<T>(
     document: Document,
     work: &impl Fn(&Document) -> (T, Vec<Diagnostic>),
 ) -> (Document, Option<T>, Vec<Diagnostic>) {

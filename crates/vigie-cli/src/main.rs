@@ -11,6 +11,7 @@ mod shelf;
 mod tables;
 mod talk;
 mod wording;
+mod writing;
 
 use std::{io, process::ExitCode};
 
@@ -62,6 +63,7 @@ enum Command {
     Lexicon(commands::lexicon::Lexicon),
     Places(commands::places::Places),
     Models(commands::models::Models),
+    Eval(commands::eval::Eval),
 }
 
 fn main() -> ExitCode {
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Command::Lexicon(command) => command.run(&talk),
         Command::Places(command) => command.run(&talk),
         Command::Models(command) => command.run(&talk),
+        Command::Eval(command) => command.run(&talk),
     };
     talk.stop();
     match done {

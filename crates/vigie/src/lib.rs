@@ -2,9 +2,11 @@
 //!
 //! Rooms in the order in which data flows: [`sources`] reads bytes, [`grounding`] finds places, times, quantities
 //! and parties, [`extraction`] finds facts and who said them, [`linking`] states of places, [`export`] other
-//! shapes. [`pipeline`] is the only one that knows two of them; [`model`] is the vocabulary that all share.
+//! shapes; [`eval`] measures them. [`pipeline`] is the only one that knows two of them; [`model`] is the vocabulary
+//! that all share.
 #![warn(missing_docs)]
 
+pub mod eval;
 pub mod export;
 pub mod extraction;
 pub mod grounding;

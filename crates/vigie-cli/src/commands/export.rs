@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use vigie::export;
 use vigie_store::{GeoPackage, Store};
 
-use crate::page::Page;
+use crate::{page::Page, writing::write_whole};
 
 /// Write the facts of a record as JSON lines, CSV or GeoJSON
 #[derive(Args)]
@@ -53,20 +53,4 @@ impl Export {
         }
         Ok(())
     }
-}
-
-/// Writes beside the target and renames: a full disk leaves the old file as it was.
-fn write_whole(path: &std::path::Path, text: &str) -> std::io::Result<()> {
-    // A device such as /dev/stdout cannot be replaced.
-    if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        return std::fs::write(path, text);
-    }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    let beside = PathBuf::from(beside);
-    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
-    if written.is_err() {
-        drop(std::fs::remove_file(&beside));
-    }
-    written
 }

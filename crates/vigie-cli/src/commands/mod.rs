@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod demo;
+pub mod eval;
 pub mod export;
 pub mod extract;
 pub mod lexicon;

@@ -60,6 +60,7 @@ fn every_help_ends_with_two_examples_and_every_flag_is_documented() {
         &["lexicon", "parse"],
         &["places", "find"],
         &["models", "list"],
+        &["eval"],
     ];
     let top = bare(folder.path(), &["--help"]).out;
     let listed: Vec<&str> = top

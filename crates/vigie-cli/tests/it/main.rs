@@ -5,6 +5,7 @@
 mod documented;
 mod inputs;
 mod machine;
+mod measuring;
 mod models;
 mod output;
 mod targets;

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Rooms of `vigie`; `pipeline` may use all of them.
-const ROOMS: [&str; 5] = ["sources", "grounding", "extraction", "linking", "export"];
+const ROOMS: [&str; 6] = ["sources", "grounding", "extraction", "linking", "export", "eval"];
 /// Which of our crates each may use; `xtask` and `fuzz` stand outside the house.
 const CRATES: [(&str, &[&str]); 7] = [
     ("vigie-nlp", &[]),
