@@ -9,6 +9,7 @@ use rust_embed::RustEmbed;
 #[include = "events/*.toml"]
 #[include = "??/*.toml"]
 #[include = "??/*.tsv"]
+#[include = "??/*.conllu"]
 #[include = "??/events/*"]
 #[include = "actors/*.toml"]
 #[include = "statuses.toml"]

@@ -25,6 +25,42 @@ pub struct QuantityTable {
     pub qualifier: BTreeMap<String, Vec<String>>,
     /// Qualifiers that stand behind the number: "ou plus".
     pub qualifier_after: BTreeMap<String, Vec<String>>,
+    /// Words for two or more without a bound: `"2-inf" = ["beaucoup"]`.
+    #[serde(default)]
+    pub open: Values,
+    /// Words that say how often: `"2" = ["twice"]`.
+    #[serde(default)]
+    pub times: Values,
+    /// What makes one of a set: "l'une des".
+    #[serde(default)]
+    pub member: Vec<String>,
+    /// A half behind a number: "and a half", "et demi".
+    #[serde(default)]
+    pub half: Vec<String>,
+    /// Words between a part and a whole: "out of", "sur".
+    #[serde(default)]
+    pub out_of: Vec<String>,
+    /// Phrases with a number that counts nothing: "one another".
+    #[serde(default)]
+    pub idioms: Vec<String>,
+    /// Nouns with one form for singular and plural: "aircraft".
+    #[serde(default)]
+    pub invariable: Vec<String>,
+    /// Weapons that are named by their bore: "obus de 155 mm".
+    #[serde(default)]
+    pub calibre: Vec<String>,
+    /// Units that stand before their number: "magnitude".
+    #[serde(default)]
+    pub measure_before: BTreeMap<String, Vec<String>>,
+    /// Words before a number that is an age: "âgé de", "aged".
+    #[serde(default)]
+    pub age_before: Vec<String>,
+    /// Words for years of age: "ans" behind a person.
+    #[serde(default)]
+    pub age_unit: Vec<String>,
+    /// Sentences and what is found in them, run by `vigie lexicon check`.
+    #[serde(default)]
+    pub case: Vec<AmountCase>,
     /// Words that mean two or none: `"2" = ["both"]`.
     pub all: Values,
     /// Words between the ends of a range, with and without a word in front.
@@ -55,6 +91,18 @@ pub struct QuantityTable {
     pub determiner: Vec<String>,
     /// Words that may stand between a number and its noun and never are the noun: "autres", "more".
     pub adverb: Vec<String>,
+}
+
+/// A sentence and every quantity in it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AmountCase {
+    /// The sentence.
+    pub text: String,
+    /// By their words: `"au moins quarante" = "40 at_least personnes"`: the value or range, the qualifier unless it is
+    /// exact, and the unit, the noun or the denominator. Empty where nothing is a quantity.
+    #[serde(default)]
+    pub expect: BTreeMap<String, String>,
 }
 
 /// How digits and number words are written.
@@ -90,6 +138,9 @@ pub struct RangeTable {
     pub from: String,
     /// The word between.
     pub to: String,
+    /// The ends are near each other: "20 ou 30", not "5 ou 1000".
+    #[serde(default)]
+    pub close: bool,
 }
 
 impl QuantityTable {

@@ -9,7 +9,7 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use vigie::pipeline::{
     LanguageTables, SharedTables,
-    cases::{cases, check},
+    cases::{cases, check, quantities},
 };
 use vigie_lexicon::files;
 use vigie_nlp::{
@@ -79,7 +79,11 @@ fn check_all(languages: Vec<String>, folder: Option<&Path>, talk: &Talk) -> anyh
         let (tables, found) = LanguageTables::load(&lang);
         talk.tell_all(&found);
         let parses = parses(&lang, &tables, models.pipeline(&lang).and_then(Result::ok));
-        let checked = check(&lang, &parses, models.gazetteer().ok(), &shared, &tables);
+        let mut checked = check(&lang, &parses, models.gazetteer().ok(), &shared, &tables);
+        let amounts = quantities::check(&lang, &parses, &tables);
+        checked.run += amounts.run;
+        checked.skipped += amounts.skipped;
+        checked.failures.extend(amounts.failures);
         talk.tell_all(&checked.failures);
         let without = match checked.skipped {
             0 => String::new(),
@@ -98,13 +102,14 @@ fn check_all(languages: Vec<String>, folder: Option<&Path>, talk: &Talk) -> anyh
 /// The parses of a language's cases by their text: written ones, else those of the model.
 fn parses(lang: &str, tables: &LanguageTables, model: Option<&Pipeline>) -> BTreeMap<String, Doc> {
     let mut parses = BTreeMap::new();
-    for path in files::list(&format!("{lang}/events/")).iter().filter(|path| path.ends_with(".conllu")) {
+    for path in files::list(&format!("{lang}/")).iter().filter(|path| path.ends_with(".conllu")) {
         let docs = from_conllu(&files::read(path).unwrap_or_default());
         parses.extend(docs.into_iter().map(|(_, doc)| (doc.text.clone(), doc)));
     }
-    for (_, _, case) in cases(tables) {
-        if let (false, Some(model)) = (parses.contains_key(&case.text), model) {
-            parses.insert(case.text.clone(), model.run(&case.text));
+    let amounts = quantities::cases(lang).into_iter().map(|(_, case)| case.text);
+    for text in cases(tables).map(|(_, _, case)| case.text.clone()).chain(amounts) {
+        if let (false, Some(model)) = (parses.contains_key(&text), model) {
+            parses.insert(text.clone(), model.run(&text));
         }
     }
     parses
@@ -125,6 +130,10 @@ fn write_parses(lang: &str, lexicon: &Path, folder: Option<&Path>, talk: &Talk) 
     let mut by_file: BTreeMap<PathBuf, String> = BTreeMap::new();
     for (id, pattern, case) in cases(&tables) {
         let file = lexicon.join(&pattern.file).with_extension("conllu");
+        by_file.entry(file).or_default().push_str(&to_conllu(&id, &model.run(&case.text)));
+    }
+    for (id, case) in quantities::cases(lang) {
+        let file = lexicon.join(format!("{lang}/quantities.conllu"));
         by_file.entry(file).or_default().push_str(&to_conllu(&id, &model.run(&case.text)));
     }
     let n = by_file.len();

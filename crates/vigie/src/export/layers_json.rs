@@ -94,7 +94,9 @@ impl<'a> Layers<'a> {
     pub fn quantities(&self, mentions: &[QuantityMention]) -> Value {
         let rows = mentions.iter().filter(|m| !m.indefinite).map(|m| {
             let (kind, span) = match m.kind {
-                QuantityKind::Count => ("QUANTITY", Span::new(m.span.start, m.number.end)),
+                QuantityKind::Count | QuantityKind::Age => {
+                    ("QUANTITY", Span::new(m.span.start, m.number.end))
+                }
                 QuantityKind::Measure => ("QUANTITY", m.span),
                 QuantityKind::Percent => ("PERCENT", m.span),
                 QuantityKind::Money => ("MONEY", m.span),

@@ -71,7 +71,7 @@ impl<'a> Reading<'a> {
 
     /// What a number of victims counts, by the words it stands with.
     pub(crate) fn toll(&self, quantity: &QuantityMention) -> Option<What> {
-        if quantity.kind != QuantityKind::Count {
+        if quantity.kind != QuantityKind::Count || quantity.high.is_infinite() {
             return None;
         }
         let noun = self.top_of(quantity.noun.unwrap_or(quantity.number))?;
@@ -106,6 +106,8 @@ impl<'a> Reading<'a> {
         self.mentions
             .quantities
             .iter()
+            // "many", "beaucoup" give no figure.
+            .filter(|q| q.high.is_finite())
             .filter(|q| {
                 let noun = q.noun.and_then(|n| self.top_of(n));
                 let number = self.top_of(q.number);

@@ -40,8 +40,10 @@ pub enum QuantityKind {
     Percent,
     /// An amount of money.
     Money,
-    /// A length, area, weight, speed, temperature, magnitude.
+    /// A length, area, weight, speed, temperature, magnitude, or how often.
     Measure,
+    /// Years of age.
+    Age,
 }
 
 impl QuantityKind {
@@ -50,6 +52,7 @@ impl QuantityKind {
         match self {
             QuantityKind::Count => "CARDINAL",
             QuantityKind::Measure => "MEASURE",
+            QuantityKind::Age => "AGE",
             QuantityKind::Percent => "PERCENT",
             QuantityKind::Money => "MONEY",
         }
@@ -69,7 +72,7 @@ pub struct QuantityMention {
     pub kind: QuantityKind,
     /// Lowest value; equal to the number for `at_least` and `at_most`.
     pub low: f64,
-    /// Highest value.
+    /// Highest value; infinite where a word sets no bound: "many".
     pub high: f64,
     /// How it is meant.
     pub qualifier: Qualifier,

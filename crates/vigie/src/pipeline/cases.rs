@@ -1,5 +1,7 @@
 //! Runs the cases that stand beside the patterns: what each pattern must find, and what it must leave alone.
 
+pub mod quantities;
+
 use std::collections::BTreeMap;
 
 use vigie_lexicon::patterns::{Case, Pattern};

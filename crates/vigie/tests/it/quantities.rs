@@ -2,7 +2,8 @@
 
 use vigie::grounding::quantities::{QuantityWords, find};
 use vigie::model::{BlockKind, Parsed, QuantityKind, QuantityMention, Sentence, Span};
-use vigie_nlp::{Doc, Token, Upos};
+use vigie::pipeline::{LanguageTables, cases};
+use vigie_nlp::{Doc, Token, Upos, conllu::from_conllu};
 
 /// A sentence from words with their part of speech, head and relation: "trois/NUM/2/nummod".
 fn parsed(annotated: &str) -> Parsed {
@@ -185,20 +186,71 @@ fn shares_money_and_measures_have_their_kind() {
 }
 
 #[test]
-fn names_ages_ordinals_and_markers_are_no_quantities() {
+fn names_ordinals_figures_and_markers_are_no_quantities() {
     let cases = [
         ("fr", "le|DET G20|PROPN se|PRON réunit|VERB"),
         ("fr", "un|DET F-16|PROPN a|AUX décollé|VERB"),
         ("fr", "l'|DET article|NOUN 5|NUM du|ADP traité|NOUN"),
         ("fr", "la|DET troisième|ADJ brigade|NOUN"),
         ("en", "Route|PROPN 66|NUM|1|nummod is|AUX cut|VERB"),
-        ("en", "Ali|PROPN ,|PUNCT 49|NUM ,|PUNCT fled|VERB"),
         ("en", "no|DET one|PRON knows|VERB"),
         ("es", "durante|ADP tres|NUM|3|nummod meses|NOUN"),
         ("fr", "une|DET|2|det bataille|NOUN"),
+        ("en", "they|PRON won|VERB 52-35|NUM"),
+        ("fr", "le|DET 01|NUM 42|NUM 68|NUM 53|NUM 00|NUM"),
+        ("en", "both|CCONJ|2|cc:preconj sides|NOUN and|CCONJ we|PRON"),
+        ("es", "obuses|NOUN de|ADP 155|NUM mm|NOUN"),
     ];
     for (lang, annotated) in cases {
         let (_, found) = quantities(lang, annotated);
         assert!(found.is_empty(), "{annotated}: {found:?}");
     }
+}
+
+#[test]
+fn ages_are_told_apart() {
+    for (lang, annotated, low) in [
+        ("en", "Ali|PROPN ,|PUNCT 49|NUM ,|PUNCT fled|VERB", 49.0),
+        ("en", "a|DET 12-year-old|ADJ boy|NOUN", 12.0),
+        ("fr", "âgée|ADJ de|ADP 17|NUM ans|NOUN", 17.0),
+        ("es", "un|DET hombre|NOUN de|ADP 32|NUM años|NOUN", 32.0),
+    ] {
+        let (_, found) = quantities(lang, annotated);
+        let kinds: Vec<_> = found.iter().map(|q| (q.kind, q.low)).collect();
+        assert!(kinds.contains(&(QuantityKind::Age, low)), "{annotated}: {kinds:?}");
+    }
+    for (lang, annotated) in [
+        ("fr", "un|DET accord|NOUN de|ADP dix|NUM ans|NOUN"),
+        ("en", "Gao|PROPN ,|PUNCT 12|NUM ,|PUNCT Kidal|PROPN ,|PUNCT 7|NUM ,|PUNCT Mopti|PROPN"),
+    ] {
+        let (_, found) = quantities(lang, annotated);
+        assert!(found.iter().all(|q| q.kind != QuantityKind::Age), "{annotated}: {found:?}");
+    }
+}
+
+/// The cases beside the words, on the parses beside them.
+#[test]
+fn every_case_of_the_lexicon_holds() {
+    for lang in ["fr", "en", "es"] {
+        let written = vigie_lexicon::files::read(&format!("{lang}/quantities.conllu")).unwrap();
+        let parses =
+            from_conllu(&written).into_iter().map(|(_, doc)| (doc.text.trim().to_owned(), doc)).collect();
+        let (tables, found) = LanguageTables::load(lang);
+        assert!(found.is_empty(), "{found:?}");
+        let checked = cases::quantities::check(lang, &parses, &tables);
+        let faults: Vec<_> = checked.failures.iter().map(|odd| odd.message.as_str()).collect();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        assert!(
+            checked.run >= 60 && checked.skipped == 0,
+            "{lang}: {} run, {} not",
+            checked.run,
+            checked.skipped
+        );
+    }
+}
+
+#[test]
+fn words_without_a_bound_have_none() {
+    let (_, found) = quantities("en", "Many|ADJ|2|amod families|NOUN left|VERB");
+    assert_eq!((found[0].low, found[0].high), (2.0, f64::INFINITY));
 }

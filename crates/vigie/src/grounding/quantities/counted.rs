@@ -133,7 +133,8 @@ pub fn is_name(parsed: &Parsed, start: usize, end: usize) -> bool {
     let span = parsed.tokens_of(Span::new(start, end));
     let Some(token) = tokens.get(span.start) else { return false };
     let head = token.ud_head;
-    token.pos == Upos::Propn && head != span.start
+    let counts = head > span.start && matches!(tokens[head].pos, Upos::Noun | Upos::Num);
+    token.pos == Upos::Propn && head != span.start && !counts
         || head < span.start
             && span.start - head < 3
             && tokens[head].pos == Upos::Propn
@@ -151,6 +152,81 @@ pub fn is_person(parsed: &Parsed, words: &QuantityWords, noun: Span<Byte>) -> bo
 pub fn is_number(parsed: &Parsed, byte: usize) -> bool {
     let span = parsed.tokens_of(Span::new(byte, byte + 1));
     parsed.doc.tokens.get(span.start).is_some_and(|t| t.pos == Upos::Num)
+}
+
+/// Whether a noun is of several things, as far as its form tells.
+pub fn is_plural(parsed: &Parsed, noun: Span<Byte>) -> bool {
+    parsed.doc.tokens.get(parsed.tokens_of(noun).start).is_some_and(|t| !has(&t.morph, "Number=Sing"))
+}
+
+/// Whether a word is what a verb speaks of: "beaucoup sont descendues", not "il souffre beaucoup". `next` is the byte
+/// behind the words.
+pub fn is_argument(parsed: &Parsed, byte: usize, next: Option<usize>) -> bool {
+    let tokens = &parsed.doc.tokens;
+    let at = |byte: usize| parsed.tokens_of(Span::new(byte, byte + 1)).start;
+    let first = at(byte);
+    let Some(token) = tokens.get(first) else { return false };
+    if token.ud_dep.starts_with("nsubj") && token.ud_head > first {
+        return true;
+    }
+    // Parsers take it for an adverb: it opens its clause, and a verb in the plural follows.
+    let opens = token.sent_start
+        || first > 0 && matches!(tokens[first - 1].pos, Upos::Punct | Upos::Cconj | Upos::Sconj);
+    let verb = next.and_then(|byte| tokens.get(at(byte)));
+    opens && verb.is_some_and(|t| matches!(t.pos, Upos::Aux | Upos::Verb) && has(&t.morph, "Number=Plur"))
+}
+
+/// Whether a noun in the plural follows, with only adjectives between.
+pub fn is_plural_after(parsed: &Parsed, pieces: &[Piece], at: usize) -> bool {
+    let Some(piece) = pieces.get(at) else { return false };
+    let from = parsed.tokens_of(Span::new(piece.start, piece.end)).start;
+    let mut tokens = parsed.doc.tokens.iter().skip(from).take(4);
+    let noun = tokens.find(|t| !matches!(t.pos, Upos::Adj | Upos::Propn));
+    noun.is_some_and(|t| t.pos == Upos::Noun && has(&t.morph, "Number=Plur"))
+}
+
+fn has(morph: &str, feature: &str) -> bool {
+    morph.split('|').any(|f| f == feature)
+}
+
+/// Whether digits name a model: "the 717 jet", "iOS 4 at", where a number would ask for a plural.
+pub fn is_model(parsed: &Parsed, words: &QuantityWords, pieces: &[Piece], first: usize, last: usize) -> bool {
+    let tokens = &parsed.doc.tokens;
+    let at = |piece: &Piece| parsed.tokens_of(Span::new(piece.start, piece.end)).start;
+    let number = at(&pieces[first]);
+    let after = pieces.get(last).map(at);
+    if let Some((i, noun)) = after.and_then(|i| tokens.get(i).map(|t| (i, t)))
+        && noun.pos == Upos::Noun
+        && has(&noun.morph, "Number=Sing")
+    {
+        let form = parsed.doc.form(i).to_lowercase();
+        let unmarked = form.ends_with(['s', 'x', 'z']) || words.invariable.iter().any(|w| *w == form);
+        let modifies =
+            noun.ud_head > i && matches!(noun.ud_dep.as_str(), "compound" | "nmod" | "amod" | "flat");
+        return !unmarked && !modifies;
+    }
+    // "Boeing's 787,": a possessor in front, and nothing behind.
+    let owned = number > 0 && tokens[number - 1].pos == Upos::Part && tokens[number - 1].ud_dep == "case";
+    // A name in front, and nothing behind that could be counted.
+    let named = number > 0
+        && first > 0
+        && pieces[first - 1].kind == super::pieces::Kind::Word
+        && tokens.get(number - 1).is_some_and(|t| t.pos == Upos::Propn && t.end <= pieces[first].start);
+    let free = after
+        .and_then(|i| tokens.get(i))
+        .is_none_or(|t| matches!(t.pos, Upos::Punct | Upos::Adp | Upos::Cconj));
+    (named || owned && last - first == 1 && pieces[first].norm.len() > 2) && free
+}
+
+/// Whether the word at a byte names one person.
+pub fn is_person_at(parsed: &Parsed, words: &QuantityWords, byte: usize) -> bool {
+    is_person(parsed, words, Span::new(byte, byte + 1))
+}
+
+/// Whether the parse takes the word at a byte for one that joins.
+pub fn is_conjunction(parsed: &Parsed, byte: usize) -> bool {
+    let span = parsed.tokens_of(Span::new(byte, byte + 1));
+    parsed.doc.tokens.get(span.start).is_some_and(|t| t.pos == Upos::Cconj || t.ud_dep.starts_with("cc"))
 }
 
 /// Whether a proper noun stands at a byte.

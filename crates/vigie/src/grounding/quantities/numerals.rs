@@ -162,6 +162,11 @@ impl Numerals {
         }
     }
 
+    /// Whether a word stands between number words.
+    pub fn joins(&self, norm: &str) -> bool {
+        self.and.iter().any(|and| and == norm)
+    }
+
     fn word(&self, pieces: &[Piece], at: usize) -> Option<(usize, Part)> {
         let entries = self.words.get(&pieces.get(at)?.norm)?;
         entries.iter().find_map(|(form, part)| {

@@ -20,6 +20,18 @@ pub enum Role {
     About(f64),
     /// Two, or none.
     All(f64),
+    /// Two or more without a bound: "many".
+    Open(f64, f64),
+    /// How often: "twice".
+    Times(f64, f64),
+    /// One of a set: "one of the".
+    Member,
+    /// "and a half", behind a number.
+    Half,
+    /// Between a part and a whole: "out of".
+    OutOf,
+    /// A phrase with a number that counts nothing: "one another".
+    Idiom,
     /// A fraction, in percent.
     Share(f64),
     Before(Qualifier),
@@ -30,6 +42,12 @@ pub enum Role {
     Denominator,
     Money(SmolStr),
     Measure(SmolStr),
+    /// A unit in front: "magnitude".
+    MeasureBefore(SmolStr),
+    /// A weapon that is named by its bore.
+    Calibre,
+    AgeBefore,
+    AgeUnit,
     Of,
     Name,
     Age,
@@ -38,13 +56,24 @@ pub enum Role {
     Adverb,
 }
 
+/// One way to write a range.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct RangeForm {
+    /// Its first end needs no word.
+    pub open: bool,
+    /// Its ends are near each other.
+    pub close: bool,
+}
+
 /// The words for numbers and amounts of one language.
 #[derive(Clone, Debug, Default)]
 pub struct QuantityWords {
     pub(super) numerals: Numerals,
     entries: HashMap<SmolStr, Vec<(Vec<SmolStr>, Role)>>,
-    /// Ranges whose first end needs no word.
-    pub(super) open_ranges: Vec<bool>,
+    /// The ways to write a range.
+    pub(super) ranges: Vec<RangeForm>,
+    /// Nouns whose singular and plural are one form: "aircraft".
+    pub(super) invariable: Vec<SmolStr>,
     pub(super) indefinite: Vec<SmolStr>,
     pub(super) person: Vec<SmolStr>,
 }
@@ -62,6 +91,7 @@ impl QuantityWords {
             numerals: Numerals::new(&table.number),
             indefinite: smol(&table.indefinite),
             person: smol(&table.person),
+            invariable: smol(&table.invariable),
             ..QuantityWords::default()
         };
         let span = |value: &str| -> Option<(f64, f64)> {
@@ -78,6 +108,8 @@ impl QuantityWords {
         add_values(&table.several, Role::Several);
         add_values(&table.about, |n, _| Role::About(n));
         add_values(&table.all, |n, _| Role::All(n));
+        add_values(&table.open, Role::Open);
+        add_values(&table.times, Role::Times);
         add_values(&table.share, |n, _| Role::Share(n));
         for (forms, role) in
             [(&table.qualifier, Role::Before as fn(Qualifier) -> Role), (&table.qualifier_after, Role::After)]
@@ -95,7 +127,7 @@ impl QuantityWords {
         for (index, range) in table.range.iter().enumerate() {
             out.add(&range.from, Role::RangeFrom(index));
             out.add(&range.to, Role::RangeTo(index));
-            out.open_ranges.push(range.from.is_empty());
+            out.ranges.push(RangeForm { open: range.from.is_empty(), close: range.close });
         }
         for (symbol, forms) in &table.money {
             forms.iter().for_each(|form| out.add(form, Role::Money(SmolStr::new(symbol))));
@@ -103,12 +135,22 @@ impl QuantityWords {
         for (symbol, forms) in &table.measure {
             forms.iter().for_each(|form| out.add(form, Role::Measure(SmolStr::new(symbol))));
         }
+        for (symbol, forms) in &table.measure_before {
+            forms.iter().for_each(|form| out.add(form, Role::MeasureBefore(SmolStr::new(symbol))));
+        }
         let lists = [
             (&table.percent, Role::Percent),
             (&table.denominator, Role::Denominator),
             (&table.of, Role::Of),
             (&table.names, Role::Name),
             (&table.age, Role::Age),
+            (&table.age_before, Role::AgeBefore),
+            (&table.age_unit, Role::AgeUnit),
+            (&table.calibre, Role::Calibre),
+            (&table.half, Role::Half),
+            (&table.idioms, Role::Idiom),
+            (&table.member, Role::Member),
+            (&table.out_of, Role::OutOf),
             (&table.duration, Role::Duration),
             (&table.determiner, Role::Determiner),
             (&table.adverb, Role::Adverb),
