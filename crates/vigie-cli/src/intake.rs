@@ -39,6 +39,9 @@ pub struct Known {
     /// Folder that holds the models
     #[arg(long, value_name = "DIR")]
     pub models: Option<PathBuf>,
+    /// Folder that holds the packs of places
+    #[arg(long, value_name = "DIR")]
+    pub packs: Option<PathBuf>,
     /// Documents read at the same time; the output is the same whatever the number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,

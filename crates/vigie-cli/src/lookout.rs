@@ -44,6 +44,17 @@ impl Lookout {
         Lookout { models: Models::new(Shelf::new(models)), shared: OnceLock::new(), tables }
     }
 
+    /// Puts the user's packs on the gazetteer.
+    pub fn with_packs(self, named: Option<&Path>) -> Self {
+        Lookout { models: self.models.with_packs(named), ..self }
+    }
+
+    /// Names of the packs in use.
+    pub fn packs(&self) -> Vec<String> {
+        let packs = self.models.gazetteer().map(|g| g.packs()).unwrap_or_default();
+        packs.into_iter().map(|pack| pack.name).collect()
+    }
+
     /// Reads a document as far as asked.
     pub fn look(&self, document: &Document, depth: Depth) -> (Seen, Vec<Diagnostic>) {
         let only = |note: String| Seen { note: Some(note), ..Seen::default() };
@@ -66,6 +77,7 @@ impl Lookout {
         let (tables, in_tables) = tables.get_or_init(|| LanguageTables::load(lang));
         let mut found = [in_shared.as_slice(), in_tables].concat();
         let gazetteer = self.models.gazetteer().map_err(|missing| found.push(missing.clone())).ok();
+        found.extend(self.models.broken_packs().iter().cloned());
         let read = if depth == Depth::Facts { pipeline::read_facts } else { pipeline::read };
         let reading = read(document, model, gazetteer, shared, tables);
         let note = (!tables.reads_facts())

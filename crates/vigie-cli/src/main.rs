@@ -6,6 +6,7 @@ mod bundle;
 mod commands;
 mod intake;
 mod lookout;
+mod packs;
 mod page;
 mod shelf;
 mod tables;

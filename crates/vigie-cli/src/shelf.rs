@@ -84,13 +84,25 @@ pub struct Models {
     shelf: Shelf,
     pipelines: BTreeMap<String, Loaded<Pipeline>>,
     gazetteer: Loaded<Gazetteer>,
+    packs: Option<PathBuf>,
+    broken_packs: OnceLock<Vec<Diagnostic>>,
 }
 
 impl Models {
     /// Nothing is loaded yet.
     pub fn new(shelf: Shelf) -> Self {
         let pipelines = vigie::sources::languages().into_iter().map(|lang| (lang, OnceLock::new())).collect();
-        Models { shelf, pipelines, gazetteer: OnceLock::new() }
+        Models { shelf, pipelines, gazetteer: OnceLock::new(), packs: None, broken_packs: OnceLock::new() }
+    }
+
+    /// Puts the user's packs on the gazetteer: those of the folder that is named, or of the usual one.
+    pub fn with_packs(self, named: Option<&Path>) -> Self {
+        Models { packs: crate::packs::folder(named), ..self }
+    }
+
+    /// What is wrong with packs, once the gazetteer was opened.
+    pub fn broken_packs(&self) -> &[Diagnostic] {
+        self.broken_packs.get().map_or(&[], Vec::as_slice)
     }
 
     /// The model of a language; none when Vigie does not know the language.
@@ -115,7 +127,11 @@ impl Models {
         let load = || {
             let path = self.shelf.find(PLACES).ok_or_else(|| self.shelf.missing(PLACES))?;
             let bytes = std::fs::read(&path).map_err(|error| broken(&path, &error))?;
-            Gazetteer::from_bytes(&bytes).map_err(|error| broken(&path, &error))
+            let gazetteer = Gazetteer::from_bytes(&bytes).map_err(|error| broken(&path, &error))?;
+            let Some(folder) = &self.packs else { return Ok(gazetteer) };
+            let (gazetteer, found) = crate::packs::open(gazetteer, folder);
+            self.broken_packs.get_or_init(|| found);
+            Ok(gazetteer)
         };
         self.gazetteer.get_or_init(load).as_ref()
     }

@@ -44,7 +44,7 @@ impl Talk {
 
     /// Tells one oddity; notes only when asked for.
     pub fn tell(&self, found: &Diagnostic) {
-        let of_all = matches!(found.code, "V0020" | "V0021" | "V0100");
+        let of_all = matches!(found.code, "V0020" | "V0021" | "V0042" | "V0100");
         let key = || format!("{}\n{}", found.origin, found.message);
         if of_all && self.told.lock().is_ok_and(|mut told| !told.insert(key())) {
             return;

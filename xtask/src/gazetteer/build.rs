@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use vigie::{
-    grounding::places::{NameKind, Record, fold},
+    grounding::places::{Feature, NameKind, Record, fold, is_usable},
     model::Level,
 };
 
 use super::{
-    names::{LevelWords, is_usable, plain, without_article},
+    names::{LevelWords, plain, without_article},
     shapes::Shape,
     sources::{Sources, Unit},
 };
@@ -61,19 +61,16 @@ impl Build<'_> {
             let bytes = code.as_bytes();
             self.records.push(Record {
                 id: country.geonameid,
-                own: false,
                 name: country.name.clone(),
                 lat,
                 lon,
                 level: Level::Country,
                 population: country.population,
                 radius_m: ((country.areakm2 / std::f64::consts::PI).sqrt() * 1000.0) as u32,
-                parent: None,
-                capital: false,
-                seat: false,
                 country: Some([bytes[0], bytes[1]]),
-                transliterated: false,
+                fame: all.len() as u32,
                 names: all,
+                ..Record::default()
             });
         }
     }
@@ -90,14 +87,12 @@ impl Build<'_> {
                 lat: area.lat,
                 lon: area.lon,
                 level: area.level,
+                feature: feature(&area.name, area.level),
                 population: 0,
                 radius_m: area.radius_km * 1000,
                 parent,
-                capital: false,
-                seat: false,
-                country: None,
-                transliterated: false,
                 names,
+                ..Record::default()
             });
         }
     }
@@ -149,7 +144,6 @@ impl Build<'_> {
         let english = self.sources.names.get(&unit.code).and_then(|n| n.first());
         Record {
             id: unit.id,
-            own: false,
             name: plain(english.or(given).unwrap_or(&unit.name), &unit.aliases),
             lat: 0.0,
             lon: 0.0,
@@ -157,11 +151,9 @@ impl Build<'_> {
             population: 0,
             radius_m: 0,
             parent: Some(parent),
-            capital: false,
-            seat: false,
-            country: None,
-            transliterated: false,
+            fame: unit.aliases.len() as u32,
             names,
+            ..Record::default()
         }
     }
 
@@ -186,7 +178,6 @@ impl Build<'_> {
             };
             self.records.push(Record {
                 id: *id,
-                own: false,
                 name: plain(known.first().unwrap_or(&city.name), &city.alternatenames),
                 lat: city.latitude,
                 lon: city.longitude,
@@ -195,10 +186,9 @@ impl Build<'_> {
                 radius_m: 500 + (12.0 * (city.population as f64).sqrt()) as u32,
                 parent: Some(parent),
                 capital: is_capital,
-                seat: false,
-                country: None,
-                transliterated: false,
+                fame: city.alternatenames.len() as u32,
                 names,
+                ..Record::default()
             });
         }
         self.keep_one_capital();
@@ -251,14 +241,12 @@ impl Build<'_> {
                 lat: airport.lat,
                 lon: airport.lon,
                 level: Level::Site,
+                feature: Feature::Airport,
                 population: 0,
                 radius_m: 3000,
                 parent: town.and_then(|t| self.records[t].parent).or(Some(country)),
-                capital: false,
-                seat: false,
-                country: None,
-                transliterated: false,
                 names,
+                ..Record::default()
             });
         }
     }
@@ -425,6 +413,27 @@ impl Build<'_> {
             self.records[i].names.extend(added);
         }
     }
+}
+
+/// What a place of `areas.tsv` is, by the words of its English name.
+fn feature(name: &str, level: Level) -> Feature {
+    const WORDS: [(Feature, &str); 8] = [
+        (Feature::Crossing, "Crossing|Border|Bridge"),
+        (Feature::Camp, "Camp"),
+        (Feature::Sea, "Sea|Ocean|Gulf|Bay|Strait|Channel|Bight"),
+        (Feature::Lake, "Lake|Reservoir"),
+        (Feature::Mountain, "Mount|Mountains|Volcano|Pass|Valley|Range"),
+        (Feature::Island, "Island|Islands|Archipelago"),
+        (Feature::Park, "Park"),
+        (Feature::Building, "Dam|Plant|Square|Mosque"),
+    ];
+    let word = |words: &str| words.split('|').any(|w| name.split(' ').any(|n| n == w));
+    let found = WORDS.iter().find(|(_, words)| word(words)).map(|(feature, _)| *feature);
+    found.unwrap_or(match level {
+        Level::Area => Feature::Region,
+        Level::Route => Feature::River,
+        _ => Feature::Unknown,
+    })
 }
 
 /// Great-circle distance in kilometres.

@@ -49,7 +49,8 @@ enum Layer {
 impl Extract {
     /// Runs the command.
     pub fn run(self, talk: &Talk) -> anyhow::Result<()> {
-        let lookout = Lookout::new(self.intake.known.models.as_deref());
+        let lookout =
+            Lookout::new(self.intake.known.models.as_deref()).with_packs(self.intake.known.packs.as_deref());
         let depth = match self.layer {
             Layer::Tokens => Depth::Tokens,
             Layer::Facts => Depth::Facts,
@@ -57,15 +58,16 @@ impl Extract {
         };
         let mut page = Page::open();
         let layer = self.layer;
+        let packs = if layer == Layer::Tokens { Vec::new() } else { lookout.packs() };
         let work = |document: &Document| {
             let (seen, found) = lookout.look(document, depth);
-            (line(layer, document, &seen), found)
+            (line(layer, document, &seen, &packs), found)
         };
         intake::read(&self.intake, talk, work, |_, line| Ok(page.line(line)?))
     }
 }
 
-fn line(layer: Layer, document: &Document, seen: &Seen) -> String {
+fn line(layer: Layer, document: &Document, seen: &Seen, packs: &[String]) -> String {
     let Reading { parsed, mentions, attributions, facts, statuses } = &seen.reading;
     if layer == Layer::Tokens {
         return vigie_nlp::conllu::to_conllu(&document.name, &parsed.doc).trim_end_matches('\n').to_owned()
@@ -76,6 +78,9 @@ fn line(layer: Layer, document: &Document, seen: &Seen) -> String {
         Value::Object(out) if matches!(layer, Layer::Facts | Layer::All) => out,
         _ => layers.head(),
     };
+    if !packs.is_empty() {
+        out.insert("packs".into(), json!(packs));
+    }
     let all = layer == Layer::All;
     if all {
         out.insert("blocks".into(), layers.blocks());

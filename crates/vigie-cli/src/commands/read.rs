@@ -39,7 +39,8 @@ impl Read {
     /// Runs the command.
     pub fn run(self, talk: &Talk) -> anyhow::Result<()> {
         let mut store = GeoPackage::open(&self.into)?;
-        let lookout = Lookout::new(self.intake.known.models.as_deref());
+        let lookout =
+            Lookout::new(self.intake.known.models.as_deref()).with_packs(self.intake.known.packs.as_deref());
         let tally = keep(&self.intake, &lookout, &mut store, talk)?;
         let mut page = Page::open();
         page.line(format!(

@@ -59,6 +59,9 @@ fn every_help_ends_with_two_examples_and_every_flag_is_documented() {
         &["lexicon", "check"],
         &["lexicon", "parse"],
         &["places", "find"],
+        &["places", "add"],
+        &["places", "list"],
+        &["places", "remove"],
         &["models", "list"],
         &["eval"],
     ];

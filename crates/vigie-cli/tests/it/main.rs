@@ -8,4 +8,5 @@ mod machine;
 mod measuring;
 mod models;
 mod output;
+mod packs;
 mod targets;

@@ -55,6 +55,7 @@ impl<'a> Layers<'a> {
                     "name": place.map(|p| &p.name),
                     "geonameid": place.and_then(|p| p.geonameid()),
                     "gazetteer": place.map(|p| &p.id),
+                    "ids": place.map(|p| &p.ids),
                     "lat": place.map(|p| p.lat),
                     "lon": place.map(|p| p.lon),
                     "level": place.map(|p| p.level.as_str()),

@@ -184,6 +184,7 @@ mod tests {
     fn fact(fact_type: &str, at: usize) -> Fact {
         let place = Place {
             id: "geonames:1".into(),
+            ids: Vec::new(),
             name: "Ville".into(),
             lat: 0.0,
             lon: 0.0,

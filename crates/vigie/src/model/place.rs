@@ -41,6 +41,8 @@ impl Level {
 pub struct Place {
     /// `geonames:1138336`.
     pub id: String,
+    /// Its other ids: `wof:421166807`, `wikidata:Q45604`, `pcode:AF2401`.
+    pub ids: Vec<String>,
     /// Canonical English name.
     pub name: String,
     /// Degrees north.

@@ -1,15 +1,14 @@
-//! The gazetteer: a packed file, read in place.
+//! The gazetteer: a packed file and the packs on top of it, read in place.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use crate::model::{Level, Place};
 
 use super::{
+    Feature, NameKind,
+    file::File,
     fold,
-    layout::{
-        CAPITAL, LARGEST, MAGIC, NONE, NameKind, OWN, SEAT, SECTIONS, Section, VERSION, code_key, from_log,
-        read_varint,
-    },
+    layout::{CAPITAL, NONE, OWN, SEAT, TRANSLITERATED, code_key},
 };
 
 /// Why a file is no gazetteer that can be read.
@@ -48,96 +47,122 @@ pub struct Bearer {
     pub kind: NameKind,
 }
 
-/// All places and their names. Cheap to clone, safe to share.
+/// All places and their names, those of packs among them. Cheap to clone, safe to share.
 #[derive(Clone)]
 pub struct Gazetteer {
-    body: Arc<Vec<u8>>,
-    sections: [Range<usize>; SECTIONS],
-    names: fst::Map<Part>,
-    skeletons: fst::Map<Part>,
+    layers: Arc<Vec<Layer>>,
+    /// Records of packs that say more of a place of a layer below, by that place.
+    more: Arc<HashMap<u32, Vec<(usize, u32)>>>,
     n_countries: usize,
 }
 
-/// A part of the file's body.
+/// The gazetteer's own file, or a pack.
 #[derive(Clone)]
-struct Part(Arc<Vec<u8>>, Range<usize>);
+struct Layer {
+    file: Arc<File>,
+    /// Index of its first record in the whole.
+    start: u32,
+    /// What each record is in the whole: itself, or a place of a layer below; [`NONE`] when that is not there. Empty
+    /// for the first layer.
+    alias: Vec<u32>,
+}
 
-impl AsRef<[u8]> for Part {
-    fn as_ref(&self) -> &[u8] {
-        &self.0[self.1.clone()]
+impl Layer {
+    fn whole(&self, i: u32) -> u32 {
+        self.alias.get(i as usize).copied().unwrap_or(if self.alias.is_empty() { i } else { NONE })
     }
+}
+
+/// What a pack is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackInfo {
+    /// Its name.
+    pub name: String,
+    /// Where it comes from, as `vigie places add` was told.
+    pub sources: Vec<String>,
+    /// How many places it adds.
+    pub n_new: usize,
+    /// Of how many places of the layers below it says more.
+    pub n_known: usize,
+    /// How many different names it has.
+    pub n_names: usize,
 }
 
 impl std::fmt::Debug for Gazetteer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Gazetteer({} places, {} names)", self.len(), self.names.len())
+        let names: usize = self.layers.iter().map(|l| l.file.names.len()).sum();
+        write!(f, "Gazetteer({} places, {names} names)", self.len())
     }
 }
-
-const LEVELS: [Level; 7] =
-    [Level::Site, Level::Settlement, Level::Adm2, Level::Adm1, Level::Area, Level::Route, Level::Country];
 
 impl Gazetteer {
     /// Reads a packed gazetteer (`places.vigie`).
     pub fn from_bytes(bytes: &[u8]) -> Result<Gazetteer, GazetteerError> {
-        let rest = bytes.strip_prefix(MAGIC).ok_or(GazetteerError::NotAGazetteer)?;
-        let damaged = |part| GazetteerError::Damaged { part };
-        let (version, frame) = rest.split_at_checked(4).ok_or(damaged("version"))?;
-        let found = u32::from_le_bytes([version[0], version[1], version[2], version[3]]);
-        if found != VERSION {
-            return Err(GazetteerError::Version { found, wanted: VERSION });
-        }
-        let size = zstd::zstd_safe::get_frame_content_size(frame).ok().flatten().unwrap_or(u64::MAX);
-        if size > LARGEST as u64 {
-            return Err(damaged("size"));
-        }
-        let body = zstd::bulk::decompress(frame, size as usize).map_err(|_| damaged("content"))?;
-        Gazetteer::from_body(body)
+        let file = Arc::new(File::open(bytes)?);
+        let n_countries = file.n_countries();
+        let layers = Arc::new(vec![Layer { file, start: 0, alias: Vec::new() }]);
+        Ok(Gazetteer { layers, more: Arc::default(), n_countries })
     }
 
-    fn from_body(body: Vec<u8>) -> Result<Gazetteer, GazetteerError> {
-        let damaged = |part| GazetteerError::Damaged { part };
-        let number = |i: usize| -> Option<usize> {
-            let bytes = body.get(i * 4..i * 4 + 4)?;
-            Some(u32::from_le_bytes(bytes.try_into().ok()?) as usize)
+    /// Puts packs on top, in their order; a place that a layer below knows by its GeoNames number is the same place.
+    pub fn with_packs<'a>(
+        &self,
+        packs: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<Gazetteer, GazetteerError> {
+        let files = packs.into_iter().map(File::open).collect::<Result<Vec<_>, _>>()?;
+        if files.is_empty() {
+            return Ok(self.clone());
+        }
+        let mut layers = self.layers.as_ref().clone();
+        let mut more = self.more.as_ref().clone();
+        let mut known: HashMap<(bool, u32), u32> = HashMap::new();
+        for layer in &layers {
+            remember(&mut known, layer);
+        }
+        for file in files {
+            let start = layers.last().map_or(0, |l| l.start + l.file.len() as u32);
+            let n = layers.len();
+            let alias = (0..file.len() as u32).map(|i| {
+                let below = known.get(&(file.has(i, OWN), file.id(i))).filter(|_| file.id(i) != 0);
+                match below {
+                    Some(&place) => {
+                        more.entry(place).or_default().push((n, i));
+                        place
+                    }
+                    None if file.is_same(i) => NONE,
+                    None => start + i,
+                }
+            });
+            let alias = alias.collect();
+            let layer = Layer { file: Arc::new(file), start, alias };
+            remember(&mut known, &layer);
+            layers.push(layer);
+        }
+        Ok(Gazetteer { layers: Arc::new(layers), more: Arc::new(more), n_countries: self.n_countries })
+    }
+
+    /// The packs on top of the gazetteer, in their order.
+    pub fn packs(&self) -> Vec<PackInfo> {
+        let info = |layer: &Layer| {
+            let mut lines = layer.file.about().lines().map(str::to_owned);
+            let name = lines.next().unwrap_or_default();
+            let n_new = (layer.start..).zip(&layer.alias).filter(|(i, whole)| i == *whole).count();
+            // Stubs that only say in what others lie bear no name in the pack.
+            let n_known = layer.alias.len() - n_new;
+            PackInfo { name, sources: lines.collect(), n_new, n_known, n_names: layer.file.names.len() }
         };
-        let mut sections: [Range<usize>; SECTIONS] = Default::default();
-        for (i, section) in sections.iter_mut().enumerate() {
-            let (start, end) = number(2 * i).zip(number(2 * i + 1)).ok_or(damaged("table of sections"))?;
-            if start > end || end > body.len() {
-                return Err(damaged("table of sections"));
-            }
-            *section = start..end;
-        }
-        let size = |section: Section| sections[section as usize].len();
-        let n = size(Section::Kinds);
-        let columns = [
-            (Section::Ids, 4 * n),
-            (Section::Points, 6 * n),
-            (Section::Populations, n),
-            (Section::Radii, n),
-            (Section::Parents, 3 * n),
-            (Section::NameEnds, 3 * n),
-        ];
-        if columns.iter().any(|&(section, wanted)| size(section) != wanted) {
-            return Err(damaged("columns"));
-        }
-        let n_countries = size(Section::Countries) / 2;
-        if n_countries > n || std::str::from_utf8(&body[sections[Section::Names as usize].clone()]).is_err() {
-            return Err(damaged("names"));
-        }
-        let body = Arc::new(body);
-        let index = |section: Section| {
-            let part = Part(body.clone(), sections[section as usize].clone());
-            fst::Map::new(part).map_err(|_| damaged("index of names"))
-        };
-        let (names, skeletons) = (index(Section::Fst)?, index(Section::Skeletons)?);
-        Ok(Gazetteer { body, sections, names, skeletons, n_countries })
+        self.layers.iter().skip(1).map(info).collect()
     }
 
     /// How many places it holds.
     pub fn len(&self) -> usize {
-        self.section(Section::Kinds).len()
+        let new = |layer: &Layer| {
+            if layer.alias.is_empty() {
+                return layer.file.len();
+            }
+            (layer.start..).zip(&layer.alias).filter(|(i, whole)| i == *whole).count()
+        };
+        self.layers.iter().map(new).sum()
     }
 
     /// Whether it holds nothing.
@@ -157,13 +182,12 @@ impl Gazetteer {
 
     /// The place that the gazetteer's record stands for, with its containers.
     pub fn place(&self, idx: PlaceIdx) -> Place {
-        let prefix = if self.kind(idx) & OWN != 0 { "vigie" } else { "geonames" };
-        let id = self.section(Section::Ids).get(idx.0 as usize * 4..).unwrap_or(&[]);
-        let id = id.first_chunk::<4>().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        let mut ids = self.ids(idx);
         let (lat, lon) = self.point(idx);
         let round = |degrees: f64| (degrees * 1e4).round() / 1e4;
         Place {
-            id: format!("{prefix}:{id}"),
+            id: if ids.is_empty() { String::new() } else { ids.remove(0) },
+            ids,
             name: self.name(idx).to_owned(),
             lat: round(lat),
             lon: round(lon),
@@ -174,82 +198,161 @@ impl Gazetteer {
         }
     }
 
+    /// What a place is, where that is known.
+    pub fn feature(&self, idx: PlaceIdx) -> Feature {
+        let (file, i) = self.at(idx);
+        let more = self.more.get(&idx.0).into_iter().flatten();
+        let others = more.map(|&(layer, i)| self.layers[layer].file.feature(i));
+        std::iter::once(file.feature(i)).chain(others).find(|f| *f != Feature::Unknown).unwrap_or_default()
+    }
+
+    /// How many names the sources know for a place, to about 5 %: how well known it is.
+    pub fn fame(&self, idx: PlaceIdx) -> f64 {
+        let (file, i) = self.at(idx);
+        file.fame(i)
+    }
+
+    /// All ids of a place, the one that stands for it first.
+    fn ids(&self, idx: PlaceIdx) -> Vec<String> {
+        let (file, i) = self.at(idx);
+        let mut ids = Vec::new();
+        let mut add = |id: String| {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        };
+        match (file.id(i), file.has(i, OWN)) {
+            (0, _) => {}
+            (number, true) => add(format!("vigie:{number}")),
+            (number, false) => add(format!("geonames:{number}")),
+        }
+        file.others(i).for_each(|id| add(id.to_owned()));
+        for &(layer, i) in self.more.get(&idx.0).into_iter().flatten() {
+            self.layers[layer].file.others(i).for_each(|id| add(id.to_owned()));
+        }
+        ids
+    }
+
+    /// Places by their GeoNames number.
+    pub(super) fn by_number(&self) -> HashMap<u32, PlaceIdx> {
+        let mut known = HashMap::new();
+        for layer in self.layers.iter() {
+            remember(&mut known, layer);
+        }
+        let numbered = known.into_iter().filter(|((own, _), _)| !own);
+        numbered.map(|((_, number), whole)| (number, PlaceIdx(whole))).collect()
+    }
+
+    /// The GeoNames number of a place, or one of ours.
+    pub(super) fn number(&self, idx: PlaceIdx) -> (u32, bool) {
+        let (file, i) = self.at(idx);
+        (file.id(i), file.has(i, OWN))
+    }
+
+    /// Whether its names are written in another script at home.
+    pub(super) fn is_transliterated(&self, idx: PlaceIdx) -> bool {
+        let (file, i) = self.at(idx);
+        file.has(i, TRANSLITERATED)
+    }
+
     pub(super) fn bearers_of_key(&self, key: &str) -> Vec<Bearer> {
-        self.names.get(key).map_or_else(Vec::new, |at| self.list(at))
+        self.gather(|file| file.names.get(key))
     }
 
     /// The places one of whose names has the same skeleton.
     pub(super) fn look_alikes(&self, skeleton: &str) -> Vec<Bearer> {
-        self.skeletons.get(skeleton).map_or_else(Vec::new, |at| self.list(at))
+        self.gather(|file| file.skeletons.get(skeleton))
     }
 
-    pub(super) fn has_key(&self, key: &str) -> bool {
-        self.names.contains_key(key)
-    }
-
-    pub(super) fn index(&self) -> &fst::raw::Fst<impl AsRef<[u8]> + use<>> {
-        self.names.as_fst()
-    }
-
-    pub(super) fn list(&self, at: u64) -> Vec<Bearer> {
-        let lists = self.section(Section::Lists);
-        let mut at = at as usize;
-        let mut idx = 0;
-        let n = read_varint(lists, &mut at).unwrap_or(0);
+    /// The bearers of a list in each layer, each place once.
+    fn gather(&self, find: impl Fn(&File) -> Option<u64>) -> Vec<Bearer> {
         let mut out = Vec::new();
-        for _ in 0..n {
-            let Some(value) = read_varint(lists, &mut at) else { break };
-            idx += value >> 2;
-            if idx < self.len() as u64 {
-                out.push(Bearer { idx: PlaceIdx(idx as u32), kind: NameKind::from_bits(value) });
+        for (n, layer) in self.layers.iter().enumerate() {
+            if let Some(at) = find(&layer.file) {
+                out.extend(self.list(n, at));
             }
+        }
+        if self.layers.len() > 1 {
+            out.sort_by_key(|b: &Bearer| (b.idx, b.kind));
+            out.dedup_by_key(|b| b.idx);
         }
         out
     }
 
+    pub(super) fn has_key(&self, key: &str) -> bool {
+        self.layers.iter().any(|layer| layer.file.names.contains_key(key))
+    }
+
+    /// The index of names of each layer.
+    pub(super) fn indexes(&self) -> impl Iterator<Item = (usize, &fst::raw::Fst<Arc<[u8]>>)> {
+        self.layers.iter().map(|layer| layer.file.names.as_fst()).enumerate()
+    }
+
+    /// The bearers of a list of a layer.
+    pub(super) fn list(&self, layer: usize, at: u64) -> Vec<Bearer> {
+        let Some(layer) = self.layers.get(layer) else { return Vec::new() };
+        let n = layer.file.len() as u32;
+        let bearers = layer.file.list(at).filter(|(i, _)| *i < n);
+        let bearers = bearers.map(|(i, kind)| Bearer { idx: PlaceIdx(layer.whole(i)), kind });
+        bearers.filter(|b| b.idx.0 != NONE).collect()
+    }
+
     pub(super) fn name(&self, idx: PlaceIdx) -> &str {
-        let start = if idx.0 == 0 { 0 } else { self.number24(Section::NameEnds, idx.0 as usize - 1) };
-        let end = self.number24(Section::NameEnds, idx.0 as usize);
-        let name = self.section(Section::Names).get(start as usize..end as usize).unwrap_or(&[]);
-        std::str::from_utf8(name).unwrap_or("")
+        let (file, i) = self.at(idx);
+        file.name(i)
     }
 
     pub(super) fn point(&self, idx: PlaceIdx) -> (f64, f64) {
-        let i = idx.0 as usize * 2;
-        let lat = f64::from(self.number24(Section::Points, i)) / f64::from(NONE) * 180.0 - 90.0;
-        let lon = f64::from(self.number24(Section::Points, i + 1)) / f64::from(NONE) * 360.0 - 180.0;
-        (lat, lon)
+        let (file, i) = self.at(idx);
+        file.point(i)
     }
 
     pub(super) fn level(&self, idx: PlaceIdx) -> Level {
-        LEVELS.get(usize::from(self.kind(idx) & 0x0F)).copied().unwrap_or(Level::Site)
+        let (file, i) = self.at(idx);
+        file.level(i)
     }
 
     pub(super) fn is_capital(&self, idx: PlaceIdx) -> bool {
-        self.kind(idx) & CAPITAL != 0
+        let (file, i) = self.at(idx);
+        file.has(i, CAPITAL)
     }
 
     pub(super) fn is_seat(&self, idx: PlaceIdx) -> bool {
-        self.kind(idx) & SEAT != 0
+        let (file, i) = self.at(idx);
+        file.has(i, SEAT)
     }
 
     pub(super) fn population(&self, idx: PlaceIdx) -> f64 {
-        from_log(self.byte(Section::Populations, idx))
+        let (file, i) = self.at(idx);
+        file.population(i)
     }
 
     pub(super) fn radius_m(&self, idx: PlaceIdx) -> f64 {
-        from_log(self.byte(Section::Radii, idx))
+        let (file, i) = self.at(idx);
+        file.radius_m(i)
     }
 
     pub(super) fn parent(&self, idx: PlaceIdx) -> Option<PlaceIdx> {
-        let parent = self.number24(Section::Parents, idx.0 as usize);
-        ((parent as usize) < self.len() && parent != idx.0).then_some(PlaceIdx(parent))
+        let parent_in = |layer: &Layer, i: u32| {
+            let parent = layer.whole(layer.file.parent(i)?);
+            (parent != NONE && parent != idx.0).then_some(PlaceIdx(parent))
+        };
+        let (layer, i) = self.layer(idx);
+        let own = parent_in(layer, i);
+        let is_country = |p: PlaceIdx| (p.0 as usize) < self.n_countries;
+        if self.more.is_empty() || is_country(idx) || own.is_some_and(|p| !is_country(p)) {
+            return own;
+        }
+        // What lies in nothing smaller than a country may lie in a district of a pack.
+        let others = self.more.get(&idx.0).into_iter().flatten();
+        let mut others = others.filter_map(|&(layer, i)| parent_in(&self.layers[layer], i));
+        others.find(|p| !is_country(*p)).or(own)
     }
 
     /// What it lies in, from the smallest to the country.
     pub(super) fn ancestors(&self, idx: PlaceIdx) -> impl Iterator<Item = PlaceIdx> {
-        // Four at most, so that a damaged file with a ring of parents cannot hold us.
-        std::iter::successors(self.parent(idx), |&i| self.parent(i)).take(4)
+        // Six at most, so that a damaged file with a ring of parents cannot hold us.
+        std::iter::successors(self.parent(idx), |&i| self.parent(i)).take(6)
     }
 
     /// The country that it lies in, or itself.
@@ -258,30 +361,27 @@ impl Gazetteer {
     }
 
     pub(super) fn country_code(&self, idx: PlaceIdx) -> &str {
-        let Some(country) = self.country(idx) else { return "" };
-        let i = country.0 as usize * 2;
-        self.section(Section::Countries)
-            .get(i..i + 2)
-            .and_then(|code| std::str::from_utf8(code).ok())
-            .unwrap_or("")
+        self.country(idx).map_or("", |country| self.layers[0].file.country_code(country.0))
     }
 
-    fn section(&self, section: Section) -> &[u8] {
-        &self.body[self.sections[section as usize].clone()]
+    fn at(&self, idx: PlaceIdx) -> (&File, u32) {
+        let (layer, i) = self.layer(idx);
+        (&layer.file, i)
     }
 
-    fn byte(&self, section: Section, idx: PlaceIdx) -> u8 {
-        self.section(section).get(idx.0 as usize).copied().unwrap_or(0)
+    fn layer(&self, idx: PlaceIdx) -> (&Layer, u32) {
+        let below = self.layers.iter().rposition(|layer| layer.start <= idx.0).unwrap_or(0);
+        let layer = &self.layers[below];
+        (layer, idx.0 - layer.start)
     }
+}
 
-    fn kind(&self, idx: PlaceIdx) -> u8 {
-        self.byte(Section::Kinds, idx)
-    }
-
-    fn number24(&self, section: Section, i: usize) -> u32 {
-        match self.section(section).get(i * 3..i * 3 + 3) {
-            Some(&[a, b, c]) => u32::from_le_bytes([a, b, c, 0]),
-            _ => NONE,
+/// Notes the numbers of a layer's own places.
+fn remember(known: &mut HashMap<(bool, u32), u32>, layer: &Layer) {
+    for i in 0..layer.file.len() as u32 {
+        let (number, whole) = (layer.file.id(i), layer.whole(i));
+        if number != 0 && whole != NONE {
+            known.entry((layer.file.has(i, OWN), number)).or_insert(whole);
         }
     }
 }

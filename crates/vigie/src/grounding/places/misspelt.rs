@@ -1,5 +1,7 @@
 //! Names that the gazetteer knows in another spelling: a bounded search through the index.
 
+use std::sync::Arc;
+
 use super::{Bearer, Gazetteer, NameKind, fold, skeleton};
 
 /// A name that differs by a few letters.
@@ -30,10 +32,34 @@ pub(super) fn near(gazetteer: &Gazetteer, key: &str, limit: usize) -> Vec<Near> 
     if limit == 0 || key.is_empty() || !key.is_ascii() {
         return out;
     }
-    let index = gazetteer.index();
+    for (layer, index) in gazetteer.indexes() {
+        near_in(gazetteer, layer, index, key, limit, &mut out);
+    }
+    // The same name in two layers is one, with the bearers of both.
+    out.sort_by(|a, b| a.key.cmp(&b.key));
+    out.dedup_by(|later, first| {
+        let is_same = later.key == first.key;
+        if is_same {
+            first.bearers.append(&mut later.bearers);
+            first.bearers.sort_by_key(|b| (b.idx, b.kind));
+            first.bearers.dedup_by_key(|b| b.idx);
+        }
+        is_same
+    });
+    out
+}
+
+fn near_in(
+    gazetteer: &Gazetteer,
+    layer: usize,
+    index: &fst::raw::Fst<Arc<[u8]>>,
+    key: &str,
+    limit: usize,
+    out: &mut Vec<Near>,
+) {
     let root = index.root();
     let key = key.as_bytes();
-    let Some(first) = root.find_input(key[0]) else { return out };
+    let Some(first) = root.find_input(key[0]) else { return };
     let first = root.transition(first);
     // A row of the table of edit distances for each letter on the path; `rows[0]` is before the first letter.
     let start: Vec<usize> = (0..=key.len()).collect();
@@ -44,7 +70,7 @@ pub(super) fn near(gazetteer: &Gazetteer, key: &str, limit: usize) -> Vec<Near> 
         let node = index.node(step.node);
         let distance = *step.rows[1].last().unwrap_or(&usize::MAX);
         if node.is_final() && (1..=limit).contains(&distance) {
-            let bearers = gazetteer.list(step.output + node.final_output().value());
+            let bearers = gazetteer.list(layer, step.output + node.final_output().value());
             let bearers: Vec<Bearer> = bearers.into_iter().filter(|b| b.kind != NameKind::Code).collect();
             if let (Ok(key), false) = (String::from_utf8(step.path.clone()), bearers.is_empty()) {
                 out.push(Near { key, distance, bearers });
@@ -66,7 +92,6 @@ pub(super) fn near(gazetteer: &Gazetteer, key: &str, limit: usize) -> Vec<Near> 
             }
         }
     }
-    out
 }
 
 struct Step {

@@ -5,15 +5,18 @@ use crate::model::{Level, Place};
 use super::{
     Bearer, Gazetteer, NameKind, PlaceIdx, fold,
     misspelt::{near, tolerance, transliterations},
+    packs::km,
 };
 
 /// What a place must be like to be found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlaceFilter {
     /// ISO 3166-1 alpha-2 code of its country, in any case.
     pub country: Option<String>,
     /// Its level.
     pub level: Option<Level>,
+    /// Degrees north and east: the nearest come first.
+    pub near: Option<(f64, f64)>,
 }
 
 /// A place that bears a name or one much like it.
@@ -23,8 +26,12 @@ pub struct Found {
     pub place: Place,
     /// How the name stands for it.
     pub kind: NameKind,
-    /// How many letters differ.
+    /// How many letters differ; about half of them where the name is another transliteration.
     pub distance: usize,
+    /// Whether the name is another transliteration, not a slip of the pen.
+    pub transliterated: bool,
+    /// Kilometres from what it should be near to.
+    pub away_km: Option<f64>,
     /// Inhabitants, to about 5 %; 0 when not known.
     pub population: u64,
 }
@@ -36,7 +43,7 @@ impl Gazetteer {
     /// ```no_run
     /// # use vigie::grounding::places::{Gazetteer, PlaceFilter};
     /// # let gazetteer = Gazetteer::from_bytes(&[]).unwrap();
-    /// let filter = PlaceFilter { country: Some("AF".into()), level: None };
+    /// let filter = PlaceFilter { country: Some("AF".into()), level: None, ..Default::default() };
     /// for found in gazetteer.find("Lashkah Gar", &filter) {
     ///     println!("{} {}", found.place.id, found.place.name);
     /// }
@@ -48,27 +55,36 @@ impl Gazetteer {
             country.is_none_or(|c| c.eq_ignore_ascii_case(self.country_code(idx)))
                 && filter.level.is_none_or(|level| level == self.level(idx))
         };
-        let mut found: Vec<(Bearer, usize)> = self.bearers(name).into_iter().map(|b| (b, 0)).collect();
-        found.retain(|(b, _)| fits(b.idx));
+        let mut found: Vec<(Bearer, usize, bool)> =
+            self.bearers(name).into_iter().map(|b| (b, 0, false)).collect();
+        found.retain(|(b, ..)| fits(b.idx));
         if found.is_empty() {
-            let mut others = near(self, &key, tolerance(&key));
-            others.extend(transliterations(self, &key));
-            found
-                .extend(others.into_iter().flat_map(|n| n.bearers.into_iter().map(move |b| (b, n.distance))));
-            found.retain(|(b, _)| fits(b.idx));
-            found.sort_by_key(|(b, distance)| (b.idx, *distance));
-            found.dedup_by_key(|(b, _)| b.idx);
+            let slips = near(self, &key, tolerance(&key)).into_iter().map(|n| (n, false));
+            let others = transliterations(self, &key).into_iter().map(|n| (n, true));
+            for (near, is_other) in slips.chain(others) {
+                found.extend(near.bearers.into_iter().map(|b| (b, near.distance, is_other)));
+            }
+            found.retain(|(b, ..)| fits(b.idx));
+            found.sort_by_key(|(b, distance, is_other)| (b.idx, *distance, *is_other));
+            found.dedup_by_key(|(b, ..)| b.idx);
         }
+        let away = |idx: PlaceIdx| filter.near.map(|at| km(at, self.point(idx)));
         let rank = |idx: PlaceIdx| match self.level(idx) {
             Level::Country => 0,
             Level::Adm1 | Level::Area | Level::Route => 1,
             _ => 2,
         };
-        found.sort_by(|(a, near), (b, far)| {
-            let order = near.cmp(far).then(rank(a.idx).cmp(&rank(b.idx)));
+        found.sort_by(|(a, near, _), (b, far, _)| {
+            let order = near.cmp(far);
+            if let Some((a_km, b_km)) = away(a.idx).zip(away(b.idx)) {
+                return order.then(a_km.total_cmp(&b_km)).then(a.idx.cmp(&b.idx));
+            }
+            let order = order.then(rank(a.idx).cmp(&rank(b.idx)));
             order.then(self.population(b.idx).total_cmp(&self.population(a.idx))).then(a.idx.cmp(&b.idx))
         });
-        let found = found.into_iter().map(|(b, distance)| Found {
+        let found = found.into_iter().map(|(b, distance, transliterated)| Found {
+            away_km: away(b.idx),
+            transliterated,
             place: self.place(b.idx),
             kind: b.kind,
             distance,

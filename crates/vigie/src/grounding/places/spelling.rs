@@ -24,6 +24,11 @@ pub fn fold(name: &str) -> String {
             'þ' | 'Þ' => out.push_str("th"),
             'ı' => out.push('i'),
             'ə' | 'Ə' => out.push('a'),
+            // Letters that Arabic, Persian and Urdu keyboards write in different ways, and the stroke that lengthens.
+            'ى' | 'ی' => out.push('ي'),
+            'ک' => out.push('ك'),
+            'ة' => out.push('ه'),
+            'ـ' => {}
             c if c.is_alphanumeric() => out.extend(c.to_lowercase().filter(|&c| !is_combining_mark(c))),
             _ if !out.is_empty() && !out.ends_with(' ') => out.push(' '),
             _ => {}
@@ -31,6 +36,45 @@ pub fn fold(name: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Whether an alternate name of GeoNames or Who's On First is a name that a text may use.
+///
+/// Left out: machine transliterations (they start in lower case), airport codes, descriptions, and scripts other than
+/// Latin, Arabic and Cyrillic.
+///
+/// ```
+/// # use vigie::grounding::places::is_usable;
+/// assert!(is_usable("Kandahar") && is_usable("Кандагар") && is_usable("قندهار"));
+/// assert!(!is_usable("KDH") && !is_usable("kandhara") && !is_usable("坎大哈"));
+/// ```
+pub fn is_usable(name: &str) -> bool {
+    let n = name.chars().count();
+    if !(2..=45).contains(&n)
+        || name.contains(['(', ',', ';', '/', '،'])
+        || name.chars().any(char::is_numeric)
+    {
+        return false;
+    }
+    let Some(first) = name.chars().find(|c| c.is_alphabetic()) else { return false };
+    if is_other_script(name) {
+        // Arabic knows no capitals; in Cyrillic a name has one.
+        return !first.is_lowercase();
+    }
+    let latin = |c: char| {
+        !c.is_alphabetic() || matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{2b0}'..='\u{2ff}')
+    };
+    let capitals = name.chars().filter(|c| c.is_uppercase()).count();
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    n >= 3 && name.chars().all(latin) && first.is_uppercase() && !(letters <= 4 && capitals == letters)
+}
+
+/// Whether all letters of a name are Arabic, or all Cyrillic.
+fn is_other_script(name: &str) -> bool {
+    let arabic = |c: char| matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}');
+    let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{52f}');
+    let mut letters = name.chars().filter(|c| c.is_alphabetic()).peekable();
+    letters.peek().is_some() && (letters.clone().all(arabic) || letters.all(cyrillic))
 }
 
 /// What is left of a folded name when all that transliterations vary is gone: articles, vowels, doubled letters, and
@@ -110,6 +154,7 @@ mod tests {
             ("U.S.", "us"),
             ("", ""),
             ("—", ""),
+            ("دیرالزور", "ديرالزور"),
         ] {
             assert_eq!(fold(written), key, "{written}");
             assert_eq!(fold(key), key, "folding twice changes nothing");

@@ -28,6 +28,7 @@ fn record(
         country: None,
         transliterated: true,
         names: vec![(name.into(), NameKind::Main)],
+        ..Record::default()
     }
 }
 
@@ -272,7 +273,7 @@ fn a_gazetteer_gives_back_what_was_packed() {
     assert!((place.lat - 31.6).abs() < 1e-3 && (place.lon - 64.4).abs() < 1e-3);
     assert_eq!(gazetteer.find("Lashkah Gar", &PlaceFilter::default())[0].distance, 2);
     assert_eq!(gazetteer.find("Paname", &PlaceFilter::default())[0].kind, NameKind::Variant);
-    let filter = PlaceFilter { country: Some("us".into()), level: Some(Level::Settlement) };
+    let filter = PlaceFilter { country: Some("us".into()), level: Some(Level::Settlement), near: None };
     assert_eq!(gazetteer.find("Springfield", &filter).len(), 2);
     assert!(gazetteer.find("Kandahar", &filter).is_empty());
     assert!(
