@@ -40,6 +40,12 @@ pub struct QuantityTable {
     /// Words between a part and a whole: "out of", "sur".
     #[serde(default)]
     pub out_of: Vec<String>,
+    /// Words behind a house's number: "38, rue des Lilas".
+    #[serde(default)]
+    pub street: Vec<String>,
+    /// Words behind a number that stands for itself: "de plus".
+    #[serde(default)]
+    pub alone: Vec<String>,
     /// Phrases with a number that counts nothing: "one another".
     #[serde(default)]
     pub idioms: Vec<String>,

@@ -38,14 +38,18 @@ pub(super) fn find(
     let says_age = has(unit, Role::Age);
     let year = has(unit, Role::AgeUnit);
     let opened = words.before(pieces, first, |r| matches!(r, Role::AgeBefore).then_some(()));
+    // "Rosa, de 33 años,": the adposition stands inside the commas.
+    let of = words.before(pieces, first, |r| matches!(r, Role::Of).then_some(())).map_or(0, |(len, ())| len);
+    let commas = |last: usize| {
+        in_commas(parsed, pieces, first, last) || of > 0 && in_commas(parsed, pieces, first - of, last)
+    };
+    let bare = core.digits > 0 && core.digits < 3 && pieces.get(core.last).is_some_and(|p| p.norm != ".");
     let is_age = says_age.is_some()
         || opened.is_some()
-        || year.is_some()
-            && (of_person(parsed, pieces, first, words) || in_commas(parsed, pieces, first, unit + year?))
-        || year.is_none()
-            && core.digits > 0
-            && core.digits < 3
-            && in_commas(parsed, pieces, first, core.last);
+        || match year {
+            Some(len) => of_person(parsed, pieces, first, words) || commas(unit + len),
+            None => bare && commas(core.last),
+        };
     if !is_age {
         return None;
     }

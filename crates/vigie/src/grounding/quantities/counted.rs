@@ -34,7 +34,7 @@ pub fn noun(
     let of = words.at(pieces, next, |r| matches!(r, Role::Of).then_some(())).map_or(0, |(len, ())| len);
     let from = pieces.get(next + of).map(|p| p.start);
     if of > 0
-        && let Some(noun) = from.and_then(|start| first_noun(parsed, start, words))
+        && let Some(noun) = from.and_then(|start| first_noun(parsed, start, true, words))
     {
         return whole(parsed, noun);
     }
@@ -50,7 +50,7 @@ pub fn noun(
         }
     }
     // Otherwise the next noun, with only adjectives between.
-    match from.and_then(|start| first_noun(parsed, start, words)) {
+    match from.and_then(|start| first_noun(parsed, start, of > 0, words)) {
         Some(noun) => whole(parsed, noun),
         None => Counted::Nothing,
     }
@@ -65,7 +65,9 @@ fn is_nominal(parsed: &Parsed, token: usize) -> bool {
 }
 
 /// The noun of the phrase that starts at a byte: its head by the parse, with only determiners and adjectives before.
-fn first_noun(parsed: &Parsed, start: usize, words: &QuantityWords) -> Option<usize> {
+///
+/// An article opens another phrase unless an adposition leads into it: "asciende a 16 la cifra".
+fn first_noun(parsed: &Parsed, start: usize, led: bool, words: &QuantityWords) -> Option<usize> {
     let tokens = &parsed.doc.tokens;
     let from = parsed.tokens_of(Span::new(start, start + 1)).start;
     let mut adjective = None;
@@ -87,6 +89,7 @@ fn first_noun(parsed: &Parsed, start: usize, words: &QuantityWords) -> Option<us
                 return Some(if up { head } else { t });
             }
             Upos::Adj => adjective = adjective.or(Some(t)),
+            Upos::Det if !led && has(&tokens[t].morph, "PronType=Art") => break,
             Upos::Det | Upos::Num | Upos::Adv | Upos::Part => {}
             Upos::Pron if words.is_adverb(&parsed.doc.form(t).to_lowercase()) => return Some(t),
             Upos::Verb if tokens[t].morph.contains("VerbForm=Part") && t == from => {
@@ -156,7 +159,9 @@ pub fn is_number(parsed: &Parsed, byte: usize) -> bool {
 
 /// Whether a noun is of several things, as far as its form tells.
 pub fn is_plural(parsed: &Parsed, noun: Span<Byte>) -> bool {
-    parsed.doc.tokens.get(parsed.tokens_of(noun).start).is_some_and(|t| !has(&t.morph, "Number=Sing"))
+    parsed.doc.tokens.get(parsed.tokens_of(noun).start).is_some_and(|t| {
+        matches!(t.pos, Upos::Noun | Upos::Propn | Upos::Pron) && !has(&t.morph, "Number=Sing")
+    })
 }
 
 /// Whether a word is what a verb speaks of: "beaucoup sont descendues", not "il souffre beaucoup". `next` is the byte
@@ -215,12 +220,24 @@ pub fn is_model(parsed: &Parsed, words: &QuantityWords, pieces: &[Piece], first:
     let free = after
         .and_then(|i| tokens.get(i))
         .is_none_or(|t| matches!(t.pos, Upos::Punct | Upos::Adp | Upos::Cconj));
-    (named || owned && last - first == 1 && pieces[first].norm.len() > 2) && free
+    // "la base 921", "huracán de categoría 3": digits behind a noun, and nothing to count.
+    let label = number > 0
+        && tokens[number - 1].pos == Upos::Noun
+        && tokens[number - 1].end + 1 == pieces[first].start
+        && tokens[number].ud_head < number
+        && after.and_then(|i| tokens.get(i)).is_none_or(|t| {
+            matches!(t.pos, Upos::Punct | Upos::Adp | Upos::Cconj | Upos::Pron | Upos::Verb | Upos::Aux)
+        });
+    label || (named || owned && last - first == 1 && pieces[first].norm.len() > 2) && free
 }
 
 /// Whether the word at a byte names one person.
 pub fn is_person_at(parsed: &Parsed, words: &QuantityWords, byte: usize) -> bool {
-    is_person(parsed, words, Span::new(byte, byte + 1))
+    let tokens = &parsed.doc.tokens;
+    let at = parsed.tokens_of(Span::new(byte, byte + 1)).start;
+    // "un soldat malien de 32 ans": behind its adjectives.
+    let noun = (at.saturating_sub(2)..=at).rev().find(|&t| tokens.get(t).is_some_and(|t| t.pos != Upos::Adj));
+    noun.and_then(|t| tokens.get(t)).is_some_and(|t| words.person.contains(&t.lemma))
 }
 
 /// Whether the parse takes the word at a byte for one that joins.

@@ -171,7 +171,9 @@ fn range_from(
     let unit = percent(next);
     let middle = next + unit.unwrap_or(0);
     let (len, between) = words.at(pieces, middle, |role| match role {
-        Role::RangeTo(i) if opened == Some(*i) || (opened.is_none() && words.ranges[*i].open) => Some(*i),
+        Role::RangeTo(i) if opened.map_or("", |j| words.ranges[j].from.as_str()) == words.ranges[*i].from => {
+            Some(*i)
+        }
         _ => None,
     })?;
     let then = middle + len;
@@ -225,9 +227,16 @@ pub(super) fn figure(text: &str, pieces: &[Piece], at: usize, words: &QuantityWo
         2 => match marks[0] {
             // "52-35" is a vote or a score, and "3/4" a fraction only before "of".
             "-" if next == at + 3 && value(at) >= value(at + 2) => Some(3),
+            "-" if value(at) < 1.0 || value(at + 2) <= 20.0 && in_brackets(pieces, at, next) => Some(3),
             "/" | ":" => Some(3),
             _ => None,
         },
         _ => (at + read < next && marks.iter().all(|mark| *mark == marks[0])).then_some(next - at),
     }
+}
+
+/// "(1-3)" is a score.
+fn in_brackets(pieces: &[Piece], first: usize, last: usize) -> bool {
+    let is = |at: Option<usize>, mark: &str| at.and_then(|i| pieces.get(i)).is_some_and(|p| p.norm == mark);
+    is(first.checked_sub(1), "(") && is(Some(last), ")")
 }

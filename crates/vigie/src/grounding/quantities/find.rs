@@ -61,9 +61,20 @@ pub fn find(parsed: &Parsed, words: &QuantityWords, times: &[TimeMention]) -> Ve
                 continue;
             };
             at = core.last.max(at + 1);
-            let Some(mention) = mention::around(parsed, pieces, &core, words, &known, out.last()) else {
+            let Some(mut mention) = mention::around(parsed, pieces, &core, words, &known, out.last()) else {
                 continue;
             };
+            // "77.626 de enero a marzo": a time is not counted.
+            if let Some(noun) = mention.noun
+                && times
+                    .iter()
+                    .skip(time)
+                    .take_while(|t| t.span.start < noun.end)
+                    .any(|t| t.span.overlaps(noun))
+            {
+                mention.noun = None;
+                mention.span.end = mention.number.end;
+            }
             // "un 3,5 por ciento": the unit is read.
             if mention.kind != QuantityKind::Count {
                 at = at.max(pieces.partition_point(|piece| piece.start < mention.span.end));

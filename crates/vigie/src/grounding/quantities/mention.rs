@@ -146,7 +146,9 @@ pub(super) fn around(
     if before.negative {
         made.span.start = made.number.start;
     }
-    match counted::noun(parsed, pieces, core.first, core.last, last, words) {
+    let alone = is(last, Role::Alone).is_some();
+    let counted = counted::noun(parsed, pieces, core.first, core.last, last, words);
+    match if alone { Counted::Nothing } else { counted } {
         Counted::Noun { noun, .. }
             if core.sort == Sort::NeedsNoun
                 && core.high == 0.0
@@ -225,7 +227,12 @@ fn before(pieces: &[Piece], core: &Core, words: &QuantityWords) -> Before {
     }
     let (mut range, mut qualifiers) = (core.range, 0);
     loop {
-        let opens = |r: &Role| matches!(r, Role::RangeFrom(i) if Some(*i) == range).then_some(());
+        let opens = |r: &Role| match r {
+            Role::RangeFrom(i) => {
+                range.filter(|&j| words.ranges[j].from == words.ranges[*i].from).map(|_| ())
+            }
+            _ => None,
+        };
         if let Some((len, ())) = words.before(pieces, out.first, opens) {
             out.first -= len;
             range = None;
@@ -236,7 +243,8 @@ fn before(pieces: &[Piece], core: &Core, words: &QuantityWords) -> Before {
             _ => None,
         };
         if let (None, Some((len, code))) = (&out.money, words.before(pieces, out.first, sign))
-            && (pieces[out.first].glued || pieces[out.first - 1].kind == Kind::Mark)
+            && (pieces[out.first].glued
+                || pieces[out.first - len..out.first].iter().any(|p| p.kind == Kind::Mark))
         {
             out.money = Some(code);
             out.first -= len;

@@ -80,6 +80,12 @@ pub(super) fn is_name(
     let named = named
         && (!counted::is_plural_after(parsed, pieces, core.last)
             || before.is_some_and(|b| starts_upper(&parsed.doc.text, b)));
+    // "38, rue des Lilas".
+    let comma = usize::from(after.is_some_and(|a| a.norm == ","));
+    if is_digits && words.at(pieces, core.last + comma, |r| matches!(r, Role::Street).then_some(())).is_some()
+    {
+        return true;
+    }
     // "number one", "phase deux"; but "le groupe deux fois".
     if named
         && (is_digits || core.low == core.high && core.last == core.first + 1)

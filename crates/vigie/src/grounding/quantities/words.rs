@@ -30,6 +30,10 @@ pub enum Role {
     Half,
     /// Between a part and a whole: "out of".
     OutOf,
+    /// What follows a house's number.
+    Street,
+    /// What follows a number that stands for itself: "de plus".
+    Alone,
     /// A phrase with a number that counts nothing: "one another".
     Idiom,
     /// A fraction, in percent.
@@ -57,10 +61,10 @@ pub enum Role {
 }
 
 /// One way to write a range.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct RangeForm {
-    /// Its first end needs no word.
-    pub open: bool,
+    /// The word before its first end, or none.
+    pub from: SmolStr,
     /// Its ends are near each other.
     pub close: bool,
 }
@@ -127,7 +131,7 @@ impl QuantityWords {
         for (index, range) in table.range.iter().enumerate() {
             out.add(&range.from, Role::RangeFrom(index));
             out.add(&range.to, Role::RangeTo(index));
-            out.ranges.push(RangeForm { open: range.from.is_empty(), close: range.close });
+            out.ranges.push(RangeForm { from: SmolStr::new(&range.from), close: range.close });
         }
         for (symbol, forms) in &table.money {
             forms.iter().for_each(|form| out.add(form, Role::Money(SmolStr::new(symbol))));
@@ -150,6 +154,8 @@ impl QuantityWords {
             (&table.half, Role::Half),
             (&table.idioms, Role::Idiom),
             (&table.member, Role::Member),
+            (&table.street, Role::Street),
+            (&table.alone, Role::Alone),
             (&table.out_of, Role::OutOf),
             (&table.duration, Role::Duration),
             (&table.determiner, Role::Determiner),
