@@ -14,6 +14,7 @@ pub mod blocks;
 pub mod events;
 pub mod files;
 pub mod language;
+pub mod outlets;
 pub mod paths;
 pub mod patterns;
 pub mod places;
