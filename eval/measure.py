@@ -37,7 +37,8 @@ def extract(vigie, layer, golds):
             given = {"id": doc["id"], "text": doc["text"], "lang": doc.get("lang")}
             published = doc.get("published") or doc.get("dct") or doc.get("date")
             given |= {"published": published} if published else {}
-            given |= {"outlet": doc["outlet"]} if doc.get("outlet") else {}
+            outlet = doc.get("outlet") or doc.get("source")
+            given |= {"outlet": outlet} if outlet else {}
             f.write(json.dumps(given, ensure_ascii=False) + "\n")
         f.flush()
         run = subprocess.run([vigie, "extract", "--layer", layer, f.name], capture_output=True, text=True)

@@ -12,7 +12,9 @@ use rust_embed::RustEmbed;
 #[include = "??/*.conllu"]
 #[include = "??/events/*"]
 #[include = "actors/*.toml"]
+#[include = "outlets.tsv"]
 #[include = "statuses.toml"]
+#[include = "weights/*.toml"]
 struct Folder;
 
 /// The text of a file such as `fr/time.toml`; none when there is no such file or it is not UTF-8.

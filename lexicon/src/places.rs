@@ -20,6 +20,12 @@ pub struct PlaceWords {
     /// Words that tell the level of the name beside them, by level.
     #[serde(default)]
     pub levels: BTreeMap<String, LevelWords>,
+    /// Words of roads and streets.
+    #[serde(default)]
+    pub roads: RoadWords,
+    /// Words for parts and surroundings of places.
+    #[serde(default)]
+    pub parts: PartWords,
     /// Word classes.
     #[serde(default)]
     pub words: WordClasses,
@@ -44,6 +50,55 @@ pub struct LevelWords {
     /// Behind it: "province".
     #[serde(default)]
     pub after: BTreeSet<String>,
+}
+
+/// Words of roads and streets, in lower case.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoadWords {
+    /// Behind the name: "Street".
+    #[serde(default)]
+    pub after: BTreeSet<String>,
+    /// In front of the name: « rue ».
+    #[serde(default)]
+    pub before: BTreeSet<String>,
+    /// In front of a number: "Highway".
+    #[serde(default)]
+    pub numbered: BTreeSet<String>,
+    /// Letters that are one word with the number: "RN7".
+    #[serde(default)]
+    pub codes: BTreeSet<String>,
+    /// What may stand between the word and the name: « rue de la ».
+    #[serde(default)]
+    pub joints: BTreeSet<String>,
+}
+
+/// Words for parts and surroundings of places, in lower case; directions are by points of the compass (`n`, `ne`, …)
+/// and `c` for the middle.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartWords {
+    /// Adjectives right in front of the name: "northern".
+    #[serde(default)]
+    pub adjectives: BTreeMap<String, BTreeSet<String>>,
+    /// Nouns that are joined to the name by a word of `of`: « nord ».
+    #[serde(default)]
+    pub directions: BTreeMap<String, BTreeSet<String>>,
+    /// What joins a direction or distance to the name.
+    #[serde(default)]
+    pub of: BTreeSet<String>,
+    /// In front of a direction: the part lies in the place.
+    #[serde(default)]
+    pub inside: BTreeSet<String>,
+    /// In front of a direction: it lies outside of a town.
+    #[serde(default)]
+    pub outside: BTreeSet<String>,
+    /// Phrases in front of the name: somewhere close to it.
+    #[serde(default)]
+    pub near: BTreeSet<String>,
+    /// Units of length, in metres.
+    #[serde(default)]
+    pub units: BTreeMap<String, f64>,
 }
 
 /// Word classes, all in lower case but for `stops`.
@@ -105,6 +160,33 @@ impl PlaceWords {
         }
         out
     }
+}
+
+/// What else a name of a place is in a language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Homograph {
+    /// A word of the dictionary: "Commerce".
+    pub word: bool,
+    /// A name of persons: "Henry".
+    pub person: bool,
+}
+
+/// Reads `<lang>/homographs.tsv`: folded names of places that are words or names of persons as well.
+pub fn homographs(lang: &str) -> BTreeMap<String, Homograph> {
+    let table = files::read(&format!("{lang}/homographs.tsv")).unwrap_or_default();
+    let rows = table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    rows.map(|(name, kinds)| {
+        (name.to_owned(), Homograph { word: kinds.contains('w'), person: kinds.contains('p') })
+    })
+    .collect()
+}
+
+/// Weights of the models that find and choose places, by table and feature: `weights/places.toml`.
+///
+/// # Errors
+/// The TOML error, when the file is broken.
+pub fn weights() -> Result<BTreeMap<String, BTreeMap<String, f64>>, toml::de::Error> {
+    toml::from_str(&files::read("weights/places.toml").unwrap_or_default())
 }
 
 /// Reads the table of a language; a language without one has no words.

@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 mod gazetteer;
 mod pack_model;
+mod train_places;
 
 #[derive(Parser)]
 #[command(name = "xtask", about = "Development commands of Vigie")]
@@ -18,11 +19,14 @@ enum Command {
     Gazetteer(gazetteer::Args),
     /// Packs a published spaCy model into one file.
     PackModel(pack_model::Args),
+    /// Learns the weights that find and choose places.
+    TrainPlaces(train_places::Args),
 }
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Gazetteer(args) => gazetteer::run(&args),
         Command::PackModel(args) => pack_model::run(&args),
+        Command::TrainPlaces(args) => train_places::run(&args),
     }
 }

@@ -4,14 +4,19 @@
 
 pub mod cases;
 
-use vigie_lexicon::{files, language::Language, places as place_words};
+use vigie_lexicon::{
+    files,
+    language::Language,
+    outlets::{Outlets, Scope},
+    places as place_words,
+};
 use vigie_nlp as nlp;
 
 use crate::{
     extraction::{self, Screen, attribution::AttributionWords},
     grounding::{
         parties::{self, Actors},
-        places::{self, Gazetteer, PlaceWords},
+        places::{Gazetteer, Home, HomeScope, PlaceModel, PlaceReader, PlaceWords},
         quantities::{self, QuantityWords},
         times::{self, TimeRules},
     },
@@ -28,6 +33,8 @@ pub struct SharedTables {
     actors: Actors,
     attribution: AttributionWords,
     transitions: Transitions,
+    places: PlaceModel,
+    outlets: Outlets,
 }
 
 impl SharedTables {
@@ -37,7 +44,38 @@ impl SharedTables {
         let actors = kept(Actors::load(), "actors", &mut found);
         let attribution = kept(AttributionWords::load(), "attribution", &mut found);
         let transitions = kept(Transitions::load(), "statuses.toml", &mut found);
-        (SharedTables { actors, attribution, transitions }, found)
+        let places = kept(PlaceModel::load(), "weights/places.toml", &mut found);
+        let outlets = kept(Outlets::load(), "outlets.tsv", &mut found);
+        (SharedTables { actors, attribution, transitions, places, outlets }, found)
+    }
+
+    /// Takes other weights for places than the lexicon's.
+    pub fn with_places(self, places: PlaceModel) -> Self {
+        SharedTables { places, ..self }
+    }
+
+    /// Where a document's outlet is at home, by its name or the address of the document.
+    fn home(&self, document: &Document, gazetteer: &Gazetteer) -> Option<Home> {
+        let told = [document.outlet.as_deref(), document.url.as_deref()];
+        let outlet = told.into_iter().flatten().find_map(|told| self.outlets.find(told))?;
+        let scope = match outlet.scope {
+            Scope::Local => HomeScope::Local,
+            Scope::Regional => HomeScope::Regional,
+            Scope::National => HomeScope::National,
+            Scope::International => HomeScope::International,
+        };
+        Home::find(&outlet.home, &outlet.container, scope, gazetteer)
+    }
+
+    /// What finds the places of a document.
+    pub fn place_reader<'a>(
+        &'a self,
+        document: &Document,
+        gazetteer: &'a Gazetteer,
+        tables: &'a LanguageTables,
+    ) -> PlaceReader<'a> {
+        let home = self.home(document, gazetteer);
+        PlaceReader { gazetteer, words: &tables.places, model: &self.places, home }
     }
 }
 
@@ -73,6 +111,7 @@ impl LanguageTables {
             .map(|words| kept_some(words, lang, &mut found));
         let places = if has("places.toml") {
             PlaceWords::new(kept(place_words::load(lang).map_err(|e| e.to_string()), lang, &mut found))
+                .with_homographs(place_words::homographs(lang))
         } else {
             PlaceWords::default()
         };
@@ -120,7 +159,8 @@ pub fn read(
     if let Some(gazetteer) = gazetteer {
         let heads = parse_blocks(document, model, |kind| kind == BlockKind::Dateline);
         if !heads.sentences.is_empty() {
-            reading.mentions.places.extend(places::find(document, &heads, gazetteer, &tables.places));
+            let reader = shared.place_reader(document, gazetteer, tables);
+            reading.mentions.places.extend(reader.find(document, &heads));
             reading.mentions.places.sort_by_key(|mention| mention.span.start);
         }
     }
@@ -201,7 +241,9 @@ pub fn mentions(
     let quantities =
         tables.quantities.as_ref().map(|words| quantities::find(parsed, words, &times)).unwrap_or_default();
     let parties = parties::find(parsed, &shared.actors);
-    let places = gazetteer.map(|g| places::find(document, parsed, g, &tables.places)).unwrap_or_default();
+    let places = gazetteer
+        .map(|g| shared.place_reader(document, g, tables).find(document, parsed))
+        .unwrap_or_default();
     Mentions { places, times, quantities, parties }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    Attribution, Byte, CharOffsets, Document, Interval, PlaceMention, PlaceUse, QuantityKind,
+    Attribution, Byte, CharOffsets, Document, Interval, Level, PlaceMention, PlaceUse, QuantityKind,
     QuantityMention, Span, TimeMention,
 };
 
@@ -58,9 +58,13 @@ impl<'a> Layers<'a> {
                     "ids": place.map(|p| &p.ids),
                     "lat": place.map(|p| p.lat),
                     "lon": place.map(|p| p.lon),
-                    "level": place.map(|p| p.level.as_str()),
+                    "level": m.level.map(Level::as_str),
                     "radius_m": place.map(|p| p.radius_m),
                     "country": place.map(|p| &p.country),
+                    "containers": place.map(|p| &p.containers),
+                    "part": m.part.map(|p| self.quote(p.span, json!({
+                        "lat": p.lat, "lon": p.lon, "radius_m": p.radius_m,
+                    }))),
                     "usage": usage(m.usage),
                     "confidence": (f64::from(m.confidence) * 1000.0).round() / 1000.0,
                     "corrected": m.corrected,

@@ -90,6 +90,19 @@ pub struct PlaceConflict {
     pub known: Vec<String>,
 }
 
+/// A part of a place, or what lies around it, as the text tells it: a circle, never a pin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlacePart {
+    /// The words that tell it, with the name.
+    pub span: Span<Byte>,
+    /// Degrees north of its middle.
+    pub lat: f64,
+    /// Degrees east of its middle.
+    pub lon: f64,
+    /// Metres around the middle within which it lies.
+    pub radius_m: u32,
+}
+
 /// A mention of a place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlaceMention {
@@ -99,6 +112,10 @@ pub struct PlaceMention {
     pub usage: PlaceUse,
     /// What it names; none when no place of the gazetteer fits.
     pub place: Option<Place>,
+    /// Level of what the words name: that of the place, or of a road or the like that no gazetteer knows.
+    pub level: Option<Level>,
+    /// The part of the place, or the surroundings, that are meant: "northern Mali".
+    pub part: Option<PlacePart>,
     /// Probability that `place` is right, 0–1.
     pub confidence: f32,
     /// Whether the spelling was corrected: the name as the gazetteer spells it.

@@ -30,6 +30,10 @@ pub(super) fn read_levels(names: &mut [Name], parsed: &Parsed, words: &PlaceWord
     let doc = &parsed.doc;
     let mut after: Vec<Option<(Level, Range<usize>)>> = Vec::with_capacity(names.len());
     for i in 0..names.len() {
+        if names[i].road {
+            after.push(None);
+            continue;
+        }
         let limit = names.get(i + 1).map_or(doc.tokens.len(), |n| n.tokens.start);
         let tokens = names[i].tokens.clone();
         let front = level_in_front(doc, &tokens, words);

@@ -2,72 +2,125 @@
 
 use vigie_nlp::Upos;
 
-use crate::model::{Document, Level, Parsed, PlaceConflict, PlaceMention, PlaceUse};
+use crate::model::{Byte, Document, Level, Parsed, Place, PlaceConflict, PlaceMention, PlaceUse, Span};
 
 use super::{
-    Gazetteer, PlaceIdx, PlaceWords,
+    Gazetteer, Home, PlaceIdx, PlaceModel, PlaceWords,
     context::{Containment, containments, read_levels},
+    features::seen,
     names::{EntityClass, Finder, Name},
-    ranking::{Choice, WEIGHTS, choose, km},
+    parts::part,
+    ranking::{Choice, choose, km, rank},
+    weights::{RankFeatures, SeenFeatures, chance, dot},
 };
 
-/// Finds the places that a document names, in text order, not overlapping.
-///
-/// A name that no place of the gazetteer fits is a mention without place. Names of persons are no mentions.
-pub fn find(
-    document: &Document,
-    parsed: &Parsed,
-    gazetteer: &Gazetteer,
-    words: &PlaceWords,
-) -> Vec<PlaceMention> {
-    let mut names = Finder::new(parsed, gazetteer, words).names();
-    read_levels(&mut names, parsed, words);
-    let links = containments(&names, parsed, words);
-    let choices = choose(&names, &links, gazetteer, &WEIGHTS);
-    let mut out = Vec::with_capacity(names.len());
-    for (i, name) in names.iter().enumerate() {
-        let choice = choices[i].filter(|choice| is_believable(name, choice));
-        if choice.is_none()
-            && (name.entity != EntityClass::Place || !name.bearers.is_empty() && name.distance == 0)
-        {
-            continue;
+/// What finding the places of a document takes.
+#[derive(Clone, Copy, Debug)]
+pub struct PlaceReader<'a> {
+    /// The places that there are.
+    pub gazetteer: &'a Gazetteer,
+    /// Words around place names in the document's language.
+    pub words: &'a PlaceWords,
+    /// How names and places are weighed.
+    pub model: &'a PlaceModel,
+    /// Where the document's outlet is at home.
+    pub home: Option<Home>,
+}
+
+/// A name as the models see it, to learn from.
+#[derive(Clone, Debug)]
+pub struct PlaceExample {
+    /// Where it stands.
+    pub span: Span<Byte>,
+    /// Whether no model judges it: an adjective, a people, a road.
+    pub settled: bool,
+    /// Its features without a place.
+    pub early: SeenFeatures,
+    /// Its features with the place that is chosen now.
+    pub seen: SeenFeatures,
+    /// The places that bear it, with their features.
+    pub candidates: Vec<(Place, RankFeatures)>,
+    /// The features of the answer that it is none of them.
+    pub none: RankFeatures,
+}
+
+impl PlaceReader<'_> {
+    /// Finds the places that a document names, in text order, not overlapping.
+    ///
+    /// A name that no place of the gazetteer fits is a mention without place. Names of persons are no mentions.
+    pub fn find(&self, document: &Document, parsed: &Parsed) -> Vec<PlaceMention> {
+        let (names, links) = self.names(parsed);
+        let choices = choose(&names, &links, self.gazetteer, self.model, self.home);
+        let mut out = Vec::with_capacity(names.len());
+        for (i, name) in names.iter().enumerate() {
+            let choice = choices[i];
+            let chance = self.chance(name, choice.as_ref());
+            let span = parsed.bytes_of(name.tokens.clone().into());
+            // A parse of another text has nothing to say of this one.
+            if chance < 0.5 || span.quote(&document.text).is_empty() {
+                continue;
+            }
+            let place = choice.map(|c| self.gazetteer.place(c.idx));
+            out.push(PlaceMention {
+                span,
+                level: place.as_ref().map(|p| p.level).or(name.level.filter(|_| name.road)),
+                part: place
+                    .as_ref()
+                    .filter(|_| name.usage == PlaceUse::Location)
+                    .and_then(|place| part(parsed, &name.tokens, place, self.words)),
+                usage: choice.map_or(name.usage, |c| usage(name, c.idx, parsed, self.gazetteer)),
+                place,
+                confidence: choice
+                    .map_or(0.0, |c| ((chance * c.probability) as f32 * 1000.0).round() / 1000.0),
+                corrected: choice
+                    .filter(|_| name.distance > 0)
+                    .map(|c| self.gazetteer.name(c.idx).to_owned()),
+                conflict: choice
+                    .and_then(|c| conflict(i, c, &names, &links, &choices, parsed, self.gazetteer)),
+            });
         }
-        let span = parsed.bytes_of(name.tokens.clone().into());
-        // A parse of another text has nothing to say of this one.
-        if span.quote(&document.text).is_empty() {
-            continue;
-        }
-        out.push(PlaceMention {
-            span,
-            usage: choice.map_or(name.usage, |c| usage(name, c.idx, parsed, gazetteer)),
-            place: choice.map(|c| gazetteer.place(c.idx)),
-            confidence: choice.map_or(0.0, |c| confidence(name, &c)),
-            corrected: choice.filter(|_| name.distance > 0).map(|c| gazetteer.name(c.idx).to_owned()),
-            conflict: choice.and_then(|c| conflict(i, c, &names, &links, &choices, parsed, gazetteer)),
-        });
+        out
     }
-    out
-}
 
-/// Whether a choice is better than none.
-fn is_believable(name: &Name, choice: &Choice) -> bool {
-    let told = if name.distance > 0 || name.doubtful { choice.share >= 0.3 } else { true };
-    name.fixed || told && choice.score > 1.0
-}
+    /// The names of a document as the models see them.
+    pub fn examples(&self, parsed: &Parsed) -> Vec<PlaceExample> {
+        let (names, links) = self.names(parsed);
+        let (groups, group_of) = rank(&names, &links, self.gazetteer, self.model, self.home);
+        let choices = choose(&names, &links, self.gazetteer, self.model, self.home);
+        let example = |(i, name): (usize, &Name)| {
+            let group = &groups[group_of[i]];
+            let candidates =
+                group.candidates.iter().map(|c| (self.gazetteer.place(c.idx), c.features)).collect();
+            PlaceExample {
+                span: parsed.bytes_of(name.tokens.clone().into()),
+                settled: name.usage == PlaceUse::Demonym || name.road,
+                early: seen(name, None, self.gazetteer),
+                seen: seen(name, choices[i].as_ref(), self.gazetteer),
+                candidates,
+                none: group.none,
+            }
+        };
+        names.iter().enumerate().map(example).collect()
+    }
 
-/// Probability that the choice is right.
-///
-/// Heuristic: the factors were set by eye on how often choices were right in GeoVirus, TR-News and LGL, so those sets
-/// say nothing of how well calibrated it is.
-fn confidence(name: &Name, choice: &Choice) -> f32 {
-    let sure = if name.fixed { 0.99 } else { choice.probability.powf(0.7) };
-    let seen = match name.entity {
-        EntityClass::Place | EntityClass::Facility => 0.94,
-        EntityClass::Person => 0.6,
-        _ => 0.74,
-    };
-    let spelt = 0.8_f64.powi(name.distance as i32);
-    (sure * seen * spelt * 1000.0).round() as f32 / 1000.0
+    fn names(&self, parsed: &Parsed) -> (Vec<Name>, Vec<Containment>) {
+        let mut names = Finder::new(parsed, self.gazetteer, self.words).names();
+        read_levels(&mut names, parsed, self.words);
+        let links = containments(&names, parsed, self.words);
+        (names, links)
+    }
+
+    /// Probability that a name is the name of a place here.
+    fn chance(&self, name: &Name, choice: Option<&Choice>) -> f64 {
+        let is_told = name.fixed && name.usage == PlaceUse::Location;
+        if name.usage == PlaceUse::Demonym || name.road || is_told {
+            return 0.9;
+        }
+        if choice.is_none() && name.entity != EntityClass::Place {
+            return 0.0;
+        }
+        chance(dot(&self.model.seen, &seen(name, choice, self.gazetteer)))
+    }
 }
 
 /// What the name does in its sentence.

@@ -11,6 +11,7 @@ use super::{
     context::{is_list, level_in_front},
     fold,
     misspelt::{Near, near, tolerance, transliterations},
+    roads::road,
 };
 
 /// Longest name in tokens.
@@ -35,10 +36,49 @@ pub(super) struct Name {
     pub level: Option<Level>,
     /// Whether a preposition of place stands in front of it.
     pub placed: bool,
-    /// Whether it is a place only if the document's other places speak for it.
-    pub doubtful: bool,
     /// Whether the lexicon, not the gazetteer, says what it is.
     pub fixed: bool,
+    /// Whether it is a road by its words: no gazetteer need know it.
+    pub road: bool,
+    /// What else is seen of it.
+    pub signs: Signs,
+}
+
+/// What is seen of a name besides its places: each says a little of whether it is one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Signs {
+    /// The model's entity is this name and nothing more.
+    pub exact: bool,
+    /// Part of speech of its last word.
+    pub pos: Upos,
+    /// A title stands in front: "President Lincoln".
+    pub titled: bool,
+    /// A person of the document bears it.
+    pub family: bool,
+    /// What stands right beside it.
+    pub beside: Beside,
+    /// The sentence starts with it.
+    pub opens: bool,
+    /// All its letters are capitals.
+    pub capitals: bool,
+    /// Its sentence is in capitals altogether.
+    pub loud: bool,
+    /// It is a word of the dictionary as well.
+    pub word: bool,
+    /// It is a name of persons as well.
+    pub given: bool,
+    /// The document writes it in lower case elsewhere.
+    pub lower: bool,
+    /// The model sees just this name as a place elsewhere in the document.
+    pub seen_place: bool,
+    /// A place and a comma stand in front of it.
+    pub comma_before: bool,
+    /// A comma and a place stand behind it.
+    pub comma_after: bool,
+    /// It stands in a list with a place.
+    pub listed: bool,
+    /// It owns what follows: "Kabul's".
+    pub possessive: bool,
 }
 
 /// The sorts of entities that matter here, over the label sets of all models.
@@ -76,14 +116,14 @@ impl EntityClass {
 
 /// Finds names sentence by sentence.
 pub(super) struct Finder<'a> {
-    parsed: &'a Parsed,
-    doc: &'a Doc,
+    pub(super) parsed: &'a Parsed,
+    pub(super) doc: &'a Doc,
     gazetteer: &'a Gazetteer,
-    words: &'a PlaceWords,
+    pub(super) words: &'a PlaceWords,
     /// The entity of each token.
     entity_of: Vec<Option<usize>>,
     /// Family names of the persons of the document, folded.
-    persons: BTreeSet<String>,
+    pub(super) persons: BTreeSet<String>,
 }
 
 impl<'a> Finder<'a> {
@@ -118,6 +158,7 @@ impl<'a> Finder<'a> {
             }
         }
         self.add_unknown(&mut out);
+        self.read_signs(&mut out);
         out
     }
 
@@ -131,6 +172,11 @@ impl<'a> Finder<'a> {
         let token = &self.doc.tokens[i];
         if matches!(token.pos, Upos::Punct | Upos::Space | Upos::Sym) {
             return None;
+        }
+        if let Some(tokens) = road(self.doc, i, sentence.end, self.words) {
+            let key = fold(self.doc.slice(tokens.clone()));
+            let name = self.bare_name(tokens, key, Vec::new(), PlaceUse::Location);
+            return Some((name.tokens.end, Some(Name { road: true, level: Some(Level::Route), ..name })));
         }
         let end = sentence.end.min(i + LONGEST).min(self.doc.tokens.len());
         for j in (i + 1..=end).rev() {
@@ -206,8 +252,9 @@ impl<'a> Finder<'a> {
             entity,
             level: None,
             placed,
-            doubtful: false,
             fixed: false,
+            road: false,
+            signs: Signs::default(),
         }
     }
 
@@ -266,51 +313,16 @@ impl<'a> Finder<'a> {
         ends_well && named && last.pos != Upos::Punct && inner.clone().all(joined)
     }
 
-    /// Decides whether a name of the gazetteer is the name of a place here.
+    /// A name of the gazetteer as it stands here; none where it is part of a person's name.
     fn judge(&self, tokens: Range<usize>, key: String, bearers: Vec<Bearer>) -> Option<Name> {
         let usage = self.usage_in_entity(&tokens)?;
         let mut name = self.bare_name(tokens.clone(), key, bearers, usage);
-        if name.entity == EntityClass::Facility && name.usage == PlaceUse::InsideName {
-            return None;
-        }
-        let weight = name.bearers.iter().map(|b| self.weight(b.idx)).fold(0.0, f64::max);
-        let is_place = matches!(name.entity, EntityClass::Place);
-        // "M. Jackson", "President Lincoln".
-        let titled = tokens.start.checked_sub(1).is_some_and(|t| {
-            let form = self.doc.form(t).to_lowercase();
-            self.words.lexicon.words.titles.contains(&form)
-        });
-        let is_person = self.persons.contains(&name.key) && !is_place && !name.placed;
-        if (titled || is_person) && weight < 7.0 {
-            return None;
-        }
+        name.signs.beside = self.beside(&tokens);
         // Part of a longer name that the model did not see.
-        if name.entity != EntityClass::Place && name.usage != PlaceUse::InsideName {
-            match self.beside(&tokens) {
-                Beside::Nothing => {}
-                Beside::Institution => name.usage = PlaceUse::InsideName,
-                Beside::Name if weight >= 5.0 => name.usage = PlaceUse::InsideName,
-                Beside::Name => return None,
-            }
+        if name.entity != EntityClass::Place && name.signs.beside != Beside::Nothing {
+            name.usage = PlaceUse::InsideName;
         }
-        let needed = match (name.usage, name.entity) {
-            (PlaceUse::InsideName, _) => 3.5,
-            (_, EntityClass::Place) => 0.0,
-            (_, EntityClass::Person) => {
-                if name.placed {
-                    3.5
-                } else {
-                    5.5
-                }
-            }
-            (_, EntityClass::Organisation | EntityClass::Other | EntityClass::People) => 4.0,
-            _ if name.placed => 2.0,
-            _ => 3.7,
-        };
-        // "Al Jawf" read as a person: a place if the document's other places say so.
-        name.doubtful = weight < needed;
-        let may_be = name.usage == PlaceUse::Location && (name.tokens.len() > 1 || name.placed);
-        (weight >= needed || may_be).then_some(name)
+        Some(name)
     }
 
     /// What the name does in the entity around it; none when it is part of a person's name.
@@ -375,20 +387,7 @@ impl<'a> Finder<'a> {
         found
     }
 
-    /// How well known a place is: about the decimal logarithm of its people, more for countries and units.
-    fn weight(&self, idx: PlaceIdx) -> f64 {
-        let people = (self.gazetteer.population(idx) + 1.0).log10();
-        match self.gazetteer.level(idx) {
-            Level::Country => 9.0,
-            Level::Area | Level::Route => 6.0,
-            Level::Adm1 => people.max(5.5),
-            Level::Adm2 => people - 1.0,
-            _ if self.gazetteer.is_capital(idx) => people + 2.0,
-            _ => people,
-        }
-    }
-
-    fn class_of(&self, token: usize) -> (EntityClass, Range<usize>) {
+    pub(super) fn class_of(&self, token: usize) -> (EntityClass, Range<usize>) {
         match self.entity_of.get(token).copied().flatten() {
             Some(i) => (EntityClass::of(&self.doc.entities[i].label), self.doc.entities[i].tokens.clone()),
             None => (EntityClass::None, token..token),
@@ -452,7 +451,6 @@ impl<'a> Finder<'a> {
                 if !listed && !name.placed {
                     continue;
                 }
-                name.doubtful = true;
                 name = self.corrected(name);
                 if name.bearers.is_empty() {
                     continue;
@@ -484,7 +482,7 @@ impl<'a> Finder<'a> {
         out
     }
 
-    fn is_listed(&self, a: &Name, b: &Name) -> bool {
+    pub(super) fn is_listed(&self, a: &Name, b: &Name) -> bool {
         let between = a.tokens.end..b.tokens.start;
         let both = a.usage == PlaceUse::Location && b.usage == PlaceUse::Location;
         both && between.start < between.end && is_list(self.doc, between, self.words)
@@ -533,10 +531,15 @@ impl<'a> Finder<'a> {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Beside {
+/// What stands right beside a name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// Nothing that matters.
+    #[default]
     Nothing,
+    /// A word of institutions: "Kabul University".
     Institution,
+    /// Another name that no place bears.
     Name,
 }
 

@@ -1,149 +1,136 @@
 //! Which of the places that bear a name is meant.
 //!
 //! Each candidate gets a score, a sum of weighted features; scores become probabilities; what the document's other
-//! names most probably mean is a feature in the next round. No candidate is dropped for being little known.
+//! names most probably mean is a feature in the next round. That no known place is meant is a candidate as well. No
+//! candidate is dropped for being little known.
 
 use std::collections::BTreeMap;
 
-use crate::model::{Level, PlaceUse};
+use crate::model::Level;
 
-use super::{Gazetteer, NameKind, PlaceIdx, context::Containment, names::Name};
-
-/// The weights of the features: a table, so that they can be learnt.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Weights {
-    pub country: f64,
-    pub area: f64,
-    pub adm1: f64,
-    pub adm1_people: f64,
-    pub adm2: f64,
-    pub adm2_people: f64,
-    pub people: f64,
-    pub capital: f64,
-    pub seat: f64,
-    pub variant: f64,
-    pub bare: f64,
-    pub level_told: f64,
-    pub level_wrong: f64,
-    pub inside: f64,
-    pub same_country: f64,
-    pub same_adm1: f64,
-    pub near: f64,
-    pub letter: f64,
-    pub namesake: f64,
-}
-
-/// Weights set by hand.
-pub(super) const WEIGHTS: Weights = Weights {
-    country: 9.0,
-    area: 6.0,
-    adm1: 3.0,
-    adm1_people: 0.35,
-    adm2: -0.5,
-    adm2_people: 0.5,
-    people: 0.9,
-    capital: 1.5,
-    seat: 0.4,
-    variant: -0.8,
-    bare: -0.5,
-    level_told: 3.0,
-    level_wrong: -3.0,
-    inside: 6.0,
-    same_country: 4.0,
-    same_adm1: 3.0,
-    near: 2.0,
-    letter: -1.0,
-    namesake: -1.2,
+use super::{
+    Gazetteer, Home, NameKind, PlaceIdx, PlaceModel,
+    context::Containment,
+    features::{around, none, own, seen},
+    names::Name,
+    weights::{RankFeatures, chance, dot},
 };
+
+/// How often names are weighed against each other.
+const ROUNDS: usize = 3;
 
 /// What a name means.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Choice {
     /// The place.
     pub idx: PlaceIdx,
+    /// How the name stands for it.
+    pub kind: NameKind,
     /// Its share of the probability.
     pub probability: f64,
-    /// Its score.
-    pub score: f64,
-    /// How much of the document's other places lies in the same country or nearby, 0–1.
-    pub share: f64,
+    /// How surely the text says what it lies in, and it does, 0–1.
+    pub inside: f64,
+    /// How much of the document's other places lies in the same country, 0–1.
+    pub same_country: f64,
+    /// How near they are, 0–1.
+    pub near: f64,
+    /// How near the outlet's home is, 0–1.
+    pub home: f64,
 }
 
 /// Names that mean the same: the same spelling with the same level.
-struct Group {
-    candidates: Vec<Candidate>,
+pub(super) struct Group {
+    /// The places that bear the name.
+    pub candidates: Vec<Candidate>,
+    /// The answer that it is none of them.
+    pub none: RankFeatures,
+    /// How much it says of the document's other names.
     weight: f64,
 }
 
-struct Candidate {
-    idx: PlaceIdx,
+/// A place that may be meant.
+pub(super) struct Candidate {
+    pub idx: PlaceIdx,
+    kind: NameKind,
     country: Option<PlaceIdx>,
     adm1: Option<PlaceIdx>,
     point: (f64, f64),
     wide: bool,
-    prior: f64,
-    inside: f64,
+    pub features: RankFeatures,
     probability: f64,
-    score: f64,
-    same_country: f64,
-    same_adm1: f64,
-    near: f64,
 }
 
-/// Chooses a place for each name that has candidates.
-pub(super) fn choose(
+/// Weighs the candidates of all names: the groups, and the group of each name.
+pub(super) fn rank(
     names: &[Name],
     containments: &[Containment],
     gazetteer: &Gazetteer,
-    w: &Weights,
-) -> Vec<Option<Choice>> {
+    model: &PlaceModel,
+    home: Option<Home>,
+) -> (Vec<Group>, Vec<usize>) {
     let mut of_key: BTreeMap<(&str, Option<Level>), usize> = BTreeMap::new();
     let mut groups: Vec<Group> = Vec::new();
     let mut group_of = Vec::with_capacity(names.len());
     for name in names {
         let group = *of_key.entry((&name.key, name.level)).or_insert_with(|| {
-            groups.push(Group::new(name, gazetteer, w));
+            groups.push(Group::new(name, gazetteer, home));
             groups.len() - 1
         });
-        groups[group].weight += match name.usage {
-            PlaceUse::InsideName => 0.5,
-            _ => 1.0,
-        };
+        // A word that is hardly the name of a place says little of the others.
+        groups[group].weight += if name.fixed { 1.0 } else { early(name, gazetteer, model) };
         group_of.push(group);
     }
     groups.iter_mut().for_each(|g| g.weight = g.weight.min(4.0).sqrt());
     for link in containments {
         contain(&mut groups, group_of[link.inner], group_of[link.outer], link.strength, gazetteer);
     }
-    for group in &mut groups {
-        group.weigh(w);
+    groups.iter_mut().for_each(|group| group.weigh(model));
+    for _ in 0..ROUNDS {
+        round(&mut groups, model);
     }
-    for _ in 0..3 {
-        round(&mut groups, w);
-    }
+    (groups, group_of)
+}
+
+/// Chooses a place for each name that has candidates; none where it is more probable that no known place is meant.
+pub(super) fn choose(
+    names: &[Name],
+    containments: &[Containment],
+    gazetteer: &Gazetteer,
+    model: &PlaceModel,
+    home: Option<Home>,
+) -> Vec<Option<Choice>> {
+    let (groups, group_of) = rank(names, containments, gazetteer, model, home);
     group_of.iter().map(|&g| groups[g].best()).collect()
 }
 
+/// How probable it is that a name is a place's, before the places are known.
+fn early(name: &Name, gazetteer: &Gazetteer, model: &PlaceModel) -> f64 {
+    chance(dot(&model.early, &seen(name, None, gazetteer)))
+}
+
 impl Group {
-    fn new(name: &Name, gazetteer: &Gazetteer, w: &Weights) -> Group {
+    fn new(name: &Name, gazetteer: &Gazetteer, home: Option<Home>) -> Group {
+        let towns = name.bearers.iter().filter(|b| gazetteer.level(b.idx) == Level::Settlement);
+        let people = towns.map(|b| gazetteer.population(b.idx)).fold(0.0, f64::max);
+        let most = (people + 1.0).log10();
         let candidates = name.bearers.iter().map(|bearer| {
             let idx = bearer.idx;
             let level = gazetteer.level(idx);
             let adm1 = std::iter::once(idx).chain(gazetteer.ancestors(idx));
-            Candidate {
+            let mut candidate = Candidate {
                 idx,
+                kind: bearer.kind,
                 country: gazetteer.country(idx),
                 adm1: adm1.into_iter().find(|&i| gazetteer.level(i) == Level::Adm1),
                 point: gazetteer.point(idx),
                 wide: matches!(level, Level::Country | Level::Area | Level::Route),
-                prior: prior(name, idx, bearer.kind, gazetteer, w),
-                inside: 0.0,
+                features: own(name, idx, bearer.kind, most, gazetteer),
                 probability: 0.0,
-                score: 0.0,
-                same_country: 0.0,
-                same_adm1: 0.0,
-                near: 0.0,
+            };
+            if let Some(home) = home {
+                candidate.see_home(home, gazetteer);
             }
+            candidate
         });
         let mut candidates: Vec<Candidate> = candidates.collect();
         // A bare name that a province shares with a town in it is the town's.
@@ -152,89 +139,62 @@ impl Group {
         for candidate in candidates.iter_mut().filter(|_| name.level.is_none()) {
             let is_unit = matches!(gazetteer.level(candidate.idx), Level::Adm1 | Level::Adm2);
             if is_unit && towns.iter().any(|&t| gazetteer.ancestors(t).any(|a| a == candidate.idx)) {
-                candidate.prior += w.namesake;
+                candidate.features[around::NAMESAKE] = 1.0;
             }
         }
-        Group { candidates, weight: 0.0 }
+        Group { candidates, none: none(name), weight: 0.0 }
     }
 
     /// Scores the candidates and turns scores into probabilities.
-    fn weigh(&mut self, w: &Weights) {
+    fn weigh(&mut self, model: &PlaceModel) {
+        let nobody = dot(&model.rank, &self.none);
+        let mut most = nobody;
         for c in &mut self.candidates {
-            c.score = c.prior
-                + w.inside * c.inside
-                + w.same_country * c.same_country
-                + w.same_adm1 * c.same_adm1
-                + w.near * c.near;
+            c.probability = dot(&model.rank, &c.features);
+            most = most.max(c.probability);
         }
-        let most = self.candidates.iter().map(|c| c.score).fold(f64::NEG_INFINITY, f64::max);
-        let total: f64 = self.candidates.iter().map(|c| (c.score - most).exp()).sum();
-        self.candidates.iter_mut().for_each(|c| c.probability = (c.score - most).exp() / total);
+        let mut total = (nobody - most).exp();
+        for c in &mut self.candidates {
+            c.probability = (c.probability - most).exp();
+            total += c.probability;
+        }
+        self.candidates.iter_mut().for_each(|c| c.probability /= total);
     }
 
     fn best(&self) -> Option<Choice> {
-        let best =
-            self.candidates.iter().min_by(|a, b| b.score.total_cmp(&a.score).then(a.idx.cmp(&b.idx)))?;
-        let share = best.same_country.max(best.near);
-        Some(Choice { idx: best.idx, probability: best.probability, score: best.score, share })
+        let best = self
+            .candidates
+            .iter()
+            .min_by(|a, b| b.probability.total_cmp(&a.probability).then(a.idx.cmp(&b.idx)))?;
+        let nobody = 1.0 - self.candidates.iter().map(|c| c.probability).sum::<f64>();
+        (best.probability > nobody).then(|| Choice {
+            idx: best.idx,
+            kind: best.kind,
+            probability: best.probability,
+            inside: best.features[around::INSIDE],
+            same_country: best.features[around::SAME_COUNTRY],
+            near: best.features[around::NEAR],
+            home: best.features[around::HOME_NEAR],
+        })
     }
 }
 
-/// What speaks for a candidate without the document.
-fn prior(name: &Name, idx: PlaceIdx, kind: NameKind, gazetteer: &Gazetteer, w: &Weights) -> f64 {
-    let people = (gazetteer.population(idx) + 1.0).log10();
-    let level = gazetteer.level(idx);
-    let mut score = match level {
-        Level::Country => w.country,
-        Level::Area | Level::Route => w.area,
-        Level::Adm1 => w.adm1 + w.adm1_people * people,
-        Level::Adm2 => w.adm2 + w.adm2_people * people,
-        _ => w.people * people,
-    };
-    if gazetteer.is_capital(idx) {
-        score += w.capital;
-    } else if gazetteer.is_seat(idx) {
-        score += w.seat;
+impl Candidate {
+    /// What the outlet's home says of it: nothing when the outlet writes of the whole world.
+    fn see_home(&mut self, home: Home, gazetteer: &Gazetteer) {
+        let adm1 = std::iter::once(home.idx).chain(gazetteer.ancestors(home.idx));
+        let adm1 = adm1.into_iter().find(|&i| gazetteer.level(i) == Level::Adm1);
+        let share = |same: bool, weight: f64| if same { weight } else { 0.0 };
+        let country = gazetteer.country(home.idx);
+        self.features[around::HOME_COUNTRY] =
+            share(country.is_some() && country == self.country, home.country);
+        self.features[around::HOME_ADM1] = share(adm1.is_some() && adm1 == self.adm1, home.adm1);
+        if !self.wide {
+            let far = km(gazetteer.point(home.idx), self.point);
+            self.features[around::HOME_NEAR] = home.town * (-far / 60.0).exp();
+        }
+        self.features[around::HOME] = share(self.idx == home.idx, home.town);
     }
-    score += match kind {
-        NameKind::Variant => w.variant,
-        NameKind::Bare => w.bare,
-        _ => 0.0,
-    };
-    if let Some(told) = name.level {
-        // « la région de X » may be a province or a loose area, a "county" or "department" either unit.
-        let fits = match told {
-            Level::Adm1 | Level::Adm2 => match level {
-                Level::Adm1 | Level::Adm2 => {
-                    if told == level {
-                        1.0
-                    } else {
-                        0.6
-                    }
-                }
-                Level::Area => 0.3,
-                _ => -1.0,
-            },
-            Level::Settlement => {
-                if level == Level::Settlement {
-                    1.0
-                } else {
-                    -1.0
-                }
-            }
-            // The gazetteer has no buildings: the town they are named for is as near as it gets.
-            Level::Site => 0.0,
-            _ => {
-                if level == told {
-                    1.0
-                } else {
-                    -0.5
-                }
-            }
-        };
-        score += if fits > 0.0 { w.level_told * fits } else { -w.level_wrong * fits };
-    }
-    score + w.letter * name.distance as f64
 }
 
 /// Raises the candidates of two names that fit the text's word that one lies in the other.
@@ -251,14 +211,14 @@ fn contain(groups: &mut [Group], inner: usize, outer: usize, strength: f64, gaze
         .collect();
     for (group, raised) in [(inner, raised_inner), (outer, raised_outer)] {
         for i in raised {
-            let candidate = &mut groups[group].candidates[i];
-            candidate.inside = candidate.inside.max(strength);
+            let inside = &mut groups[group].candidates[i].features[around::INSIDE];
+            *inside = inside.max(strength);
         }
     }
 }
 
 /// One round: each group is weighed by what all others most probably mean.
-fn round(groups: &mut [Group], w: &Weights) {
+fn round(groups: &mut [Group], model: &PlaceModel) {
     const SMOOTH: f64 = 0.7;
     let mut countries: BTreeMap<PlaceIdx, f64> = BTreeMap::new();
     let mut adm1s: BTreeMap<PlaceIdx, f64> = BTreeMap::new();
@@ -277,13 +237,11 @@ fn round(groups: &mut [Group], w: &Weights) {
         }
     };
     groups.iter().for_each(|g| votes(g, &mut countries, &mut adm1s, 1.0));
-    let anchors: Vec<Option<((f64, f64), f64)>> = groups
-        .iter()
-        .map(|g| {
-            let best = g.candidates.iter().max_by(|a, b| a.probability.total_cmp(&b.probability))?;
-            (!best.wide).then_some((best.point, g.weight * best.probability))
-        })
-        .collect();
+    let anchor = |g: &Group| {
+        let best = g.candidates.iter().max_by(|a, b| a.probability.total_cmp(&b.probability))?;
+        (!best.wide).then_some((best.point, g.weight * best.probability))
+    };
+    let mut anchors: Vec<Option<((f64, f64), f64)>> = groups.iter().map(anchor).collect();
     // By index: each group is taken out, weighed against the others, and put back.
     #[allow(clippy::needless_range_loop, reason = "the loop writes to what it counts")]
     for i in 0..groups.len() {
@@ -295,20 +253,31 @@ fn round(groups: &mut [Group], w: &Weights) {
         let share = |votes: &BTreeMap<PlaceIdx, f64>, key: Option<PlaceIdx>, total: f64| {
             key.and_then(|k| votes.get(&k)).map_or(0.0, |v| v.max(0.0) / total)
         };
-        let mut group = std::mem::replace(&mut groups[i], Group { candidates: Vec::new(), weight: 0.0 });
         let weights: f64 = others.iter().map(|o| o.1).sum();
-        let near = |c: &Candidate| {
-            let close = others.iter().map(|(point, weight)| weight * (-km(c.point, *point) / 150.0).exp());
-            if c.wide { 0.0 } else { close.sum::<f64>() / (SMOOTH + weights).max(1.0) }
-        };
+        let group = &mut groups[i];
         for candidate in &mut group.candidates {
-            candidate.same_country = share(&countries, candidate.country, total);
-            candidate.same_adm1 = share(&adm1s, candidate.adm1, units);
-            candidate.near = near(candidate);
+            candidate.features[around::SAME_COUNTRY] = share(&countries, candidate.country, total);
+            candidate.features[around::SAME_ADM1] = share(&adm1s, candidate.adm1, units);
+            if candidate.country == Some(candidate.idx) {
+                candidate.features[around::COUNTRY_SAME] = candidate.features[around::SAME_COUNTRY];
+            }
+            if candidate.adm1 == Some(candidate.idx) {
+                candidate.features[around::ADM1_SAME] = candidate.features[around::SAME_ADM1];
+            }
+            if !candidate.wide {
+                let (mut near, mut close) = (0.0, 0.0_f64);
+                for (point, weight) in &others {
+                    let far = km(candidate.point, *point);
+                    near += weight * (-far / 150.0).exp();
+                    close = close.max(weight.min(1.0) * (-far / 40.0).exp());
+                }
+                candidate.features[around::NEAR] = near / (SMOOTH + weights).max(1.0);
+                candidate.features[around::CLOSE] = close;
+            }
         }
-        group.weigh(w);
-        votes(&group, &mut countries, &mut adm1s, 1.0);
-        groups[i] = group;
+        group.weigh(model);
+        votes(&groups[i], &mut countries, &mut adm1s, 1.0);
+        anchors[i] = anchor(&groups[i]);
     }
 }
 

@@ -60,6 +60,8 @@ fn world() -> Vec<Record> {
     out.push(record(25, "Kabul", Level::Settlement, Some(0), 4_400_000, (34.5, 69.2)));
     out.push(record(26, "Ghazni", Level::Settlement, Some(9), 140_000, (33.5, 68.4)));
     out[15].capital = true;
+    out[10].seat = true;
+    out[16].seat = true;
     out[13].names.push(("Paname".into(), NameKind::Variant));
     for (i, code) in [(6, "US.IL"), (7, "US.MO"), (8, "US.TX")] {
         out[i].names.push((code.into(), NameKind::Code));
@@ -128,7 +130,9 @@ fn parse(lang: &str, rows: &str) -> (Document, Parsed) {
 fn mentions(lang: &str, rows: &str) -> Vec<PlaceMention> {
     let words = PlaceWords::new(vigie_lexicon::places::load(lang).unwrap());
     let (document, parsed) = parse(lang, rows);
-    find(&document, &parsed, &gazetteer(), &words)
+    let (gazetteer, model) = (gazetteer(), PlaceModel::load().unwrap());
+    let reader = PlaceReader { gazetteer: &gazetteer, words: &words, model: &model, home: None };
+    reader.find(&document, &parsed)
 }
 
 /// Checks the mentions: the name in the text and the number of the place, 0 for none.

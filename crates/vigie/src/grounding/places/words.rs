@@ -14,6 +14,7 @@ pub struct PlaceWords {
     pub(super) lexicon: lexicon::PlaceWords,
     demonyms: BTreeMap<String, String>,
     level_words: BTreeSet<String>,
+    homographs: BTreeMap<String, lexicon::Homograph>,
 }
 
 impl PlaceWords {
@@ -22,7 +23,18 @@ impl PlaceWords {
         let demonyms = lexicon.demonym_forms();
         let phrases = lexicon.levels.values().flat_map(|l| l.before.iter().chain(&l.after));
         let level_words = phrases.flat_map(|p| p.split([' ', '\''])).map(str::to_owned).collect();
-        PlaceWords { lexicon, demonyms, level_words }
+        PlaceWords { lexicon, demonyms, level_words, homographs: BTreeMap::new() }
+    }
+
+    /// Adds what else the names of places are in the language, by folded name.
+    pub fn with_homographs(mut self, homographs: BTreeMap<String, lexicon::Homograph>) -> PlaceWords {
+        self.homographs = homographs;
+        self
+    }
+
+    /// What else a folded name is.
+    pub(super) fn homograph(&self, key: &str) -> lexicon::Homograph {
+        self.homographs.get(key).copied().unwrap_or_default()
     }
 
     /// The place that a name stands for, whatever the gazetteer says: "EE. UU.".

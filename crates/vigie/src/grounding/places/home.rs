@@ -1,0 +1,76 @@
+//! Where an outlet is at home: its local names are meant there.
+
+use super::{Gazetteer, PlaceIdx};
+use crate::model::Level;
+
+/// Where an outlet writes from, and how much that says of the places it names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Home {
+    /// Its town.
+    pub idx: PlaceIdx,
+    /// How much the country says, 0–1.
+    pub country: f64,
+    /// How much the first-level unit says, 0–1.
+    pub adm1: f64,
+    /// How much the town and what lies near it says, 0–1.
+    pub town: f64,
+}
+
+/// How far an outlet's readers live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HomeScope {
+    /// A town and what lies around it.
+    Local,
+    /// A first-level unit.
+    Regional,
+    /// A country.
+    National,
+    /// The world: the home says nothing.
+    International,
+}
+
+impl Home {
+    /// Finds an outlet's home by the English name of its town and of what it lies in: `CA`, `CA.Ontario`.
+    ///
+    /// None when no town of that name lies there, or the outlet writes for the world.
+    pub fn find(name: &str, container: &str, scope: HomeScope, gazetteer: &Gazetteer) -> Option<Home> {
+        let (country, adm1, town) = match scope {
+            HomeScope::Local => (1.0, 1.0, 1.0),
+            HomeScope::Regional => (1.0, 1.0, 0.5),
+            HomeScope::National => (1.0, 0.0, 0.2),
+            HomeScope::International => return None,
+        };
+        let idx = gazetteer.within(name, container)?;
+        Some(Home { idx, country, adm1, town })
+    }
+}
+
+impl Gazetteer {
+    /// The town of a name within a country (`CA`) or a first-level unit of it by its English name (`CA.Ontario`), the
+    /// most populous one; a unit of that name where there is no such town.
+    pub fn within(&self, name: &str, container: &str) -> Option<PlaceIdx> {
+        let (code, unit) = container.split_once('.').map_or((container, None), |(c, u)| (c, Some(u)));
+        let unit = unit.map(super::fold);
+        let fits = |idx: PlaceIdx| {
+            self.country_code(idx) == code
+                && unit.as_ref().is_none_or(|unit| {
+                    let mut units = std::iter::once(idx).chain(self.ancestors(idx));
+                    units.any(|a| self.level(a) == Level::Adm1 && self.is_called(a, unit))
+                })
+        };
+        let bearers: Vec<PlaceIdx> =
+            self.bearers(name).into_iter().map(|b| b.idx).filter(|&idx| fits(idx)).collect();
+        let most = |settled: bool| {
+            let of_level = bearers.iter().filter(|&&i| (self.level(i) == Level::Settlement) == settled);
+            of_level
+                .copied()
+                .max_by(|&a, &b| self.population(a).total_cmp(&self.population(b)).then(b.cmp(&a)))
+        };
+        most(true).or_else(|| most(false))
+    }
+
+    /// Whether a place bears a folded name.
+    pub(super) fn is_called(&self, idx: PlaceIdx, key: &str) -> bool {
+        super::fold(self.name(idx)) == key || self.bearers_of_key(key).iter().any(|b| b.idx == idx)
+    }
+}
