@@ -47,9 +47,16 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Puts the packs of a folder on a gazetteer; those that cannot be used are told and left out.
 pub fn open(gazetteer: Gazetteer, folder: &Path) -> (Gazetteer, Vec<Diagnostic>) {
+    let paths = files(folder);
+    let read: Result<Vec<Vec<u8>>, _> = paths.iter().map(fs::read).collect();
+    let read = read.ok().and_then(|all| gazetteer.with_packs(all.iter().map(Vec::as_slice)).ok());
+    if let Some(with) = read {
+        return (with, Vec::new());
+    }
+    // One of them is broken: which?
     let mut found = Vec::new();
     let mut whole: Vec<Vec<u8>> = Vec::new();
-    for path in files(folder) {
+    for path in paths {
         let bytes = fs::read(&path).map_err(anyhow::Error::from);
         let bytes = bytes.and_then(|bytes| {
             Gazetteer::from_bytes(&bytes)?;

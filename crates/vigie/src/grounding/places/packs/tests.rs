@@ -136,7 +136,7 @@ fn names_codes_and_hierarchy_of_geonames_join_their_places() {
 
 const WOF: &str = "\
 900\t20\tlocality\tالفاشر\t13.62\t25.34\t264000\t901\t902\tQ1\tSD.DF\tPoint\t25.3,13.6,25.4,13.7\t{\"ara\": [\"الفاشر\"], \"eng\": [\"Al-Fashir\"]}
-901\t10\tregion\tNorth Darfur\t15.9\t25.4\t\t901\t\tQ2\tSD.DF\tPolygon\t22,12,28,20\t{\"spa\": [\"Darfur del Norte\"]}
+901\t10\tregion\tNorth Darfur\t15.9\t25.4\t\t901\t\tQ2\tSD.DF\tPolygon\t22,12,28,20\t{\"eng\": [\"\", \"Northern Darfur\"], \"spa\": [\"Darfur del Norte\"]}
 902\t\tcounty\tKutum\t14.2\t24.7\t\t901\t902\tQ3\tSD.DF.KU\tPolygon\t24,14,25,15\t{\"eng\": [\"Kutum\"]}
 903\t\tlocality\tZamzam\t13.48\t25.3\t\t901\t902\t\t\tPoint\t25.3,13.4,25.3,13.4\t{\"eng\": [\"Zamzam\"], \"zho\": [\"扎姆扎姆\"]}
 904\t\tlocality\tEl Fasher\t13.64\t25.36\t\t901\t\t\tSD.DF\tPoint\t25.3,13.4,25.3,13.4\t{}
@@ -158,6 +158,7 @@ fn whos_on_first_shares_places_by_their_geonames_number() {
     let camp = check(&gazetteer, "Zamzam", &[("wof:903", "Kutum, North Darfur, Sudan")]);
     assert_eq!((camp[0].country.as_str(), camp[0].ids.len()), ("SD", 0));
     check(&gazetteer, "Darfur del Norte", &[("geonames:10", "Sudan")]);
+    check(&gazetteer, "Northern Darfur", &[("geonames:10", "Sudan")]);
     check(&gazetteer, "Soudan", &[("geonames:1", "")]);
     // Two new ones: the county and the camp.
     assert_eq!(gazetteer.len(), below().len() + 2);

@@ -39,14 +39,15 @@ pub(super) fn place(line: &str, origin: &str, pack: &mut PackBuilder<'_>) -> Res
     let mut all: Vec<(String, NameKind)> = Vec::new();
     all.extend(Some(name).filter(|n| !n.is_empty()).map(|n| (n.to_owned(), NameKind::Main)));
     for (lang, list) in &by_lang {
-        for (i, name) in list.iter().enumerate().filter(|(_, n)| is_usable(n)) {
+        for (i, name) in list.iter().filter(|n| is_usable(n)).enumerate() {
             let is_main = i == 0 && MAIN.contains(&lang.as_str());
             all.push((name.clone(), if is_main { NameKind::Main } else { NameKind::Variant }));
         }
     }
-    let english = by_lang.get("eng").and_then(|list| list.first()).map(String::as_str);
+    // Lists may start with an empty name.
+    let english = by_lang.get("eng").and_then(|list| list.iter().find(|n| !n.is_empty())).map(String::as_str);
     // Some rows have no name, or no point and nothing that they lie in: they are places of nobody's text.
-    let any = || by_lang.values().flatten().next().map(String::as_str);
+    let any = || by_lang.values().flatten().find(|n| !n.is_empty()).map(String::as_str);
     let Some(name) = english.or(Some(name).filter(|n| !n.is_empty())).or_else(any) else { return Ok(()) };
     let at = if matches!(lat, "" | "None") { None } else { Some(point(lat, lon)?) };
     let other = |prefix: &str, value: &str| (!value.is_empty()).then(|| format!("{prefix}:{value}"));
