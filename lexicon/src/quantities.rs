@@ -40,6 +40,9 @@ pub struct QuantityTable {
     /// Words between a part and a whole: "out of", "sur".
     #[serde(default)]
     pub out_of: Vec<String>,
+    /// Words of change, behind which "to" opens no range: "rose $2 to $30".
+    #[serde(default)]
+    pub change: Vec<String>,
     /// Words behind a house's number: "38, rue des Lilas".
     #[serde(default)]
     pub street: Vec<String>,

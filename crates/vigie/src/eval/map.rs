@@ -67,7 +67,7 @@ pub fn draw(gold: Option<(f64, f64)>, system: Option<(f64, f64)>) -> Option<Map>
         turns: turns.collect(),
         gold: show(gold),
         system: show(system),
-        dot: number(height / 28.0),
+        dot: number(height / 24.0),
         scale: (number(bar.0), number(bar.0 + length / KM), number(bar.1), format!("{length:.0} km")),
     })
 }

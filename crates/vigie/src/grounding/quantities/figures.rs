@@ -120,7 +120,24 @@ fn vague(pieces: &[Piece], at: usize, words: &QuantityWords) -> Option<Core> {
 /// A number, with the half behind it: "two and a half million", "dos millones y medio".
 pub(super) fn number(text: &str, pieces: &[Piece], at: usize, words: &QuantityWords) -> Option<Number> {
     let mut number = words.numerals.read(text, pieces, at)?;
+    let plain = number.digits > 0 && number.pieces == 1 && !number.ordinal;
+    if let Some(part) = fraction(pieces, at + 1).filter(|_| plain) {
+        // "37 3/4".
+        number.value += part;
+        number.pieces += 3;
+        number.digits = 0;
+    }
     let end = at + number.pieces;
+    // "8.8-billion".
+    let hyphen = pieces.get(end).is_some_and(|p| p.glued && p.norm == "-")
+        && pieces.get(end + 1).is_some_and(|p| p.glued && p.kind == Kind::Word);
+    if let Some((len, times)) = words.numerals.multiplier(pieces, end + 1).filter(|_| hyphen && !number.words)
+    {
+        number.value *= times;
+        number.pieces += len + 1;
+        number.digits = 0;
+        return Some(number);
+    }
     let half = words.at(pieces, end, |r| matches!(r, Role::Half).then_some(()));
     if let (false, Some((len, ()))) = (number.ordinal, half) {
         let inside = words.numerals.multiplier(pieces, end - 1).filter(|_| number.pieces > 1);
@@ -135,6 +152,17 @@ pub(super) fn number(text: &str, pieces: &[Piece], at: usize, words: &QuantityWo
         number.digits = 0;
     }
     Some(number)
+}
+
+/// The value of "3/4" behind a blank.
+fn fraction(pieces: &[Piece], at: usize) -> Option<f64> {
+    let [a, slash, b] = pieces.get(at..at + 3)? else { return None };
+    let digits =
+        |p: &Piece| p.norm.parse::<f64>().ok().filter(|_| p.kind == Kind::Digits && p.norm.len() <= 2);
+    let written =
+        !a.glued && slash.norm == "/" && slash.glued && b.glued && a.start == pieces[at - 1].end + 1;
+    let (a, b) = (digits(a)?, digits(b)?);
+    (written && a < b).then(|| a / b)
 }
 
 /// "de milliers", "thousand" after a vague word.
@@ -194,7 +222,19 @@ fn range_from(
     }
     let dashed = pieces[middle].norm == "-";
     let far = words.ranges[between].close && high > 3.0 * low + 1.0;
-    if low >= high || far || (dashed && (a.words || !pieces[then].glued) && opened.is_none()) {
+    // "fell $4 to $14": by how much, and where it ended; but "fell 20 to 30 percent".
+    let start = at
+        - words.before(pieces, at, |r| matches!(r, Role::Money(_)).then_some(())).map_or(0, |(len, ())| len);
+    let unit_behind = words
+        .at(pieces, then + b.pieces, |r| {
+            matches!(r, Role::Percent | Role::Measure(_) | Role::Money(_)).then_some(())
+        })
+        .is_some();
+    let changes = opened.is_none()
+        && pieces[middle].kind == Kind::Word
+        && !unit_behind
+        && words.before(pieces, start, |r| matches!(r, Role::Change).then_some(())).is_some();
+    if low >= high || far || changes || (dashed && (a.words || !pieces[then].glued) && opened.is_none()) {
         return None;
     }
     Some(Core { range: opened, ..Core::exact(at, then + b.pieces, low, high) })

@@ -162,6 +162,15 @@ pub(super) fn around(
         {
             return None;
         }
+        // "the 2000 Olympics".
+        Counted::Noun { noun, .. }
+            if core.digits == 4
+                && (1900.0..=2100.0).contains(&core.low)
+                && counted::is_proper(parsed, noun.start)
+                && words.before(pieces, first, |r| matches!(r, Role::Determiner).then_some(())).is_some() =>
+        {
+            return None;
+        }
         Counted::Noun { noun, .. } if core.sort == Sort::Open && !counted::is_plural(parsed, noun) => {
             return None;
         }

@@ -30,6 +30,8 @@ pub enum Role {
     Half,
     /// Between a part and a whole: "out of".
     OutOf,
+    /// A verb of change, behind which "to" opens no range: "rose 2 to 30".
+    Change,
     /// What follows a house's number.
     Street,
     /// What follows a number that stands for itself: "de plus".
@@ -60,6 +62,14 @@ pub enum Role {
     Adverb,
 }
 
+/// One piece of an entry.
+#[derive(Clone, Debug, PartialEq)]
+struct Part {
+    norm: SmolStr,
+    /// A mark that is glued to what stands before: "a$" is no article with a price.
+    glued: bool,
+}
+
 /// One way to write a range.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RangeForm {
@@ -73,7 +83,7 @@ pub(super) struct RangeForm {
 #[derive(Clone, Debug, Default)]
 pub struct QuantityWords {
     pub(super) numerals: Numerals,
-    entries: HashMap<SmolStr, Vec<(Vec<SmolStr>, Role)>>,
+    entries: HashMap<SmolStr, Vec<(Vec<Part>, Role)>>,
     /// The ways to write a range.
     pub(super) ranges: Vec<RangeForm>,
     /// Nouns whose singular and plural are one form: "aircraft".
@@ -155,6 +165,7 @@ impl QuantityWords {
             (&table.idioms, Role::Idiom),
             (&table.member, Role::Member),
             (&table.street, Role::Street),
+            (&table.change, Role::Change),
             (&table.alone, Role::Alone),
             (&table.out_of, Role::OutOf),
             (&table.duration, Role::Duration),
@@ -172,9 +183,12 @@ impl QuantityWords {
     }
 
     fn add(&mut self, form: &str, role: Role) {
-        let form = pieces::words(form);
-        if let Some(first) = form.first().cloned() {
-            self.entries.entry(first).or_default().push((form, role));
+        let mut cut = Vec::new();
+        pieces::cut(form, 0, form.len(), &mut cut);
+        let part = |p: Piece| Part { glued: p.glued && p.kind == pieces::Kind::Mark, norm: p.norm };
+        let parts: Vec<Part> = cut.into_iter().map(part).collect();
+        if let Some(first) = parts.first().map(|part| part.norm.clone()) {
+            self.entries.entry(first).or_default().push((parts, role));
         }
     }
 
@@ -187,8 +201,11 @@ impl QuantityWords {
     ) -> Option<(usize, T)> {
         let entries = self.entries.get(&pieces.get(at)?.norm)?;
         entries.iter().find_map(|(form, role)| {
-            let fits = form.iter().enumerate().all(|(i, w)| pieces.get(at + i).is_some_and(|p| p.norm == *w));
-            if fits { take(role).map(|made| (form.len(), made)) } else { None }
+            let same = |(i, part): (usize, &Part)| {
+                let piece = pieces.get(at + i);
+                piece.is_some_and(|p| p.norm == part.norm && (p.glued || !part.glued || i == 0))
+            };
+            if form.iter().enumerate().all(same) { take(role).map(|made| (form.len(), made)) } else { None }
         })
     }
 
