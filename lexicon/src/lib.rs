@@ -4,7 +4,7 @@
 //! This crate reads files into typed tables and knows nothing of parses: matching is `vigie::extraction`'s.
 //!
 //! In reading order: [`files`] finds them; [`events`] is the ontology; [`patterns`] the words that tell of each type
-//! in one language, written in the language of [`paths`]; [`language`] all of one language; [`problem`] what is
+//! in one language, written in the language of [`paths`]; [`language`] all of one language; [`outlets`] papers and stations; [`problem`] what is
 //! wrong with any of them.
 #![warn(missing_docs)]
 

@@ -45,7 +45,7 @@ impl SharedTables {
         let attribution = kept(AttributionWords::load(), "attribution", &mut found);
         let transitions = kept(Transitions::load(), "statuses.toml", &mut found);
         let places = kept(PlaceModel::load(), "weights/places.toml", &mut found);
-        let outlets = kept(Outlets::load(), "outlets.tsv", &mut found);
+        let outlets = kept(Outlets::load().map_err(|wrong| wrong.to_string()), "outlets.tsv", &mut found);
         (SharedTables { actors, attribution, transitions, places, outlets }, found)
     }
 
