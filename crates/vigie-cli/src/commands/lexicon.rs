@@ -7,11 +7,17 @@ use std::{
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use vigie::pipeline::{
-    LanguageTables, SharedTables,
-    cases::{cases, check, quantities},
+use vigie::{
+    grounding::places::Gazetteer,
+    pipeline::{
+        LanguageTables, SharedTables,
+        cases::{cases, check, quantities},
+    },
 };
-use vigie_lexicon::files;
+use vigie_lexicon::{
+    files,
+    outlets::{Outlet, Outlets},
+};
 use vigie_nlp::{
     Doc, Pipeline,
     conllu::{from_conllu, to_conllu},
@@ -96,7 +102,21 @@ fn check_all(languages: Vec<String>, folder: Option<&Path>, talk: &Talk) -> anyh
             checked.failures.len()
         ))?;
     }
+    // What is wrong with the table was told with the shared ones.
+    if let Ok(outlets) = Outlets::load() {
+        page.line(told_of(outlets.all(), models.gazetteer().ok()))?;
+    }
     Ok(())
+}
+
+/// How many outlets there are, and how many of their homes the gazetteer knows.
+fn told_of(outlets: &[Outlet], gazetteer: Option<&Gazetteer>) -> String {
+    let known = gazetteer
+        .map(|places| outlets.iter().filter(|o| places.within(&o.home, &o.container).is_some()).count());
+    let homes = known.map_or(String::new(), |n| {
+        format!(", {:.1} % of their homes in the gazetteer", 100.0 * n as f64 / outlets.len().max(1) as f64)
+    });
+    format!("{BOLD}outlets{RESET}  {} known{homes}", outlets.len())
 }
 
 /// The parses of a language's cases by their text: written ones, else those of the model.

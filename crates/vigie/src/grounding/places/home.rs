@@ -1,6 +1,6 @@
 //! Where an outlet is at home: its local names are meant there.
 
-use super::{Gazetteer, PlaceIdx};
+use super::{Bearer, Gazetteer, NameKind, PlaceIdx};
 use crate::model::Level;
 
 /// Where an outlet writes from, and how much that says of the places it names.
@@ -46,8 +46,9 @@ impl Home {
 }
 
 impl Gazetteer {
-    /// The town of a name within a country (`CA`) or a first-level unit of it by its English name (`CA.Ontario`), the
-    /// most populous one; a unit of that name where there is no such town.
+    /// The town of a name within a country (`CA`) or a first-level unit of it by its English name (`CA.Ontario`): one
+    /// that is called so before those that were once, then the most populous one; a unit of that name where there is
+    /// no such town. Kaliningrad is not Korolyov, which was called so too and is larger.
     pub fn within(&self, name: &str, container: &str) -> Option<PlaceIdx> {
         let (code, unit) = container.split_once('.').map_or((container, None), |(c, u)| (c, Some(u)));
         let unit = unit.map(super::fold);
@@ -58,13 +59,14 @@ impl Gazetteer {
                     units.any(|a| self.level(a) == Level::Adm1 && self.is_called(a, unit))
                 })
         };
-        let bearers: Vec<PlaceIdx> =
-            self.bearers(name).into_iter().map(|b| b.idx).filter(|&idx| fits(idx)).collect();
+        let bearers: Vec<Bearer> = self.bearers(name).into_iter().filter(|b| fits(b.idx)).collect();
         let most = |settled: bool| {
-            let of_level = bearers.iter().filter(|&&i| (self.level(i) == Level::Settlement) == settled);
-            of_level
-                .copied()
-                .max_by(|&a, &b| self.population(a).total_cmp(&self.population(b)).then(b.cmp(&a)))
+            let of_level = bearers.iter().filter(|b| (self.level(b.idx) == Level::Settlement) == settled);
+            let best = of_level.max_by(|a, b| {
+                let order = (a.kind == NameKind::Main).cmp(&(b.kind == NameKind::Main));
+                order.then(self.population(a.idx).total_cmp(&self.population(b.idx))).then(b.idx.cmp(&a.idx))
+            });
+            best.map(|b| b.idx)
         };
         most(true).or_else(|| most(false))
     }
