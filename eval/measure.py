@@ -9,16 +9,19 @@ the tree). Prints one line a score with its floor, and exits 1 when a score is u
     seed        the article that the project starts from
     fr, en      the documents of gold/dev.jsonl in that language
     fr_blind …  those whose id has a SHA-1 with an odd first byte: words were never tuned on them
+    pooled …    several sets of a layer as if they were one
+    fr_places … how many places of the facts of gold/dev.jsonl are found, and resolved as closely as score.py asks
 """
 import hashlib, json, pathlib, subprocess, sys, tempfile, tomllib
 
 HERE = pathlib.Path(__file__).parent
 LAYERS = {
-    "places": ["geo/trnews", "geo/lgl", "geo/gwn", "geo/geovirus"],
-    "times": ["time/fr_timebank", "time/en_timebank", "time/en_meantime", "time/es_meantime"],
+    "places": ["geo/trnews", "geo/lgl", "geo/gwn", "geo/geovirus", "geo/tudloc", "geo/humset"],
+    "times": ["time/fr_timebank", "time/en_timebank", "time/en_aquaint", "time/es_te3_train", "time/en_meantime", "time/es_meantime"],
     "quantities": ["time/en_quantities"],
     "attributions": ["attribution/en_polnear_dev", "attribution/fr_annodis"],
 }
+POOLED = {"pooled_places": ("trnews", "lgl", "gwn"), "pooled_times": ("en_timebank", "en_aquaint")}
 SEED = "fr-seed-article"
 
 
@@ -90,14 +93,32 @@ def facts(vigie, shared, show):
 
 def layers(vigie, shared):
     import score_layers
-    out = {}
+    out, all_pairs = {}, {}
     for layer, names in LAYERS.items():
         for name in names:
             golds = load(shared / "corpora" / f"{name}.jsonl")
             pairs = score_layers.join(golds, extract(vigie, layer, golds))
             tally = score_layers.LAYERS[layer](pairs)
             out[name.split("/")[1]] = {what: value(row) for what, row in tally.rows().items()}
+            all_pairs[name.split("/")[1]] = (layer, pairs)
+    for pool, names in POOLED.items():
+        layer = all_pairs[names[0]][0]
+        tally = score_layers.LAYERS[layer]([pair for name in names for pair in all_pairs[name][1]])
+        out[pool] = {what: value(row) for what, row in tally.rows().items()}
     return out
+
+
+def fact_places(vigie, shared):
+    """The places that gold facts have, held against the places that Vigie finds anywhere in the document."""
+    from score import KM, km
+    golds = load(shared / "gold/dev.jsonl")
+    answers, counts = {d["id"]: d["toponyms"] for d in extract(vigie, "places", golds)}, {}
+    for doc in golds:
+        row = counts.setdefault(doc["lang"] + ("_blind" if blind(doc) else "_train") + "_places", [0, 0])
+        for place in (p for fact in doc["facts"] for p in fact.get("places") or []):
+            row[0] += any(km(place, found) <= KM.get(place.get("level"), 161) for found in answers[doc["id"]])
+            row[1] += 1
+    return {name: {"resolved": round(right / of, 3)} for name, (right, of) in counts.items()}
 
 
 def conversion(vigie, shared):
@@ -110,7 +131,7 @@ def main():
     vigie, shared = str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(sys.argv[2])
     sys.path.insert(0, str(shared / "gold"))
     option = lambda name: sys.argv[sys.argv.index(name) + 1] if name in sys.argv else None
-    scores = facts(vigie, shared, option("--misses")) | layers(vigie, shared) | conversion(vigie, shared)
+    scores = facts(vigie, shared, option("--misses")) | layers(vigie, shared) | fact_places(vigie, shared) | conversion(vigie, shared)
     floors = tomllib.loads((HERE / "floor.toml").read_text(encoding="utf-8"))
     below = 0
     for name, rows in scores.items():
