@@ -4,7 +4,7 @@ use vigie_lexicon::events::Reach;
 use vigie_nlp::Upos;
 
 use super::reading::Reading;
-use crate::model::{FactPlace, MentionKind, PlaceMention, PlaceUse};
+use crate::model::{FactPlace, Level, MentionKind, PlaceMention, PlaceUse};
 
 /// A place mention and how it hangs from a trigger.
 #[derive(Clone, Copy, Debug)]
@@ -235,7 +235,12 @@ fn is_location_or_actor(m: &PlaceMention) -> bool {
 }
 
 fn fact_place(m: &PlaceMention, inferred: bool) -> Option<FactPlace> {
-    let place = m.place.clone()?;
+    let mut place = m.place.clone()?;
+    // "northern Mali": what is told is a circle in the place, and the record keeps no more than that.
+    if let Some(part) = m.part {
+        (place.lat, place.lon, place.radius_m) = (part.lat, part.lon, part.radius_m);
+        place.level = Level::Area;
+    }
     Some(FactPlace { span: m.span, place, conflict: m.conflict.clone(), inferred })
 }
 

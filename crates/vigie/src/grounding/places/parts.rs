@@ -1,7 +1,7 @@
 //! Parts and surroundings of places: "northern Mali", « à 40 km au nord de Kaboul », "cerca de Alepo".
 //!
-//! Each gives a circle and no pin. How a direction moves the circle is a rule of thumb: the half of a place lies a
-//! half of its radius off its point; what lies "north of" a town, with no distance told, lies within 50 km of it.
+//! Each gives a circle and no pin. How a direction moves the circle is a rule of thumb: the north of a place lies six
+//! tenths of its radius off its point; what lies "north of" a town, with no distance told, lies within 50 km of it.
 
 use std::ops::Range;
 
@@ -11,6 +11,8 @@ use crate::model::{Level, Parsed, Place, PlacePart};
 
 use super::PlaceWords;
 
+/// How far off the point of a place its northern part lies, in radii.
+const INSIDE: f64 = 0.6;
 /// Metres that "near" a place may mean at least.
 const NEAR: f64 = 10_000.0;
 /// Metres that a bare "north of" a town may mean.
@@ -36,9 +38,9 @@ pub(super) fn part(
     let settled = matches!(place.level, Level::Site | Level::Settlement);
     let radius = f64::from(place.radius_m);
     let (bearing, shift, reach) = match how {
-        How::Inside(bearing) => (bearing, radius * 0.5, radius * 0.6),
+        How::Inside(bearing) => (bearing, radius * INSIDE, radius * 0.6),
         // « au nord du Mali » is in it, « au nord de Kaboul » is not.
-        How::Beyond(bearing) if !settled => (bearing, radius * 0.5, radius * 0.6),
+        How::Beyond(bearing) if !settled => (bearing, radius * INSIDE, radius * 0.6),
         How::Beyond(bearing) => (bearing, radius + BEYOND, BEYOND),
         How::Far(bearing @ Some(_), metres) => (bearing, metres, radius + metres * 0.25),
         How::Far(None, metres) => (None, 0.0, radius + metres),

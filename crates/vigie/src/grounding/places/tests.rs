@@ -326,3 +326,99 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn roads_are_found_by_their_words() {
+    for (lang, rows, road) in [
+        (
+            "en",
+            "on/ADP Martin/PROPN Luther/PROPN King/PROPN Boulevard/PROPN ,/PUNCT near/ADP",
+            "Martin Luther King Boulevard",
+        ),
+        ("en", "along/ADP Highway/PROPN 1/NUM today/NOUN", "Highway 1"),
+        ("en", "on/ADP I-45/PROPN today/NOUN", "I-45"),
+        ("fr", "la/DET route/NOUN nationale/ADJ 4/NUM est/AUX coupée/VERB", "route nationale 4"),
+        ("fr", "rue/NOUN de/ADP la/DET République/PROPN ./PUNCT", "rue de la République"),
+        ("es", "en/ADP la/DET calle/NOUN Sucre/PROPN ./PUNCT", "calle Sucre"),
+        ("es", "la/DET Ruta/PROPN 7/NUM sigue/VERB", "Ruta 7"),
+    ] {
+        let found = check(lang, rows, &[(road, 0)]);
+        assert_eq!(found[0].level, Some(Level::Route), "{rows}");
+    }
+    // Names of other things that hold a word of roads.
+    for rows in [
+        "the/DET Ohio/PROPN Highway/PROPN Patrol/PROPN said/VERB",
+        "Fort/PROPN St./PROPN Vincent/PROPN fell/VERB",
+        "The/DET road/NOUN is/AUX long/ADJ",
+    ] {
+        assert!(mentions("en", rows).iter().all(|m| m.level != Some(Level::Route)), "{rows}");
+    }
+}
+
+#[test]
+fn parts_and_surroundings_are_circles() {
+    let part = |lang: &str, rows: &str| {
+        let found = mentions(lang, rows);
+        let last = found.last().unwrap_or_else(|| panic!("nothing is found: {rows}")).clone();
+        let text = parse(lang, rows).0.text;
+        last.part.map(|p| (p.span.quote(&text).to_owned(), p))
+    };
+    for (lang, rows, words) in [
+        ("en", "in/ADP northern/ADJ Afghanistan/PROPN/GPE", "northern Afghanistan"),
+        ("en", "in/ADP the/DET north/NOUN of/ADP Afghanistan/PROPN/GPE", "the north of Afghanistan"),
+        ("fr", "dans/ADP le/DET nord/NOUN de/ADP l'!/DET Afghanistan/PROPN/LOC", "le nord de l'Afghanistan"),
+        ("es", "en/ADP el/DET norte/NOUN de/ADP Afghanistan/PROPN/LOC", "el norte de Afghanistan"),
+    ] {
+        let (quote, part) = part(lang, rows).unwrap_or_else(|| panic!("no part: {rows}"));
+        assert_eq!(quote, words);
+        assert!(part.lat > 33.0 && part.lon == 65.0 && part.radius_m < 100_000, "{rows}: {part:?}");
+    }
+    for (lang, rows, lat) in [
+        ("en", "40/NUM km/NOUN south/ADV of/ADP Kabul/PROPN/GPE", 34.5 - 0.359),
+        ("en", "160km/NOUN north/ADV of/ADP Kabul/PROPN/GPE", 34.5 + 1.437),
+        ("fr", "à/ADP 40/NUM km/NOUN au/ADP sud/NOUN de/ADP Kabul/PROPN/LOC", 34.5 - 0.359),
+        ("es", "a/ADP 40/NUM kilómetros/NOUN al/ADP sur/NOUN de/ADP Kabul/PROPN/LOC", 34.5 - 0.359),
+    ] {
+        let (_, part) = part(lang, rows).unwrap_or_else(|| panic!("no part: {rows}"));
+        assert!((part.lat - lat).abs() < 0.01, "{rows}: {part:?}");
+    }
+    for (lang, rows) in [
+        ("en", "near/ADP Kabul/PROPN/GPE"),
+        ("fr", "près/ADV de/ADP Kabul/PROPN/LOC"),
+        ("es", "cerca/ADV de/ADP Kabul/PROPN/LOC"),
+    ] {
+        let (_, part) = part(lang, rows).unwrap_or_else(|| panic!("no part: {rows}"));
+        assert!((part.lat, part.lon) == (34.5, 69.2) && part.radius_m > 5_000, "{rows}: {part:?}");
+    }
+    // Nothing is moved by other words.
+    for (lang, rows) in [
+        ("en", "in/ADP Kabul/PROPN/GPE"),
+        ("fr", "le/DET maire/NOUN de/ADP Kabul/PROPN/LOC"),
+        ("en", "40/NUM men/NOUN of/ADP Kabul/PROPN/GPE"),
+    ] {
+        assert!(part(lang, rows).is_none(), "{rows}");
+    }
+}
+
+#[test]
+fn a_local_outlet_means_the_town_near_home() {
+    let words = PlaceWords::new(vigie_lexicon::places::load("en").unwrap());
+    let (document, parsed) = parse("en", "Police/NOUN in/ADP Springfield/PROPN/GPE said/VERB");
+    let (gazetteer, model) = (gazetteer(), PlaceModel::load().unwrap());
+    for (unit, id) in [("US.Illinois", 22), ("US.Missouri", 23)] {
+        let home = Home::find("Springfield", unit, HomeScope::Local, &gazetteer);
+        let reader = PlaceReader { gazetteer: &gazetteer, words: &words, model: &model, home };
+        let place = reader.find(&document, &parsed)[0].place.clone();
+        assert_eq!(place.and_then(|p| p.geonameid()), Some(id), "{unit}");
+    }
+    assert!(Home::find("Springfield", "US.Illinois", HomeScope::International, &gazetteer).is_none());
+    assert!(Home::find("Springfield", "FR", HomeScope::Local, &gazetteer).is_none());
+}
+
+#[test]
+fn weights_of_unknown_features_are_refused() {
+    let mut tables = PlaceModel::load().unwrap().to_tables();
+    assert_eq!(PlaceModel::from_tables(&tables), PlaceModel::load());
+    tables.get_mut("rank").unwrap().insert("no_such_feature".into(), 1.0);
+    assert!(PlaceModel::from_tables(&tables).unwrap_err().contains("no_such_feature"));
+}
