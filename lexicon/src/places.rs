@@ -93,6 +93,9 @@ pub struct PartWords {
     /// In front of a direction: it lies outside of a town.
     #[serde(default)]
     pub outside: BTreeSet<String>,
+    /// Whether a direction with neither in front of it lies outside of a town: "south of Kabul".
+    #[serde(default)]
+    pub bare: bool,
     /// Phrases in front of the name: somewhere close to it.
     #[serde(default)]
     pub near: BTreeSet<String>,

@@ -10,6 +10,9 @@ use crate::files;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TimeTable {
+    /// Prepositions grown together with an article, which a date in front of which they stand takes in: "del lunes".
+    #[serde(default)]
+    pub joined: Vec<String>,
     /// Classes of words: class, value, forms. `[words.weekday] 1 = ["lundi"]`.
     pub words: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// How a preposition bears on what follows.

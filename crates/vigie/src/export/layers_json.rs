@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model::{
     Attribution, Byte, CharOffsets, Document, Interval, Level, PlaceMention, PlaceUse, QuantityKind,
-    QuantityMention, Span, TimeMention,
+    QuantityMention, Span, TimeAnchor, TimeMention,
 };
 
 /// Writes layers of one document.
@@ -87,7 +87,12 @@ impl<'a> Layers<'a> {
                     "value": m.value,
                     "mod": m.modifier,
                     "edtf": m.interval.map(Interval::to_edtf),
+                    "earliest": m.interval.and_then(|i| i.earliest).map(|day| day.to_string()),
+                    "latest": m.interval.and_then(|i| i.latest).map(|day| day.to_string()),
+                    "bearing": m.bearing.as_str(),
+                    "anchor": m.anchor.map(TimeAnchor::as_str),
                     "inferred": m.inferred,
+                    "rule": m.rule,
                 }),
             )
         });

@@ -22,4 +22,4 @@ pub use place::{Level, Place, PlaceConflict, PlaceMention, PlacePart, PlaceUse};
 pub use quantity::{Qualifier, QuantityKind, QuantityMention, What};
 pub use span::{Byte, CharOffsets, Span, Tok};
 pub use status::{Basis, Status};
-pub use time::{Interval, TimeBearing, TimeMention, TimexType};
+pub use time::{Interval, TimeAnchor, TimeBearing, TimeMention, TimexType};

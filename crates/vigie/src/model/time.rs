@@ -1,6 +1,7 @@
 //! Days, intervals of days and mentions of time.
 
 use jiff::civil::Date;
+use smol_str::SmolStr;
 
 use super::{Byte, Span};
 
@@ -130,8 +131,31 @@ pub struct TimeMention {
     pub interval: Option<Interval>,
     /// Whether the days rest on the document's date or on a guess, rather than on the words alone.
     pub inferred: bool,
+    /// What the days were counted from; none where the words alone say them.
+    pub anchor: Option<TimeAnchor>,
+    /// The rule of the lexicon that read it: `fr.ago`.
+    pub rule: SmolStr,
     /// How the interval bears on a fact: a start ("since"), an end ("until"), or the time itself.
     pub bearing: TimeBearing,
+}
+
+/// What a relative time is counted from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TimeAnchor {
+    /// The document's date.
+    Document,
+    /// The date mentioned before it.
+    Earlier,
+}
+
+impl TimeAnchor {
+    /// Its name in the output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TimeAnchor::Document => "document",
+            TimeAnchor::Earlier => "earlier",
+        }
+    }
 }
 
 /// How an interval bears on what is told.
@@ -144,4 +168,15 @@ pub enum TimeBearing {
     Since,
     /// It holds or held until then.
     Until,
+}
+
+impl TimeBearing {
+    /// Its name in the output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TimeBearing::At => "at",
+            TimeBearing::Since => "since",
+            TimeBearing::Until => "until",
+        }
+    }
 }

@@ -93,7 +93,7 @@ const CASES: &[Case] = &[
     ),
     ("fr", "Trêve le 5 juin à 17 h.", "2021-06-01", &["2021-06-05", "2021-06-05T17:00"], "2021-06-05"),
     ("fr", "À la mi-juillet, trêve.", "2021-08-01", &["2021-07"], "2021-07-11/2021-07-21"),
-    ("fr", "Ces dernières semaines, rien.", "2021-07", &["PXW"], "2021-06/2021-07"),
+    ("fr", "Ces dernières semaines, rien.", "2021-07", &["PAST_REF"], "2021-06/2021-07"),
     ("fr", "Au cours des trois derniers jours, rien.", "2021-07-15", &["P3D"], "2021-07-12/2021-07-15"),
     ("fr", "La première semaine de novembre.", "2020-12-05", &["2020-11"], "2020-11-01/2020-11-07"),
     ("fr", "Chaque vendredi, prière.", "2020-12-05", &["XXXX-WXX-5"], ""),

@@ -39,9 +39,11 @@ pub(super) fn part(
     let radius = f64::from(place.radius_m);
     let (bearing, shift, reach) = match how {
         How::Inside(bearing) => (bearing, radius * INSIDE, radius * 0.6),
+        // « les villes du sud de Ghazni » are no suburbs; only English says "south of Ghazni" without a preposition.
+        How::Bare(_) if settled && !words.lexicon.parts.bare => return None,
         // « au nord du Mali » is in it, « au nord de Kaboul » is not.
-        How::Beyond(bearing) if !settled => (bearing, radius * INSIDE, radius * 0.6),
-        How::Beyond(bearing) => (bearing, radius + BEYOND, BEYOND),
+        How::Beyond(bearing) | How::Bare(bearing) if !settled => (bearing, radius * INSIDE, radius * 0.6),
+        How::Beyond(bearing) | How::Bare(bearing) => (bearing, radius + BEYOND, BEYOND),
         How::Far(bearing @ Some(_), metres) => (bearing, metres, radius + metres * 0.25),
         How::Far(None, metres) => (None, 0.0, radius + metres),
         How::Near => (None, 0.0, radius + NEAR),
@@ -56,6 +58,7 @@ pub(super) fn part(
 enum How {
     Inside(Bearing),
     Beyond(Bearing),
+    Bare(Bearing),
     Far(Bearing, f64),
     Near,
 }
@@ -93,7 +96,7 @@ impl Phrase<'_> {
             return Some((metres.0, How::Far(None, metres.1)));
         }
         let bearing = self.bearing(at, false)?;
-        let Some(front) = self.before(at) else { return Some((at, How::Beyond(bearing))) };
+        let Some(front) = self.before(at) else { return Some((at, How::Bare(bearing))) };
         let is_outside = |t: usize| parts.outside.contains(&self.form(t));
         // « à l'est de », "to the north of": the article says nothing behind the preposition.
         let front = match self.before(front) {
@@ -108,7 +111,7 @@ impl Phrase<'_> {
         if let Some((start, metres)) = unit.and_then(|t| self.distance(t)) {
             return Some((start, How::Far(bearing, metres)));
         }
-        Some((if outside { front } else { at }, How::Beyond(bearing)))
+        Some(if outside { (front, How::Beyond(bearing)) } else { (at, How::Bare(bearing)) })
     }
 
     /// A number and a unit of length that end at a token: its start, and metres.

@@ -394,6 +394,7 @@ fn parts_and_surroundings_are_circles() {
     for (lang, rows) in [
         ("en", "in/ADP Kabul/PROPN/GPE"),
         ("fr", "le/DET maire/NOUN de/ADP Kabul/PROPN/LOC"),
+        ("fr", "les/DET villes/NOUN du/ADP sud/NOUN de/ADP Kabul/PROPN/LOC"),
         ("en", "40/NUM men/NOUN of/ADP Kabul/PROPN/GPE"),
     ] {
         assert!(part(lang, rows).is_none(), "{rows}");

@@ -58,7 +58,7 @@ impl Unit {
             Unit::Week => ("W", false, 1.0),
             Unit::Fortnight => ("W", false, 2.0),
             Unit::Month => ("M", false, 1.0),
-            Unit::Quarter => ("M", false, 3.0),
+            Unit::Quarter => ("Q", false, 1.0),
             Unit::Half | Unit::Season => ("M", false, 6.0),
             Unit::Year => ("Y", false, 1.0),
             Unit::Decade => ("Y", false, 10.0),
@@ -232,6 +232,18 @@ pub fn add(day: Date, unit: Unit, n: i64) -> Option<Date> {
     }
 }
 
+/// The value of two lengths of time together: `PT2H` and `PT30M` are `PT2H30M`.
+pub fn sum(long: &str, short: &str) -> String {
+    let parts = |value: &str| {
+        let value = value.strip_prefix('P').unwrap_or(value);
+        let (days, time) = value.split_once('T').unwrap_or((value, ""));
+        (days.to_owned(), time.to_owned())
+    };
+    let ((days, time), (more_days, more_time)) = (parts(long), parts(short));
+    let time = time + &more_time;
+    format!("P{days}{more_days}{}{time}", if time.is_empty() { "" } else { "T" })
+}
+
 /// The value of a TIMEX3 duration: `P3D`, `PT20M`, `PXM`.
 pub fn duration(n: Option<f64>, unit: Unit) -> String {
     let (letter, time, times) = unit.letter();
@@ -244,6 +256,16 @@ pub fn duration(n: Option<f64>, unit: Unit) -> String {
         };
         return format!("{prefix}X{letter}");
     };
+    // "two and a half years": the half in the next smaller unit.
+    let half = match unit {
+        Unit::Year => Some(('Y', "6M")),
+        Unit::Hour => Some(('H', "30M")),
+        Unit::Minute => Some(('M', "30S")),
+        _ => None,
+    };
+    if let Some((letter, rest)) = half.filter(|_| n > 1.0 && n.fract() == 0.5) {
+        return format!("{prefix}{}{letter}{rest}", n.floor());
+    }
     let (n, letter, prefix) = match unit {
         Unit::Hour if n.fract() != 0.0 => (n * 60.0, "M", prefix),
         Unit::Year | Unit::Decade | Unit::Century if (n * times).fract() != 0.0 => {
@@ -278,7 +300,12 @@ mod tests {
         assert_eq!(duration(Some(3.0), Unit::Day), "P3D");
         assert_eq!(duration(Some(0.5), Unit::Hour), "PT30M");
         assert_eq!(duration(Some(0.5), Unit::Century), "P50Y");
-        assert_eq!(duration(Some(1.5), Unit::Year), "P18M");
+        assert_eq!(duration(Some(1.5), Unit::Year), "P1Y6M");
+        assert_eq!(duration(Some(5.5), Unit::Hour), "PT5H30M");
+        assert_eq!(duration(Some(0.5), Unit::Year), "P6M");
         assert_eq!(duration(None, Unit::Hour), "PTXH");
+        assert_eq!(sum("PT2H", "PT30M"), "PT2H30M");
+        assert_eq!(sum("P1D", "PT6H"), "P1DT6H");
+        assert_eq!(sum("P2Y", "P3M"), "P2Y3M");
     }
 }

@@ -13,9 +13,12 @@ pub enum Expr {
     /// So many units from now or from the date mentioned before.
     Shift { unit: Unit, n: Option<i64>, sign: i64, anchor: Anchor, modifier: Option<String> },
     /// Present, past or future without a date.
-    Ref { value: String, reach: Option<Reach> },
+    Ref { value: String, reach: Option<Reach>, unit: Option<Unit> },
     /// A length of time; `extent` says that it ends or begins now.
-    Span { unit: Unit, n: Option<f64>, extent: Option<Side>, modifier: Option<String> },
+    /// `from` says that it is the way to another date: "dos días después".
+    Span { unit: Unit, n: Option<f64>, extent: Option<Side>, from: Option<i64>, modifier: Option<String> },
+    /// Two lengths of time that are one: "two hours and thirty minutes".
+    Sum { long: Box<Expr>, short: Box<Expr> },
     /// Something that repeats.
     Every(String),
     /// A time of day.
@@ -98,7 +101,7 @@ impl Expr {
                 let anchor = if rule.anchor.as_deref() == Some("last") { Anchor::Last } else { Anchor::Now };
                 Expr::Shift { unit: unit()?, n, sign, anchor, modifier }
             }
-            "ref" => Expr::Ref { value: rule.reference.clone()?, reach: reach(rule) },
+            "ref" => Expr::Ref { value: rule.reference.clone()?, reach: reach(rule), unit: unit() },
             "span" => {
                 let n = match captures.get("n") {
                     Some(Caught::Vague) => None,
@@ -106,12 +109,15 @@ impl Expr {
                     None => rule.n.map(|n| n as f64),
                 };
                 let n = n.map(|n| n + captures.number("half").unwrap_or(0.0));
+                let sign = if rule.dir.as_deref() == Some("past") { -1 } else { 1 };
+                let from = rule.anchor.is_some().then_some(sign);
                 let extent = match rule.dir.as_deref() {
+                    _ if from.is_some() => None,
                     Some("past") => Some(Side::Past),
                     Some("future") => Some(Side::Future),
                     _ => None,
                 };
-                Expr::Span { unit: unit()?, n, extent, modifier }
+                Expr::Span { unit: unit()?, n, extent, from, modifier }
             }
             "every" => Expr::Every(every(rule, captures)?),
             "clock" => {
@@ -176,9 +182,30 @@ impl Expr {
                 of: Box::new(captures.any_expr()?.clone()),
             },
             "range" => range(rule, captures)?,
+            "sum" => {
+                let (long, short) = (captures.expr("from")?.0.clone(), captures.expr("to")?.0.clone());
+                match (&long, &short) {
+                    (Expr::Span { unit: a, .. }, Expr::Span { unit: b, .. }) if b < a => {}
+                    _ => return None,
+                }
+                Expr::Sum { long: Box::new(long), short: Box::new(short) }
+            }
             "none" => Expr::Nothing,
             _ => return None,
         })
+    }
+
+    /// Whether it is counted from the date mentioned before.
+    pub fn counts_from_last(&self) -> bool {
+        match self {
+            Expr::Shift { anchor, .. } => *anchor == Anchor::Last,
+            Expr::Span { from, .. } => from.is_some(),
+            Expr::Date(parts) => parts.of.as_ref().is_some_and(Expr::counts_from_last),
+            Expr::Edge { of, .. } | Expr::Slice { of, .. } | Expr::Night { of, .. } => of.counts_from_last(),
+            Expr::Part { on: Some(on), .. } | Expr::Clock { on: Some(on), .. } => on.counts_from_last(),
+            Expr::Range { from, .. } => from.counts_from_last(),
+            _ => false,
+        }
     }
 
     /// Whether it is of a kind that patterns name; the empty kind is any.

@@ -17,6 +17,8 @@ pub struct Item {
     pub word: Option<WordId>,
     pub number: Option<Number>,
     pub expr: Option<Expr>,
+    /// The rule that made the expression.
+    pub rule: usize,
     pub is_break: bool,
 }
 
@@ -29,6 +31,7 @@ impl Item {
             word: None,
             number: None,
             expr: None,
+            rule: 0,
             is_break: piece.kind == Kind::Break,
         }
     }
@@ -102,8 +105,9 @@ pub fn run(rules: &TimeRules, text: &str, pieces: &[Piece], allows: &Allows) -> 
     while at < raw.len() {
         let hit = if raw[at].number.is_some() { best(rules, 0, &raw, at, allows) } else { None };
         match hit {
-            Some((first, last, expr)) => {
-                let item = Item { expr: Some(expr), number: None, word: None, ..joined(&raw, first, last) };
+            Some((first, last, rule, expr)) => {
+                let item =
+                    Item { expr: Some(expr), rule, number: None, word: None, ..joined(&raw, first, last) };
                 found.push((first, last, item));
                 at = last;
             }
@@ -176,15 +180,21 @@ fn pass(rules: &TimeRules, phase: usize, items: Vec<Item>, allows: &Allows) -> V
     let mut done = 0;
     while at < items.len() {
         let mut found = best(rules, phase, &items, at, allows);
-        if let Some((first, last, _)) = found.as_ref().filter(|(first, ..)| *first > at) {
+        if let Some((first, last, ..)) = found.as_ref().filter(|(first, ..)| *first > at) {
             // What begins behind the context and reaches further is read instead: "in the past | two months".
-            let further = best(rules, phase, &items, *first, allows).filter(|(_, end, _)| end > last);
+            let further = best(rules, phase, &items, *first, allows).filter(|(_, end, ..)| end > last);
             found = further.or(found);
         }
         match found {
-            Some((first, last, expr)) if first >= done => {
+            Some((first, last, rule, expr)) if first >= done => {
                 out.extend_from_slice(&items[done..first]);
-                out.push(Item { expr: Some(expr), number: None, word: None, ..joined(&items, first, last) });
+                out.push(Item {
+                    expr: Some(expr),
+                    rule,
+                    number: None,
+                    word: None,
+                    ..joined(&items, first, last)
+                });
                 at = last;
                 done = last;
             }
@@ -195,17 +205,17 @@ fn pass(rules: &TimeRules, phase: usize, items: Vec<Item>, allows: &Allows) -> V
     out
 }
 
-/// The longest match that starts at an item: the items of its span and its meaning.
+/// The longest match that starts at an item: the items of its span, its rule and its meaning.
 fn best(
     rules: &TimeRules,
     phase: usize,
     items: &[Item],
     at: usize,
     allows: &Allows,
-) -> Option<(usize, usize, Expr)> {
+) -> Option<(usize, usize, usize, Expr)> {
     let item = &items[at];
     let phase = rules.phases.get(phase)?;
-    let mut found: Option<(usize, usize, usize, Expr)> = None;
+    let mut found: Option<(usize, usize, usize, usize, Expr)> = None;
     for pattern in phase.starting(item.word, item.number.is_some(), item.expr.is_some()) {
         let end = at + pattern.elements.len();
         if found.as_ref().is_some_and(|(longest, ..)| *longest >= end) {
@@ -218,10 +228,10 @@ fn best(
             continue;
         }
         if let Some(expr) = Expr::make(rule, &captures) {
-            found = Some((end, first, last, expr));
+            found = Some((end, first, last, pattern.rule, expr));
         }
     }
-    found.map(|(_, first, last, expr)| (first, last, expr))
+    found.map(|(_, first, last, rule, expr)| (first, last, rule, expr))
 }
 
 fn fit(rules: &TimeRules, pattern: &Pattern, items: &[Item], at: usize) -> Option<Captures> {

@@ -13,6 +13,7 @@ mod tense;
 
 pub use rules::TimeRules;
 
+use smol_str::SmolStr;
 use vigie_lexicon::time::TimeRule;
 use vigie_nlp::Upos;
 
@@ -21,7 +22,7 @@ use self::expression::{Expr, Side};
 use self::resolve::{Context, Resolved};
 use self::rules::{Bearing, Dir};
 use super::quantities::pieces::{self, Kind, Piece};
-use crate::model::{Document, Interval, Parsed, Span, TimeBearing, TimeMention, TimexType};
+use crate::model::{Document, Interval, Parsed, Span, TimeAnchor, TimeBearing, TimeMention, TimexType};
 
 /// Finds every mention of time in a document's text, in text order.
 pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<TimeMention> {
@@ -55,7 +56,8 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
             },
             // "by Friday the toll had risen": a past verb outweighs the preposition.
             Some(Bearing::Future) => tense::told(rules, parsed, item.start, item.end).unwrap_or(Dir::Future),
-            Some(Bearing::Until) => Dir::Future,
+            // "they waited until Friday": the same.
+            Some(Bearing::Until) => tense::told(rules, parsed, item.start, item.end).unwrap_or(Dir::Future),
             Some(Bearing::Lasting) | None => tense(),
         };
         let context = Context {
@@ -81,6 +83,7 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
         };
         for (mut resolved, (start, end)) in ends {
             let bears = bear(&context, expr, bearing, &mut resolved);
+            let anchor = anchor(&context, expr, &resolved);
             if let Some(stretch) = resolved.stretch.take() {
                 if stretch.unit == Unit::Day {
                     last_day = Some(stretch.clone());
@@ -88,6 +91,12 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
                 }
                 last = Some(stretch);
             }
+            let is_dated = matches!(resolved.timex, TimexType::Date | TimexType::Time);
+            let start = if is_dated && !matches!(expr, Expr::Ref { .. }) {
+                with_joined(rules, text, start)
+            } else {
+                start
+            };
             out.push(TimeMention {
                 span: Span::new(start, end),
                 timex: resolved.timex,
@@ -96,6 +105,8 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
                 interval: resolved.interval,
                 inferred: resolved.inferred,
                 bearing: bears,
+                anchor,
+                rule: SmolStr::new(&rules.rules[item.rule].id),
             });
         }
     }
@@ -171,6 +182,28 @@ fn bear(context: &Context, expr: &Expr, bearing: Option<Bearing>, resolved: &mut
         }
         _ => TimeBearing::At,
     }
+}
+
+/// Where a date starts with the grown-together preposition in front of it: "del lunes".
+fn with_joined(rules: &TimeRules, text: &str, start: usize) -> usize {
+    let before = &text[..start];
+    let Some(word) = before.strip_suffix(' ') else { return start };
+    let word = word.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or(word);
+    let is_joined = rules.joined.iter().any(|joined| joined.eq_ignore_ascii_case(word));
+    if is_joined { start - 1 - word.len() } else { start }
+}
+
+/// What the days were counted from; none where the words alone say them.
+fn anchor(context: &Context, expr: &Expr, resolved: &Resolved) -> Option<TimeAnchor> {
+    if !resolved.inferred {
+        return None;
+    }
+    let on_that_day = match expr {
+        Expr::Part { on: None, here: false, .. } | Expr::Clock { on: None, .. } => context.near_day.is_some(),
+        _ => false,
+    };
+    let earlier = on_that_day || expr.counts_from_last();
+    Some(if earlier { TimeAnchor::Earlier } else { TimeAnchor::Document })
 }
 
 /// Whether a time of day at `start` still belongs to the day that ended at `end`: the same paragraph, close by.

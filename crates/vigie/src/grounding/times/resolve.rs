@@ -71,19 +71,38 @@ impl Context<'_> {
             Expr::Shift { unit, n, sign, anchor, modifier } => {
                 self.shift(*unit, *n, *sign, *anchor).with(modifier)
             }
-            Expr::Ref { value, reach } => {
-                Resolved { interval: reach.and_then(|r| self.reach(r)), ..Resolved::date(value.as_str()) }
+            Expr::Ref { value, reach, unit } => {
+                // "ces dernières semaines": as long as weeks that end now.
+                let interval = match unit {
+                    Some(unit) => self.extent(*unit, None, Side::Past),
+                    None => reach.and_then(|r| self.reach(r)),
+                };
+                Resolved { interval, ..Resolved::date(value.as_str()) }
             }
-            Expr::Span { unit, n, extent, modifier } => {
-                let interval = extent.and_then(|side| self.extent(*unit, *n, side));
+            Expr::Span { unit, n, extent, from, modifier } => {
+                let there = |sign: i64| {
+                    self.shift(*unit, Some(n.filter(|n| n.fract() == 0.0)? as i64), sign, Anchor::Last)
+                        .interval
+                };
+                let interval = match from {
+                    Some(sign) => there(*sign),
+                    None => extent.and_then(|side| self.extent(*unit, *n, side)),
+                };
                 Resolved {
                     timex: TimexType::Duration,
                     interval,
+                    inferred: interval.is_some(),
                     ..Resolved::date(calendar::duration(*n, *unit))
                 }
                 .with(modifier)
             }
-            Expr::Every(value) => Resolved { timex: TimexType::Set, ..Resolved::date(value.as_str()) },
+            Expr::Sum { long, short } => {
+                let (long, short) = (self.resolve(long)?, self.resolve(short)?);
+                Resolved { value: calendar::sum(&long.value, &short.value), ..long }
+            }
+            Expr::Every(value) => {
+                Resolved { timex: TimexType::Set, inferred: false, ..Resolved::date(value.as_str()) }
+            }
             Expr::Clock { hour, minute, zone, on } => {
                 let day = self.day_of(on.as_deref());
                 let minute = minute.map_or(String::new(), |m| format!(":{m:02}"));
@@ -278,6 +297,7 @@ impl Context<'_> {
             (Some("before"), _) => back(if since == 0 { 7 } else { since }),
             (Some("after"), _) => back(since - 7),
             (_, Dir::Future) => back(if since == 0 { 0 } else { since - 7 }),
+            (Some("near"), _) if (self.dir)() == Dir::Future => back(if since == 0 { 0 } else { since - 7 }),
             (Some("near" | "same"), Dir::Near) => back(if since > 3 { since - 7 } else { since }),
             (_, Dir::Past | Dir::Near) => back(since),
         };
@@ -295,11 +315,27 @@ impl Context<'_> {
             return Resolved { interval, ..Resolved::date(value) };
         };
         let n = n * sign;
+        if unit == Unit::Year
+            && sign < 0
+            && n < 0
+            && let Some(quarter) = self.last.as_ref().filter(|s| s.unit == Unit::Quarter)
+            && let Some(then) =
+                add(quarter.first, unit, n).and_then(|day| Stretch::holding(Unit::Quarter, day))
+        {
+            // "profit in the third quarter rose from … a year ago": the same quarter of that year.
+            return Resolved { stretch: None, ..Resolved::of(then, true) };
+        }
+        if unit == Unit::Weekend && n == 0 && anchor == Anchor::Now {
+            return self.weekend();
+        }
         if anchor == Anchor::Last {
             let from = if unit <= Unit::Week { self.last_day.as_ref() } else { self.last.as_ref() };
             let day = from.and_then(|from| add(from.first, unit, n));
             let stretch = day.and_then(|day| Stretch::holding(unit, day));
-            return stretch.map_or(Resolved::date(unit.unknown()), |s| Resolved::of(s, true));
+            let found = stretch.map_or(Resolved::date(unit.unknown()), |s| Resolved::of(s, true));
+            // "… from 80 a year earlier": a comparison, from which nothing else is counted.
+            let compares = unit == Unit::Year && n < 0;
+            return if compares { Resolved { stretch: None, ..found } } else { found };
         }
         let Some((first, last)) = self.published else { return Resolved::date(unit.unknown()) };
         let at = |day: Date| Stretch::holding(unit, add(day, unit, n)?);
@@ -328,6 +364,20 @@ impl Context<'_> {
             _ => (a.first, b.last),
         };
         Resolved { interval: Some(Interval::new(from, to.max(from))), ..Resolved::date(value) }
+    }
+
+    /// "the weekend": the one that the verb points to.
+    fn weekend(&self) -> Resolved {
+        let unknown = || {
+            let interval = self.published.map(|(a, b)| Interval::new(a, b));
+            Resolved { interval, ..Resolved::date(Unit::Weekend.unknown()) }
+        };
+        let Some(today) = self.today() else { return unknown() };
+        let early = today.weekday().to_monday_one_offset() < 6;
+        let back = early && matches!((self.dir)(), Dir::Past);
+        let there = add_days(today, if back { -7 } else { 0 });
+        let found = there.and_then(|day| Stretch::holding(Unit::Weekend, day));
+        found.map_or_else(unknown, |s| Resolved::of(s, true))
     }
 
     /// The days of a length of time that ends or begins now.

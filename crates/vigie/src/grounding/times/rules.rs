@@ -24,6 +24,7 @@ pub struct TimeRules {
     pub(super) rules: Vec<TimeRule>,
     pub(super) phases: Vec<Phase>,
     pub(super) bearing: HashMap<WordId, Bearing>,
+    pub(super) joined: Vec<SmolStr>,
     pub(super) future: Vec<SmolStr>,
     pub(super) ahead: Vec<SmolStr>,
     pub(super) planning: Vec<SmolStr>,
@@ -166,6 +167,7 @@ impl TimeRules {
             numerals: Numerals::new(&numbers.number),
             present: Dir::named(&table.tense.present),
             none: Dir::named(&table.tense.none),
+            joined: table.joined.iter().map(SmolStr::new).collect(),
             future: table.tense.future.iter().map(SmolStr::new).collect(),
             planning: table.tense.planning.iter().map(SmolStr::new).collect(),
             infinitive: SmolStr::new(&table.tense.infinitive),
@@ -304,6 +306,7 @@ impl TimeRules {
             return Ok(());
         }
         let mut elements = Vec::new();
+        let mut literals: Vec<Option<SmolStr>> = Vec::new();
         let (mut open, mut close) = (0, None);
         for word in words {
             match word {
@@ -312,17 +315,59 @@ impl TimeRules {
                 _ if !word.contains('|') && several(self, word) => {
                     for part in pieces::words(&word.replace('_', " ")) {
                         elements.push(self.element(&part, members)?);
+                        literals.push(Some(part));
                     }
                 }
-                _ => elements.push(self.element(word, members)?),
+                _ => {
+                    elements.push(self.element(word, members)?);
+                    let plain = !word.contains('|') && !word.starts_with(['<', '@', '~']);
+                    literals.push(plain.then(|| SmolStr::new(pieces::words(word).join(" "))));
+                }
             }
         }
+        self.join_phrases(&mut elements, &mut literals, &mut open, &mut close);
         if elements.is_empty() {
             return Err("an empty pattern".into());
         }
         let close = close.unwrap_or(elements.len());
         out.push((elements, open, close));
         Ok(())
+    }
+
+    /// Words of a pattern that the text's reading takes as one entry are one element too: "l'" before "âge".
+    fn join_phrases(
+        &self,
+        elements: &mut Vec<Element>,
+        literals: &mut Vec<Option<SmolStr>>,
+        open: &mut usize,
+        close: &mut Option<usize>,
+    ) {
+        let mut at = 0;
+        while at < elements.len() {
+            let entries = literals[at].as_ref().and_then(|first| self.phrases.get(first));
+            let fits = |form: &Vec<SmolStr>| {
+                let end = at + form.len();
+                let inside = |border: usize| border <= at || border >= end;
+                end <= elements.len()
+                    && inside(*open)
+                    && close.is_none_or(inside)
+                    && form.iter().zip(&literals[at..end]).all(|(w, l)| l.as_ref() == Some(w))
+            };
+            let longest =
+                entries.into_iter().flatten().filter(|(form, _)| fits(form)).max_by_key(|e| e.0.len());
+            if let Some((form, word)) = longest {
+                let extra = form.len() - 1;
+                elements[at].test = Test::Words(vec![*word]);
+                elements.drain(at + 1..=at + extra);
+                literals.drain(at + 1..=at + extra);
+                let shift = |border: &mut usize| *border -= if *border > at { extra } else { 0 };
+                shift(open);
+                if let Some(close) = close {
+                    shift(close);
+                }
+            }
+            at += 1;
+        }
     }
 
     fn element(&mut self, word: &str, members: &BTreeMap<SmolStr, Vec<WordId>>) -> Result<Element, String> {

@@ -76,6 +76,10 @@ fn of_clause(rules: &TimeRules, doc: &Doc, head: usize) -> Option<Dir> {
     if infinitive && !perfect && (rules.infinitive.is_empty() || near.clone().any(to)) {
         return Some(Dir::Future);
     }
+    // "elle demande que le rapport soit rendu lundi": what is wished lies ahead.
+    if all().any(|t| has(t, "Mood=Sub") && has(t, "Tense=Pres")) {
+        return Some(Dir::Future);
+    }
     if all().any(|t| has(t, "Tense=Past") || has(t, "Tense=Imp")) {
         return Some(Dir::Past);
     }
