@@ -50,7 +50,11 @@ impl PlaceReader<'_> {
     /// A name that no place of the gazetteer fits is a mention without place. Names of persons are no mentions.
     pub fn find(&self, document: &Document, parsed: &Parsed) -> Vec<PlaceMention> {
         let (names, links) = self.names(parsed);
-        let choices = choose(&names, &links, self.gazetteer, self.model, self.home);
+        let mut choices = choose(&names, &links, self.gazetteer, self.model, self.home);
+        for (name, choice) in names.iter().zip(&mut choices) {
+            // A name in another spelling, in a country of which nothing else is said, is more likely another name.
+            *choice = choice.filter(|c| name.distance == 0 || c.is_backed());
+        }
         let mut out = Vec::with_capacity(names.len());
         for (i, name) in names.iter().enumerate() {
             let choice = choices[i];

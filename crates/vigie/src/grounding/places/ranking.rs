@@ -38,6 +38,13 @@ pub(super) struct Choice {
     pub home: f64,
 }
 
+impl Choice {
+    /// Whether the document's other places or its outlet speak for it.
+    pub fn is_backed(&self) -> bool {
+        self.same_country.max(self.near).max(self.inside).max(self.home) >= 0.25
+    }
+}
+
 /// Names that mean the same: the same spelling with the same level.
 pub(super) struct Group {
     /// The places that bear the name.

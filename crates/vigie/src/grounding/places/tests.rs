@@ -156,7 +156,8 @@ fn a_misspelt_town_is_found_where_its_country_is_told() {
     );
     assert_eq!(found[2].corrected.as_deref(), Some("Lashkar Gah"));
     assert!(found[2].confidence < found[0].confidence);
-    // Without anything that speaks for it, a stranger's name stays a name.
+    // Without anything that speaks for it, a place stays without one, and a stranger's name a name.
+    check("en", "in/ADP Lashkah/PROPN/GPE Gar/PROPN/GPE+", &[("Lashkah Gar", 0)]);
     check("fr", "Le/DET colonel/NOUN Lashkah/PROPN/PER Gar/PROPN/PER+ est/AUX arrivé/VERB", &[]);
 }
 
