@@ -49,11 +49,13 @@ impl PlaceReader<'_> {
     ///
     /// A name that no place of the gazetteer fits is a mention without place. Names of persons are no mentions.
     pub fn find(&self, document: &Document, parsed: &Parsed) -> Vec<PlaceMention> {
-        let (names, links) = self.names(parsed);
+        let (mut names, links) = self.names(parsed);
         let mut choices = choose(&names, &links, self.gazetteer, self.model, self.home);
-        for (name, choice) in names.iter().zip(&mut choices) {
+        for (name, choice) in names.iter_mut().zip(&mut choices) {
             // A name in another spelling, in a country of which nothing else is said, is more likely another name.
-            *choice = choice.filter(|c| name.distance == 0 || c.is_backed());
+            if name.distance > 0 && choice.is_none_or(|c| !c.is_backed()) {
+                (name.distance, *choice) = (0, None);
+            }
         }
         let mut out = Vec::with_capacity(names.len());
         for (i, name) in names.iter().enumerate() {
