@@ -4,19 +4,14 @@
 
 pub mod cases;
 
-use vigie_lexicon::{
-    files,
-    language::Language,
-    outlets::{Outlets, Scope},
-    places as place_words,
-};
+use vigie_lexicon::{files, language::Language, outlets::Outlets, places as place_words};
 use vigie_nlp as nlp;
 
 use crate::{
     extraction::{self, Screen, attribution::AttributionWords},
     grounding::{
         parties::{self, Actors},
-        places::{Gazetteer, Home, HomeScope, PlaceModel, PlaceReader, PlaceWords},
+        places::{Gazetteer, Home, PlaceModel, PlaceReader, PlaceWords},
         quantities::{self, QuantityWords},
         times::{self, TimeRules},
     },
@@ -58,13 +53,7 @@ impl SharedTables {
     fn home(&self, document: &Document, gazetteer: &Gazetteer) -> Option<Home> {
         let told = [document.outlet.as_deref(), document.url.as_deref()];
         let outlet = told.into_iter().flatten().find_map(|told| self.outlets.find(told))?;
-        let scope = match outlet.scope {
-            Scope::Local => HomeScope::Local,
-            Scope::Regional => HomeScope::Regional,
-            Scope::National => HomeScope::National,
-            Scope::International => HomeScope::International,
-        };
-        Home::find(&outlet.home, &outlet.container, scope, gazetteer)
+        Home::find(&outlet.home, &outlet.container, outlet.scope, gazetteer)
     }
 
     /// What finds the places of a document.

@@ -6,11 +6,12 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use vigie::{
-    grounding::places::{Gazetteer, Home, HomeScope, PlaceExample, PlaceModel, RANK, SEEN},
+    grounding::places::{Gazetteer, Home, PlaceExample, PlaceModel, RANK, SEEN},
     model::{Document, Parsed},
     pipeline::{self, LanguageTables, SharedTables},
     sources,
 };
+use vigie_lexicon::outlets::Scope;
 use vigie_nlp::Pipeline;
 
 mod fit;
@@ -147,7 +148,7 @@ fn home(lesson: &Lesson, gazetteer: &Gazetteer) -> Option<Home> {
         }
     }
     let ((town, container), _) = towns.into_iter().max_by_key(|(_, n)| *n)?;
-    let home = Home::find(town, &container, HomeScope::Local, gazetteer)?;
+    let home = Home::find(town, &container, Scope::Local, gazetteer)?;
     let at = gazetteer.place(home.idx);
     let near = |gold: &&Gold| gold.lies_in(&at);
     let (all, close) = (lesson.golds.len(), lesson.golds.iter().filter(near).count());

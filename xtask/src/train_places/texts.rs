@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use vigie::{
-    grounding::places::{RankFeatures, fold},
+    grounding::places::{RankFeatures, fold, km},
     model::{Level, Place},
 };
 
@@ -107,13 +107,6 @@ impl Gold {
             }
         }
     }
-}
-
-fn km(a: (f64, f64), b: (f64, f64)) -> f64 {
-    let (lat1, lat2) = (a.0.to_radians(), b.0.to_radians());
-    let (dlat, dlon) = (lat2 - lat1, (b.1 - a.1).to_radians());
-    let h = (dlat / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * (dlon / 2.0).sin().powi(2);
-    12_742.0 * h.sqrt().min(1.0).asin()
 }
 
 /// Reads a file of marked texts; its name tells the language: `train-fr.txt`.

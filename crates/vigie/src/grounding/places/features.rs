@@ -158,7 +158,6 @@ const fn same(a: &[u8], b: &[u8]) -> bool {
 macro_rules! set {
     ($vector:ident, $table:ident, $($name:literal: $value:expr),+ $(,)?) => {
         $(
-            const { at(&$table, $name) };
             $vector[const { at(&$table, $name) }] = f64::from($value);
         )+
     };

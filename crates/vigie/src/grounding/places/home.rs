@@ -1,5 +1,7 @@
 //! Where an outlet is at home: its local names are meant there.
 
+use vigie_lexicon::outlets::Scope;
+
 use super::{Bearer, Gazetteer, NameKind, PlaceIdx};
 use crate::model::Level;
 
@@ -16,29 +18,16 @@ pub struct Home {
     pub town: f64,
 }
 
-/// How far an outlet's readers live.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HomeScope {
-    /// A town and what lies around it.
-    Local,
-    /// A first-level unit.
-    Regional,
-    /// A country.
-    National,
-    /// The world: the home says nothing.
-    International,
-}
-
 impl Home {
     /// Finds an outlet's home by the English name of its town and of what it lies in: `CA`, `CA.Ontario`.
     ///
     /// None when no town of that name lies there, or the outlet writes for the world.
-    pub fn find(name: &str, container: &str, scope: HomeScope, gazetteer: &Gazetteer) -> Option<Home> {
+    pub fn find(name: &str, container: &str, scope: Scope, gazetteer: &Gazetteer) -> Option<Home> {
         let (country, adm1, town) = match scope {
-            HomeScope::Local => (1.0, 1.0, 1.0),
-            HomeScope::Regional => (1.0, 1.0, 0.5),
-            HomeScope::National => (1.0, 0.0, 0.2),
-            HomeScope::International => return None,
+            Scope::Local => (1.0, 1.0, 1.0),
+            Scope::Regional => (1.0, 1.0, 0.5),
+            Scope::National => (1.0, 0.0, 0.2),
+            Scope::International => return None,
         };
         let idx = gazetteer.within(name, container)?;
         Some(Home { idx, country, adm1, town })

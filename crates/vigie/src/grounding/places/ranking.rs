@@ -288,8 +288,8 @@ fn round(groups: &mut [Group], model: &PlaceModel) {
     }
 }
 
-/// Great-circle distance in kilometres.
-pub(super) fn km(a: (f64, f64), b: (f64, f64)) -> f64 {
+/// Great-circle distance in kilometres between two points in degrees, on a sphere of the Earth's mean radius.
+pub fn km(a: (f64, f64), b: (f64, f64)) -> f64 {
     let (lat1, lat2) = (a.0.to_radians(), b.0.to_radians());
     let (dlat, dlon) = (lat2 - lat1, (b.1 - a.1).to_radians());
     let h = (dlat / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * (dlon / 2.0).sin().powi(2);

@@ -5,7 +5,7 @@ use crate::model::{Level, Place};
 use super::{
     Bearer, Gazetteer, NameKind, PlaceIdx, fold,
     misspelt::{near, tolerance, transliterations},
-    packs::km,
+    ranking::km,
 };
 
 /// What a place must be like to be found.

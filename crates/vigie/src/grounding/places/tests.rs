@@ -1,5 +1,6 @@
 //! A small world, and sentences about it.
 
+use vigie_lexicon::outlets::Scope;
 use vigie_nlp::{Doc, Entity, Token, Upos};
 
 use super::*;
@@ -408,13 +409,13 @@ fn a_local_outlet_means_the_town_near_home() {
     let (document, parsed) = parse("en", "Police/NOUN in/ADP Springfield/PROPN/GPE said/VERB");
     let (gazetteer, model) = (gazetteer(), PlaceModel::load().unwrap());
     for (unit, id) in [("US.Illinois", 22), ("US.Missouri", 23)] {
-        let home = Home::find("Springfield", unit, HomeScope::Local, &gazetteer);
+        let home = Home::find("Springfield", unit, Scope::Local, &gazetteer);
         let reader = PlaceReader { gazetteer: &gazetteer, words: &words, model: &model, home };
         let place = reader.find(&document, &parsed)[0].place.clone();
         assert_eq!(place.and_then(|p| p.geonameid()), Some(id), "{unit}");
     }
-    assert!(Home::find("Springfield", "US.Illinois", HomeScope::International, &gazetteer).is_none());
-    assert!(Home::find("Springfield", "FR", HomeScope::Local, &gazetteer).is_none());
+    assert!(Home::find("Springfield", "US.Illinois", Scope::International, &gazetteer).is_none());
+    assert!(Home::find("Springfield", "FR", Scope::Local, &gazetteer).is_none());
 }
 
 #[test]

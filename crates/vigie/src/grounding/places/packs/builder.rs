@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    grounding::places::{Feature, Gazetteer, NameKind, PlaceIdx, Record, packing::Packer},
+    grounding::places::{Feature, Gazetteer, NameKind, PlaceIdx, Record, km, packing::Packer},
     model::Level,
 };
 
@@ -379,12 +379,4 @@ fn radius(entry: &Entry) -> u32 {
         Level::Area | Level::Route => 30_000,
         Level::Country => 300_000,
     }
-}
-
-/// Great-circle distance in kilometres.
-pub(crate) fn km(a: (f64, f64), b: (f64, f64)) -> f64 {
-    let (lat1, lat2) = (a.0.to_radians(), b.0.to_radians());
-    let (dlat, dlon) = (lat2 - lat1, (b.1 - a.1).to_radians());
-    let h = (dlat / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * (dlon / 2.0).sin().powi(2);
-    12_742.0 * h.sqrt().min(1.0).asin()
 }

@@ -17,7 +17,6 @@ use std::io::BufRead;
 
 use crate::model::{Diagnostic, Severity};
 
-pub(super) use builder::km;
 pub use builder::{Entry, PackBuilder};
 pub use format::Format;
 
