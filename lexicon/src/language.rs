@@ -43,6 +43,14 @@ pub struct Grammar {
     pub unaccusative: Words,
     /// Adpositions that mark the agent of a passive.
     pub agent_cases: Words,
+    /// Auxiliaries that make a participle passive, where the model does not label them so: "fueron atacadas".
+    pub passive_auxiliaries: Words,
+    /// Adpositions that mark a person as the object: "mataron a tres civiles".
+    pub object_cases: Words,
+    /// Reflexive pronouns, where the model takes them for objects: "se retiraron".
+    pub reflexives: Words,
+    /// Contracted adpositions, and the plain ones that patterns name: "del" is "de".
+    pub contractions: BTreeMap<SmolStr, SmolStr>,
     /// Nouns that only measure what follows them: "des milliers de soldats".
     pub partitive: Words,
     /// Nouns that name people, for pronouns.
@@ -200,6 +208,10 @@ struct RawGrammar {
     object_control: Vec<String>,
     unaccusative: Vec<String>,
     agent_cases: Vec<String>,
+    passive_auxiliaries: Vec<String>,
+    object_cases: Vec<String>,
+    reflexives: Vec<String>,
+    contractions: BTreeMap<String, String>,
     partitive: Vec<String>,
     carriers: Vec<String>,
     people: Vec<String>,
@@ -382,6 +394,14 @@ impl Grammar {
             object_control: words(&raw.object_control)?,
             unaccusative: words(&raw.unaccusative)?,
             agent_cases: words(&raw.agent_cases)?,
+            passive_auxiliaries: words(&raw.passive_auxiliaries)?,
+            object_cases: words(&raw.object_cases)?,
+            reflexives: words(&raw.reflexives)?,
+            contractions: raw
+                .contractions
+                .into_iter()
+                .map(|(from, to)| (SmolStr::new(from), SmolStr::new(to)))
+                .collect(),
             partitive: words(&raw.partitive)?,
             carriers: words(&raw.carriers)?,
             people: words(&raw.people)?,

@@ -78,6 +78,7 @@ impl Reading<'_> {
         let (sources, stance) = self.voice(trigger, attributions);
         let mut agents = self.fill(candidate, "agent");
         let mut patients = self.fill(candidate, "patient");
+        agents.words.retain(|&w| !(patients.words.contains(&w) && self.graph.undergoes(trigger, w)));
         patients.words.retain(|w| !agents.words.contains(w));
         if agents.words.is_empty()
             && !agents.speaker

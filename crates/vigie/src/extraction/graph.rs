@@ -83,7 +83,9 @@ impl<'a> Graph<'a> {
             subjects: vec![Vec::new(); n],
             guessed: vec![None; n],
         };
+        graph.expand(grammar);
         graph.recognise(language);
+        graph.name_people(grammar);
         graph.build(grammar);
         graph
     }
@@ -141,6 +143,35 @@ impl<'a> Graph<'a> {
         out
     }
 
+    /// Gives contracted adpositions and verbs with a clitic ("rodear él") the lemma that patterns name.
+    fn expand(&mut self, grammar: &Grammar) {
+        for i in 0..self.forms.len() {
+            if self.pos[i] == Upos::Verb
+                && let Some((verb, _)) = self.lemmas[i].split_once(' ')
+            {
+                self.lemmas[i] = SmolStr::new(verb);
+            }
+            if self.pos[i] == Upos::Adp
+                && let Some(plain) = grammar.contractions.get(&self.forms[i])
+            {
+                self.lemmas[i] = plain.clone();
+            }
+        }
+    }
+
+    /// "mataron a tres civiles": an adjective that names people and stands where a noun does is one.
+    fn name_people(&mut self, grammar: &Grammar) {
+        for i in 0..self.forms.len() {
+            if self.pos[i] == Upos::Adj
+                && matches!(self.rel(i), "nsubj" | "obj" | "iobj" | "obl")
+                && grammar.people.lemmas.contains(&self.lemmas[i])
+                && !self.children[i].iter().any(|&c| self.rel(c) == "cop")
+            {
+                self.pos[i] = Upos::Noun;
+            }
+        }
+    }
+
     /// Puts right verbs that the model took for something else, where the form can be nothing but a verb.
     fn recognise(&mut self, language: &Language) {
         for i in 0..self.forms.len() {
@@ -151,7 +182,17 @@ impl<'a> Graph<'a> {
                 continue;
             }
             let Some(form) = language.verb_forms.get(&self.forms[i]) else { continue };
-            if self.pos[i] == Upos::Verb && self.lemmas[i] != self.forms[i] {
+            // "Estados Unidos": a part of a name is no verb.
+            if self.pos[i] == Upos::Propn
+                && (matches!(self.rel(i), "flat" | "compound")
+                    || self.children[i].iter().any(|&c| matches!(self.rel(c), "flat" | "compound")))
+            {
+                continue;
+            }
+            // "abateír": no infinitive ends like that.
+            let infinitive =
+                language.grammar.endings.iter().any(|e| self.lemmas[i].ends_with(e.lemma.as_str()));
+            if self.pos[i] == Upos::Verb && self.lemmas[i] != self.forms[i] && infinitive {
                 continue;
             }
             // "manque" with the lemma "manqu": no adjective is like that.
@@ -160,7 +201,8 @@ impl<'a> Graph<'a> {
             if form.weak && !(cut && self.pos[i] == Upos::Adj) {
                 continue;
             }
-            if self.pos[i] != Upos::Verb {
+            // "Capturado el jefe": a participle that the model took for a finite verb.
+            if self.pos[i] != Upos::Verb || form.participle && !self.has(i, "VerbForm=Part") {
                 self.guessed[i] = Some(form.participle);
             }
             self.pos[i] = Upos::Verb;
@@ -200,8 +242,21 @@ impl<'a> Graph<'a> {
                     self.link(head, "poss", filler, Vec::new(), true);
                     self.link(head, "nmod", filler, cases, true);
                 }
+                "obj" | "iobj" if self.is_reflexive(i, grammar) => {} // "se retiraron": nobody is an object here.
                 _ => {
-                    let rel = base(&dep).to_owned();
+                    let mut rel = base(&dep).to_owned();
+                    if rel == "nummod"
+                        && !cases.is_empty()
+                        && grammar.partitive.lemmas.contains(&self.lemmas[i])
+                    {
+                        rel = "nmod".to_owned(); // "la deportación de cientos de migrantes"
+                    }
+                    if rel == "obj"
+                        && (self.is_oblique(&cases, grammar)
+                            || self.is_second_object(i, head, &cases, grammar))
+                    {
+                        rel = "obl".to_owned();
+                    }
                     if rel == "obl" && self.subjects[head].contains(&i) {
                         continue; // A subject whose article looked like a preposition.
                     }
@@ -212,6 +267,9 @@ impl<'a> Graph<'a> {
                     {
                         self.link(head, "nsubj", filler, Vec::new(), true);
                     }
+                    if rel == "obl" && self.is_personal_object(i, head, &cases, grammar) {
+                        self.link(head, "obj", filler, Vec::new(), true);
+                    }
                     if rel == "det" && self.has(i, "Poss=Yes") {
                         self.link(head, "poss", i, Vec::new(), true);
                     }
@@ -221,14 +279,78 @@ impl<'a> Graph<'a> {
         }
         for v in 0..n {
             let rel = if self.passive[v] { "obj" } else { "nsubj" };
+            // "Dos carteles se disputan el control": a second subject, behind the verb, is its object.
+            let second: Vec<usize> = self.children[v]
+                .iter()
+                .copied()
+                .filter(|&c| c > v && self.rel(c) == "nsubj" && self.subjects[v].iter().all(|&s| s < v))
+                .filter(|_| !grammar.object_cases.lemmas.is_empty())
+                .collect();
+            for c in second {
+                self.link(v, "obj", antecedents[c].unwrap_or(c), Vec::new(), true);
+            }
             for s in self.subjects[v].clone() {
                 let own = self.head(s) == Some(v);
                 self.link(v, rel, s, Vec::new(), own);
+                if self.is_reflexive_passive(v, s, grammar) {
+                    self.link(v, "obj", s, Vec::new(), own);
+                }
             }
         }
         self.share_objects();
         self.describe_nouns(grammar, &antecedents);
         self.lend(grammar);
+    }
+
+    /// Whether a word is a reflexive pronoun that the language's model labels as an object.
+    fn is_reflexive(&self, i: usize, grammar: &Grammar) -> bool {
+        self.pos[i] == Upos::Pron && grammar.reflexives.lemmas.contains(&self.forms[i])
+    }
+
+    /// "se hicieron con el control": an object has no adposition but the one that marks people.
+    fn is_oblique(&self, cases: &[SmolStr], grammar: &Grammar) -> bool {
+        let personal = &grammar.object_cases.lemmas;
+        !personal.is_empty() && !cases.is_empty() && !cases.iter().any(|c| personal.contains(c))
+    }
+
+    /// "enviaron misiles al gobierno", "fue detenido a su regreso": what goes to somebody is the object, not whom.
+    fn is_second_object(&self, i: usize, head: usize, cases: &[SmolStr], grammar: &Grammar) -> bool {
+        let personal = &grammar.object_cases.lemmas;
+        let marked = |cases: &[SmolStr]| cases.iter().any(|c| personal.contains(c));
+        let mut others = self.children[head]
+            .iter()
+            .filter(|&&c| c != i && self.rel(c) == "obj" && !self.is_reflexive(c, grammar));
+        marked(cases) && (self.passive[head] || others.any(|&c| c < i || !marked(&self.cases(c))))
+    }
+
+    /// "Matan a tiros a periodista": somebody marked as an object where the verb has no other.
+    fn is_personal_object(&self, i: usize, head: usize, cases: &[SmolStr], grammar: &Grammar) -> bool {
+        let personal = &grammar.object_cases.lemmas;
+        !personal.is_empty()
+            && cases.iter().any(|c| personal.contains(c))
+            && cases.iter().all(|c| !c.contains(' '))
+            && grammar.people.lemmas.contains(&self.lemmas[i])
+            && !self.children[head].iter().any(|&c| self.rel(c) == "obj" && !self.is_reflexive(c, grammar))
+    }
+
+    /// "Se destruyeron veinte casas": the subject behind a reflexive verb undergoes, unless it is people.
+    fn is_reflexive_passive(&self, v: usize, s: usize, grammar: &Grammar) -> bool {
+        s > v
+            && self.pos[s] == Upos::Noun
+            && self.children[v].iter().any(|&c| self.is_reflexive(c, grammar))
+            && !grammar.people.lemmas.contains(&self.lemmas[s])
+    }
+
+    /// Whether the subject of a reflexive verb is its object as well: who acts is not said.
+    pub(crate) fn undergoes(&self, v: usize, s: usize) -> bool {
+        let has = |rel: &str| self.down[v].iter().any(|e| e.other == s && e.rel == rel);
+        self.pos[v] == Upos::Verb && has("nsubj") && has("obj")
+    }
+
+    /// Whether a verb heads a relative clause.
+    pub(crate) fn is_relative(&self, v: usize) -> bool {
+        self.doc.tokens[v].ud_dep == "acl:relcl"
+            || self.rel(v) == "acl" && self.children[v].iter().any(|&c| self.has(c, "PronType=Rel"))
     }
 
     /// Words, heads before dependents.
@@ -251,15 +373,27 @@ impl<'a> Graph<'a> {
         if self.children[v].iter().any(|&c| self.rel(c) == "expl" && self.has(c, "Reflex=Yes")) {
             return false;
         }
-        let marked = self.children[v]
-            .iter()
-            .any(|&c| matches!(self.doc.tokens[c].ud_dep.as_str(), "nsubj:pass" | "aux:pass" | "obl:agent"));
-        let bare_participle = self.has(v, "VerbForm=Part")
-            && (self.has(v, "Tense=Past") || self.has(v, "Aspect=Perf") || self.has(v, "Voice=Pass"))
+        let marked = self.children[v].iter().any(|&c| {
+            matches!(self.doc.tokens[c].ud_dep.as_str(), "nsubj:pass" | "aux:pass" | "obl:agent")
+                || self.has(v, "VerbForm=Part")
+                    && matches!(self.rel(c), "aux" | "cop")
+                    && grammar.passive_auxiliaries.lemmas.contains(&self.lemmas[c])
+        });
+        let past = self.has(v, "VerbForm=Part")
+            && (self.has(v, "Tense=Past") || self.has(v, "Aspect=Perf") || self.has(v, "Voice=Pass"));
+        let bare_participle = (past
+            || self.guessed[v] == Some(true) && !grammar.passive_auxiliaries.lemmas.is_empty())
             && !self.children[v].iter().any(|&c| self.rel(c) == "aux")
             && matches!(self.rel(v), "acl" | "amod" | "advcl" | "xcomp" | "root" | "conj" | "appos" | "dep")
             && self.doc.tokens[v].ud_dep != "acl:relcl"
-            && !self.children[v].iter().any(|&c| matches!(self.rel(c), "nsubj" | "obj"));
+            && !self.children[v].iter().any(|&c| {
+                // "Capturado el jefe": what follows a participle that stands alone undergoes.
+                let undergoes =
+                    self.rel(c) == "nsubj" && c > v && !grammar.passive_auxiliaries.lemmas.is_empty();
+                // "suministradas a Ucrania": an adposition tells an oblique from an object.
+                let oblique = !grammar.object_cases.lemmas.is_empty() && !self.cases(c).is_empty();
+                matches!(self.rel(c), "nsubj" | "obj") && !undergoes && !oblique
+            });
         if self.rel(v) == "conj" && !marked && bare_participle {
             // Shares the auxiliary of the verb that it is joined to.
             return self
@@ -362,6 +496,10 @@ impl<'a> Graph<'a> {
                     && !self.passive[head]
                     && grammar.object_control.lemmas.contains(&self.lemmas[head]);
                 if by_object && !objects.is_empty() { objects } else { self.subjects[head].clone() }
+            }
+            // "antes de ser abatido": an adverb stands between the clause and its verb.
+            "advcl" if self.rel(head) == "advmod" => {
+                self.head(head).map_or(own, |above| self.subjects[above].clone())
             }
             "acl" | "amod" if self.doc.tokens[v].ud_dep != "acl:relcl" => {
                 if self.has(v, "VerbForm=Part") || self.has(v, "VerbForm=Ger") {

@@ -177,7 +177,7 @@ impl Reading<'_> {
                 if matches!(rel, "nsubj" | "obl" | "advcl") && graph.pos[head] == vigie_nlp::Upos::Verb {
                     break;
                 }
-                if rel == "acl" && graph.doc.tokens[at].ud_dep == "acl:relcl" {
+                if graph.is_relative(at) {
                     out.pop();
                     break;
                 }
