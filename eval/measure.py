@@ -7,7 +7,7 @@ VIGIE is the binary, SHARED the folder with gold/ and corpora/ (they may not be 
 the tree). Prints one line a score with its floor, and exits 1 when a score is under it. Sets:
 
     seed        the article that the project starts from
-    fr, en      the documents of gold/dev.jsonl in that language
+    fr, en, es  the documents of gold/dev.jsonl in that language
     fr_blind …  those whose id has a SHA-1 with an odd first byte: words were never tuned on them
     pooled …    several sets of a layer as if they were one
     fr_places … how many places of the facts of gold/dev.jsonl are found, and resolved as closely as score.py asks
@@ -69,7 +69,7 @@ def value(row):
 
 def facts(vigie, shared, show):
     from score import score
-    golds = [d for d in load(shared / "gold/dev.jsonl") if d["lang"] in ("fr", "en")]
+    golds = [d for d in load(shared / "gold/dev.jsonl") if d["lang"] in ("fr", "en", "es")]
     answers = {d["id"]: d for d in extract(vigie, "facts", golds)}
     inexact = [f"{d['id']}: {s}" for d in golds for f in answers[d["id"]]["facts"] for s in quotes(f)
                if d["text"][s["start"]:s["end"]] != s["text"] or not s["text"]]
@@ -77,7 +77,7 @@ def facts(vigie, shared, show):
     if inexact:
         sys.exit("values that do not quote the text:\n" + "\n".join(inexact[:10]))
     sets = {"seed": [d for d in golds if d["id"] == SEED]}
-    for lang in ("fr", "en"):
+    for lang in ("fr", "en", "es"):
         sets[lang] = [d for d in golds if d["lang"] == lang]
         sets[f"{lang}_blind"] = [d for d in sets[lang] if blind(d) and d["id"] != SEED]
         sets[f"{lang}_train"] = [d for d in sets[lang] if not blind(d) and d["id"] != SEED]
