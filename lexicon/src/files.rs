@@ -13,6 +13,7 @@ use rust_embed::RustEmbed;
 #[include = "??/events/*"]
 #[include = "actors/*.toml"]
 #[include = "outlets.tsv"]
+#[include = "parts.toml"]
 #[include = "statuses.toml"]
 #[include = "weights/*.toml"]
 struct Folder;

@@ -137,6 +137,21 @@ pub struct WordClasses {
     pub stops: BTreeSet<String>,
 }
 
+/// Names of parts and surroundings of places, as the record shows them; `{place}` and `{distance}` are filled in.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartNames {
+    /// Parts, by point of the compass, `c` for the middle: "northern {place}".
+    #[serde(default)]
+    pub inside: BTreeMap<String, String>,
+    /// What lies outside of it in a direction: "north of {place}".
+    #[serde(default)]
+    pub outside: BTreeMap<String, String>,
+    /// `near` it, and some distance `away`.
+    #[serde(default)]
+    pub around: BTreeMap<String, String>,
+}
+
 /// More forms of the demonyms that end in `cut`: without it, with each of `add`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -192,6 +207,14 @@ pub fn weights() -> Result<BTreeMap<String, BTreeMap<String, f64>>, toml::de::Er
     toml::from_str(&files::read("weights/places.toml").unwrap_or_default())
 }
 
+/// Reads `parts.toml`.
+///
+/// # Errors
+/// The TOML error, when the file is broken.
+pub fn part_names() -> Result<PartNames, toml::de::Error> {
+    toml::from_str(&files::read("parts.toml").unwrap_or_default())
+}
+
 /// Reads the table of a language; a language without one has no words.
 ///
 /// # Errors
@@ -213,6 +236,16 @@ mod tests {
             assert!(!words.words.prepositions.is_empty(), "{lang}");
         }
         assert!(load("xx").unwrap().names.is_empty());
+    }
+
+    #[test]
+    fn every_part_has_a_name() {
+        let names = part_names().unwrap();
+        for point in ["n", "ne", "e", "se", "s", "sw", "w", "nw", "c"] {
+            assert!(names.inside[point].contains("{place}") && names.outside[point].contains("{place}"));
+        }
+        assert!(names.around["near"].contains("{place}"));
+        assert!(names.around["away"].contains("{place}") && names.around["away"].contains("{distance}"));
     }
 
     const LEVELS: [&str; 7] = ["site", "settlement", "adm2", "adm1", "area", "route", "country"];

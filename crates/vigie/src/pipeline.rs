@@ -101,6 +101,11 @@ impl LanguageTables {
         let places = if has("places.toml") {
             PlaceWords::new(kept(place_words::load(lang).map_err(|e| e.to_string()), lang, &mut found))
                 .with_homographs(place_words::homographs(lang))
+                .with_part_names(kept(
+                    place_words::part_names().map_err(|e| e.to_string()),
+                    "parts.toml",
+                    &mut found,
+                ))
         } else {
             PlaceWords::default()
         };

@@ -103,6 +103,7 @@ impl Quotes<'_> {
             "lon": p.place.lon,
             "level": p.place.level.as_str(),
             "gazetteer": p.place.id,
+            "part_of": p.part_of.as_ref().map(|whole| &whole.id),
             "radius_m": p.place.radius_m,
             "country": p.place.country,
             "conflict": p.conflict.as_ref().map(|c| json!({

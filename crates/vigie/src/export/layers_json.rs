@@ -62,7 +62,8 @@ impl<'a> Layers<'a> {
                     "radius_m": place.map(|p| p.radius_m),
                     "country": place.map(|p| &p.country),
                     "containers": place.map(|p| &p.containers),
-                    "part": m.part.map(|p| self.quote(p.span, json!({
+                    "part": m.part.as_ref().map(|p| self.quote(p.span, json!({
+                        "name": p.name, "kind": p.kind.code(),
                         "lat": p.lat, "lon": p.lon, "radius_m": p.radius_m,
                     }))),
                     "usage": usage(m.usage),

@@ -235,13 +235,13 @@ fn is_location_or_actor(m: &PlaceMention) -> bool {
 }
 
 fn fact_place(m: &PlaceMention, inferred: bool) -> Option<FactPlace> {
-    let mut place = m.place.clone()?;
+    let place = m.place.clone()?;
     // "northern Mali": what is told is a circle in the place, and the record keeps no more than that.
-    if let Some(part) = m.part {
-        (place.lat, place.lon, place.radius_m) = (part.lat, part.lon, part.radius_m);
-        place.level = Level::Area;
-    }
-    Some(FactPlace { span: m.span, place, conflict: m.conflict.clone(), inferred })
+    let (place, part_of) = match &m.part {
+        Some(part) => (place.part(part), Some(place)),
+        None => (place, None),
+    };
+    Some(FactPlace { span: m.span, place, part_of, conflict: m.conflict.clone(), inferred })
 }
 
 fn push(out: &mut Vec<FactPlace>, m: &PlaceMention, inferred: bool) {
@@ -252,14 +252,17 @@ fn push(out: &mut Vec<FactPlace>, m: &PlaceMention, inferred: bool) {
     }
 }
 
-/// Without the places that contain another of them.
+/// Without the places that contain another of them. What lies in the whole of a part is taken to lie in the part that
+/// is told beside it: "in Gao, in northern Mali".
 pub(crate) fn specific(places: Vec<FactPlace>) -> Vec<FactPlace> {
     let contains = |outer: &FactPlace, inner: &FactPlace| {
-        outer.place.level > inner.place.level
-            && (inner.place.containers.contains(&outer.place.name)
-                || outer.place.level == crate::model::Level::Country
-                    && outer.place.country == inner.place.country
-                || inner.conflict.as_ref().is_some_and(|c| c.span.overlaps(outer.span)))
+        let is_part_of = inner.part_of.as_ref().is_some_and(|whole| whole.id == outer.place.id);
+        let within = inner.place.containers.contains(&outer.whole().name);
+        within && is_part_of
+            || outer.place.level > inner.place.level
+                && (within
+                    || outer.place.level == Level::Country && outer.place.country == inner.place.country
+                    || inner.conflict.as_ref().is_some_and(|c| c.span.overlaps(outer.span)))
     };
     let keep: Vec<bool> = places.iter().map(|p| !places.iter().any(|q| contains(p, q))).collect();
     places.into_iter().zip(keep).filter_map(|(p, k)| k.then_some(p)).collect()

@@ -277,15 +277,20 @@ fn places_meet(a: &[FactPlace], b: &[FactPlace]) -> Option<bool> {
     if a.is_empty() || b.is_empty() {
         return None;
     }
-    Some(a.iter().any(|p| {
-        b.iter().any(|q| {
-            p.place.id == q.place.id
-                || p.place.containers.contains(&q.place.name)
-                || q.place.containers.contains(&p.place.name)
-                || p.place.country == q.place.country
-                    && (p.place.level == Level::Country || q.place.level == Level::Country)
-        })
-    }))
+    Some(a.iter().any(|p| b.iter().any(|q| may_be_one(p, q))))
+}
+
+/// Whether what happened in one place may have happened in the other: they are the same, or one lies in the other. Two
+/// parts of one place are two places.
+fn may_be_one(p: &FactPlace, q: &FactPlace) -> bool {
+    if p.part_of.is_some() && q.part_of.is_some() && p.whole().id == q.whole().id {
+        return p.place.id == q.place.id;
+    }
+    p.whole().id == q.whole().id
+        || p.place.containers.contains(&q.whole().name)
+        || q.place.containers.contains(&p.whole().name)
+        || p.place.country == q.place.country
+            && (p.place.level == Level::Country || q.place.level == Level::Country)
 }
 
 fn times_meet(a: Option<Interval>, b: Option<Interval>) -> bool {

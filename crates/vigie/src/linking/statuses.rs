@@ -96,7 +96,8 @@ fn close(
 ) {
     for status in open.iter_mut().filter(|s| s.closed_by.is_empty() && transition.closes.contains(&s.state)) {
         let here = targets.iter().any(|t| match (t.place, &status.place) {
-            (Some(a), Some(b)) => a.id == b.id,
+            // Who leaves a town has left its north as well.
+            (Some(a), Some(b)) => a.id == b.id || b.is_part_of(a),
             _ => same_words(document, t.span, status.place_span),
         });
         let own = fact.agents.iter().any(|a| holds(document, status, a));
@@ -158,8 +159,8 @@ fn basis(fact: &Fact) -> Basis {
 mod tests {
     use super::*;
     use crate::model::{
-        ActorId, BlockKind, Codes, DocumentId, FactPlace, FactTime, Layer, Level, MentionKind, Published,
-        Source,
+        ActorId, BlockKind, Codes, DocumentId, FactPlace, FactTime, Layer, Level, MentionKind, PartKind,
+        PlacePart, Published, Source,
     };
 
     const TEXT: &str = "Les rebelles ont pris Ville. Les rebelles ont quitté Ville.";
@@ -204,7 +205,13 @@ mod tests {
             }],
             patients: Vec::new(),
             instruments: Vec::new(),
-            places: vec![FactPlace { span: Span::new(22, 27), place, conflict: None, inferred: false }],
+            places: vec![FactPlace {
+                span: Span::new(22, 27),
+                place,
+                part_of: None,
+                conflict: None,
+                inferred: false,
+            }],
             time: FactTime { span: None, interval: Interval::from_edtf("2021-07") },
             counts: Vec::new(),
             realis: Realis::Actual,
@@ -230,6 +237,42 @@ mod tests {
         assert_eq!(run(&[fact("seize_territory", 0)]), std::slice::from_ref(&held));
         let left = (held.0, held.1, held.2, true);
         assert_eq!(run(&[fact("seize_territory", 0), fact("withdraw", 29)]), [left]);
+    }
+
+    #[test]
+    fn the_parts_of_a_place_are_places_of_their_own() {
+        let in_part = |point: &'static str, fact_type: &str| {
+            let mut fact = fact(fact_type, 0);
+            let part = PlacePart {
+                span: Span::new(16, 27),
+                kind: PartKind::Inside(point),
+                name: format!("{point} Ville"),
+                lat: 0.01,
+                lon: 0.0,
+                radius_m: 500,
+            };
+            let whole = fact.places[0].place.clone();
+            (fact.places[0].place, fact.places[0].part_of) = (whole.part(&part), Some(whole));
+            fact
+        };
+        let places = |facts: &[Fact]| {
+            let found = statuses(&document(), facts, &Transitions::load().expect("the table is valid"));
+            let row = |s: Status| {
+                let place = s.place.expect("a place");
+                (place.id, place.name, place.containers.join(","), !s.closed_by.is_empty())
+            };
+            found.into_iter().map(row).collect::<Vec<_>>()
+        };
+        let part = |point: &str, left: bool| {
+            (format!("geonames:1/in-{point}"), format!("{point} Ville"), "Ville".to_owned(), left)
+        };
+        let (north, south) = (in_part("n", "seize_territory"), in_part("s", "seize_territory"));
+        assert_eq!(places(&[north.clone(), south]), [part("n", false), part("s", false)]);
+        // Who leaves the south has not left the north.
+        assert_eq!(places(&[north.clone(), in_part("s", "withdraw")]), [part("n", false)]);
+        assert_eq!(places(&[north.clone(), in_part("n", "withdraw")]), [part("n", true)]);
+        // Who leaves the whole has.
+        assert_eq!(places(&[north, fact("withdraw", 29)]), [part("n", true)]);
     }
 
     #[test]

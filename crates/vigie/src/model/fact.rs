@@ -71,10 +71,19 @@ pub struct FactPlace {
     pub span: Span<Byte>,
     /// What they name.
     pub place: Place,
+    /// The place of which it is a part or the surroundings: Mali for "northern Mali".
+    pub part_of: Option<Place>,
     /// The text's own container disagrees.
     pub conflict: Option<PlaceConflict>,
     /// Whether it comes from another sentence than the trigger's.
     pub inferred: bool,
+}
+
+impl FactPlace {
+    /// The place, or that of which it is a part or the surroundings.
+    pub fn whole(&self) -> &Place {
+        self.part_of.as_ref().unwrap_or(&self.place)
+    }
 }
 
 /// When a fact is, as precise as the text makes it.

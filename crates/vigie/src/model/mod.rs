@@ -18,7 +18,7 @@ pub use document::{Block, BlockKind, DateBasis, Document, DocumentId, Published}
 pub use fact::{Argument, Codes, Count, Fact, FactPlace, FactTime, Layer, Realis};
 pub use mention::{ActorId, ActorType, MentionKind, Mentions, PartyMention};
 pub use parsed::{Parsed, Sentence};
-pub use place::{Level, Place, PlaceConflict, PlaceMention, PlacePart, PlaceUse};
+pub use place::{Level, PartKind, Place, PlaceConflict, PlaceMention, PlacePart, PlaceUse};
 pub use quantity::{Qualifier, QuantityKind, QuantityMention, What};
 pub use span::{Byte, CharOffsets, Span, Tok};
 pub use status::{Basis, Status};

@@ -64,6 +64,28 @@ impl Place {
     pub fn geonameid(&self) -> Option<u64> {
         self.id.strip_prefix("geonames:")?.parse().ok()
     }
+
+    /// Whether it is a part of another place, and not only near it.
+    pub fn is_part_of(&self, whole: &Place) -> bool {
+        self.id.strip_prefix(&whole.id).is_some_and(|part| part.starts_with("/in-"))
+    }
+
+    /// A part of the place as a place of its own: `geonames:2453866/in-n`, "northern Mali". It has no other ids, and
+    /// lies in the place unless it is only around it.
+    pub fn part(&self, part: &PlacePart) -> Place {
+        let inside = matches!(part.kind, PartKind::Inside(_)).then(|| self.name.clone());
+        Place {
+            id: format!("{}/{}", self.id, part.kind.code()),
+            ids: Vec::new(),
+            name: part.name.clone(),
+            lat: part.lat,
+            lon: part.lon,
+            level: Level::Area,
+            radius_m: part.radius_m,
+            country: self.country.clone(),
+            containers: inside.into_iter().chain(self.containers.iter().cloned()).collect(),
+        }
+    }
 }
 
 /// What a place name does in its sentence.
@@ -91,16 +113,46 @@ pub struct PlaceConflict {
 }
 
 /// A part of a place, or what lies around it, as the text tells it: a circle, never a pin.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PlacePart {
     /// The words that tell it, with the name.
     pub span: Span<Byte>,
+    /// Which part it is.
+    pub kind: PartKind,
+    /// Its name in English: "northern Mali".
+    pub name: String,
     /// Degrees north of its middle.
     pub lat: f64,
     /// Degrees east of its middle.
     pub lon: f64,
     /// Metres around the middle within which it lies.
     pub radius_m: u32,
+}
+
+/// Which part of a place, or which of its surroundings. Points of the compass are `n`, `ne`, …; `c` is the middle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// In it: "northern Mali".
+    Inside(&'static str),
+    /// Outside of it: "north of Kabul".
+    Outside(&'static str),
+    /// Some metres away from it, where a direction is told in that one: "40 km north of Kabul".
+    Away(u32, Option<&'static str>),
+    /// Close to it: "near Aleppo".
+    Near,
+}
+
+impl PartKind {
+    /// What stands for it in an id: `in-n`, `out-n`, `40000m-n`, `near`.
+    pub fn code(self) -> String {
+        match self {
+            PartKind::Inside(point) => format!("in-{point}"),
+            PartKind::Outside(point) => format!("out-{point}"),
+            PartKind::Away(metres, Some(point)) => format!("{metres}m-{point}"),
+            PartKind::Away(metres, None) => format!("{metres}m"),
+            PartKind::Near => "near".to_owned(),
+        }
+    }
 }
 
 /// A mention of a place.

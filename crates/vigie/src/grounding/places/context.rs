@@ -1,6 +1,6 @@
 //! What the words around a name say of it: its level, and what it lies in.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use vigie_nlp::{Doc, Upos};
 
@@ -9,6 +9,7 @@ use crate::model::{Level, Parsed, PlaceUse};
 use super::{
     PlaceWords,
     names::{Name, is_capital},
+    words::plain,
 };
 
 /// Longest stretch between a place and what it lies in, in tokens.
@@ -109,10 +110,10 @@ pub(super) fn is_list(doc: &Doc, between: Range<usize>, words: &PlaceWords) -> b
     !between.is_empty()
         && between.len() <= 4
         && between.into_iter().all(|t| {
-            let form = doc.form(t).to_lowercase().replace('’', "'");
-            let joint = form == "," || w.conjunctions.contains(&form);
+            let form = plain(doc.form(t));
+            let joint = form == "," || w.conjunctions.contains(&*form);
             joins |= joint;
-            joint || w.articles.contains(&form) || w.prepositions.contains(&form)
+            joint || w.articles.contains(&*form) || w.prepositions.contains(&*form)
         })
         && joins
 }
@@ -131,7 +132,19 @@ pub(super) fn containments(names: &[Name], parsed: &Parsed, words: &PlaceWords) 
             // "Springfield, Clark County, Ohio": also over the name between.
             let skipped = &names[inner + 1..outer];
             let free = between.clone().filter(|t| !skipped.iter().any(|n| n.tokens.contains(t)));
-            let forms: Vec<String> = free.map(|t| doc.form(t).to_lowercase().replace('’', "'")).collect();
+            // Most words between two names say nothing of them.
+            let is_link = |form: &str| {
+                let w = &words.lexicon.words;
+                matches!(form, "," | "(" | "'s" | "'") || w.links.contains(form) || words.is_level_word(form)
+            };
+            let mut forms: Vec<Cow<'_, str>> = Vec::new();
+            if !free.map(|t| plain(doc.form(t))).all(|form| {
+                let is_link = is_link(&form);
+                forms.push(form);
+                is_link
+            }) {
+                continue;
+            }
             let (forward, backward) = strengths(&forms, words);
             if forward > 0.0 && names[outer].usage != PlaceUse::Demonym {
                 out.push(Containment { inner, outer, strength: forward });
@@ -152,9 +165,9 @@ pub(super) fn containments(names: &[Name], parsed: &Parsed, words: &PlaceWords) 
 }
 
 /// How surely the words between two names say that the second holds the first, and the first the second.
-fn strengths(forms: &[String], words: &PlaceWords) -> (f64, f64) {
+fn strengths(forms: &[Cow<'_, str>], words: &PlaceWords) -> (f64, f64) {
     let w = &words.lexicon.words;
-    let plain: Vec<&str> = forms.iter().map(String::as_str).filter(|f| *f != "," && *f != "(").collect();
+    let plain: Vec<&str> = forms.iter().map(|form| &**form).filter(|f| *f != "," && *f != "(").collect();
     if plain.is_empty() {
         // "Orlando, Florida" and "Alep (Syrie)"; a plain list reads the same, so it weighs less.
         let commas = forms.len();
@@ -179,6 +192,6 @@ fn strengths(forms: &[String], words: &PlaceWords) -> (f64, f64) {
 }
 
 /// Whether only level words and their little words stand between a people and a name.
-fn is_plain(forms: &[String], words: &PlaceWords) -> bool {
-    forms.iter().all(|f| words.is_level_word(f) || words.lexicon.words.links.contains(f))
+fn is_plain(forms: &[Cow<'_, str>], words: &PlaceWords) -> bool {
+    forms.iter().all(|f| words.is_level_word(f) || words.lexicon.words.links.contains(&**f))
 }

@@ -5,9 +5,10 @@ use vigie_nlp::Upos;
 use crate::model::{Level, PlaceUse};
 
 use super::{
-    Gazetteer, NameKind, PlaceIdx, fold,
+    Gazetteer, NameKind, PlaceIdx,
     names::{Beside, EntityClass, Name},
     ranking::Choice,
+    spelling::folds_to,
     weights::{RankFeatures, SeenFeatures},
 };
 
@@ -211,7 +212,7 @@ pub(super) fn own(
 
 /// Whether the name is the one that the gazetteer lists the place under, and no variant or translation.
 fn is_own_name(name: &Name, idx: PlaceIdx, gazetteer: &Gazetteer) -> bool {
-    name.fixed || fold(gazetteer.name(idx)) == name.key
+    name.fixed || folds_to(gazetteer.name(idx), &name.key)
 }
 
 /// What speaks for the answer that no known place is meant.

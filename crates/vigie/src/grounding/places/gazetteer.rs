@@ -283,6 +283,28 @@ impl Gazetteer {
         self.layers.iter().any(|layer| layer.file.names.contains_key(key))
     }
 
+    /// Which of the first few bytes of a key are names: bit `n` for the first `ends[n]`, which ascend.
+    pub(super) fn known_starts(&self, key: &str, ends: &[usize]) -> u64 {
+        let mut known = 0;
+        for (_, index) in self.indexes() {
+            let mut node = index.root();
+            let mut n = 0;
+            for at in 0..=key.len() {
+                while n < ends.len() && ends[n] == at {
+                    known |= u64::from(node.is_final()) << n;
+                    n += 1;
+                }
+                if n == ends.len() {
+                    break;
+                }
+                let next = key.as_bytes().get(at).and_then(|&byte| node.find_input(byte));
+                let Some(next) = next else { break };
+                node = index.node(node.transition(next).addr);
+            }
+        }
+        known
+    }
+
     /// The index of names of each layer.
     pub(super) fn indexes(&self) -> impl Iterator<Item = (usize, &fst::raw::Fst<Arc<[u8]>>)> {
         self.layers.iter().map(|layer| layer.file.names.as_fst()).enumerate()

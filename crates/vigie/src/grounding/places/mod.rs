@@ -2,7 +2,7 @@
 //!
 //! In the order in which data flows: [`Gazetteer`] is the packed file of places (`layout`, `file`, `spelling`) and the
 //! packs on top of it ([`packs`] reads what they are made of, `packing` packs them);
-//! `names` finds names in the text (`misspelt` those that are spelt otherwise), `signs` and `context` read what
+//! `names` finds names in the text by its `forms` (`misspelt` those that are spelt otherwise), `signs` and `context` read what
 //! stands around them, `features` puts that into numbers, `ranking` chooses among the places that bear a name by the
 //! weights of a [`PlaceModel`] and the outlet's [`Home`], and [`PlaceReader`] makes mentions of them. `search` asks
 //! the gazetteer without a text.
@@ -11,6 +11,7 @@ mod context;
 mod features;
 mod file;
 mod finding;
+mod forms;
 mod gazetteer;
 mod home;
 mod layout;
@@ -24,6 +25,7 @@ mod roads;
 mod search;
 mod signs;
 mod spelling;
+mod starts;
 #[cfg(test)]
 mod tests;
 mod weights;

@@ -1,6 +1,9 @@
 //! Where a text names a place: entities of the model and names of the gazetteer, the longest first.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use vigie_nlp::{Doc, Upos};
 
@@ -10,8 +13,10 @@ use super::{
     Bearer, Gazetteer, NameKind, PlaceIdx, PlaceWords,
     context::{is_list, level_in_front},
     fold,
+    forms::Forms,
     misspelt::{Near, near, tolerance, transliterations},
     roads::road,
+    spelling::fold_onto,
 };
 
 /// Longest name in tokens.
@@ -120,6 +125,7 @@ pub(super) struct Finder<'a> {
     pub(super) doc: &'a Doc,
     gazetteer: &'a Gazetteer,
     pub(super) words: &'a PlaceWords,
+    pub(super) forms: Forms,
     /// The entity of each token.
     entity_of: Vec<Option<usize>>,
     /// Family names of the persons of the document, folded.
@@ -138,7 +144,7 @@ impl<'a> Finder<'a> {
             }
             entity_of[tokens].fill(Some(i));
         }
-        Finder { parsed, doc, gazetteer, words, entity_of, persons }
+        Finder { parsed, doc, gazetteer, words, forms: Forms::of(doc), entity_of, persons }
     }
 
     /// All names, in text order, not overlapping.
@@ -173,43 +179,70 @@ impl<'a> Finder<'a> {
         if matches!(token.pos, Upos::Punct | Upos::Space | Upos::Sym) {
             return None;
         }
-        if let Some(tokens) = road(self.doc, i, sentence.end, self.words) {
+        if let Some(tokens) = road(self.doc, &self.forms, i, sentence.end, self.words) {
             let key = fold(self.doc.slice(tokens.clone()));
             let name = self.bare_name(tokens, key, Vec::new(), PlaceUse::Location);
             return Some((name.tokens.end, Some(Name { road: true, level: Some(Level::Route), ..name })));
         }
-        let end = sentence.end.min(i + LONGEST).min(self.doc.tokens.len());
+        // Most words start none of these.
+        let fixed = self.words.opens_named(self.doc.form(i)) || self.is_behind_comma(i, last);
+        let demonym = matches!(token.pos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::X)
+            && self.words.opens_demonym(self.forms.lower(i));
+        let named = self.may_start_name(i);
+        if !fixed && !demonym && !named {
+            return None;
+        }
+        let end = self.end_of_line(i, sentence.end.min(i + LONGEST).min(self.doc.tokens.len()));
+        let starts = named.then(|| Starts::of(self, i..end));
         for j in (i + 1..=end).rev() {
-            let surface = self.doc.slice(i..j);
-            if surface.contains('\n') {
-                continue;
-            }
-            if let Some(name) = self.fixed(i..j, surface, last) {
+            if fixed && let Some(name) = self.fixed(i..j, self.doc.slice(i..j), last) {
                 return Some((j, Some(name)));
             }
-            if self.may_be_name(i..j, sentence.start) {
-                let (key, bearers) = self.bearers(surface);
+            if let Some(key) = starts.as_ref().and_then(|s| s.key(j - i - 1))
+                && self.may_be_name(i..j, sentence.start)
+            {
+                let bearers = self.bearers(key);
                 if !bearers.is_empty() {
-                    let name = self.judge(i..j, key, bearers);
+                    let name = self.judge(i..j, key.to_owned(), bearers);
                     return match name {
                         Some(name) => Some((name.tokens.end, Some(name))),
                         None => Some((self.end_of_person(i..j), None)),
                     };
                 }
             }
-            if let Some(idx) = self.demonym(i..j, surface) {
+            if demonym && let Some(idx) = self.demonym(i..j, self.doc.slice(i..j)) {
                 return Some((j, Some(self.name(i..j, idx, PlaceUse::Demonym))));
             }
         }
         None
     }
 
-    /// The places that bear a name, also in its other spelling.
-    fn bearers(&self, surface: &str) -> (String, Vec<Bearer>) {
-        let key = fold(surface);
-        let mut bearers: Vec<Bearer> = self.gazetteer.bearers_of_key(&key);
+    /// The end of some tokens that start at `i`, at the first line break in them.
+    fn end_of_line(&self, i: usize, end: usize) -> usize {
+        let tokens = &self.doc.tokens;
+        let Some(at) = self.doc.slice(i..end).find('\n').map(|at| tokens[i].start + at) else { return end };
+        (i..end).find(|&t| tokens[t].end > at).unwrap_or(end)
+    }
+
+    /// Whether a comma stands in front of a token, and a name in front of the comma.
+    fn is_behind_comma(&self, i: usize, last: Option<&Name>) -> bool {
+        let Some(comma) = i.checked_sub(1) else { return false };
+        last.is_some_and(|l| l.tokens.end == comma) && self.doc.form(comma) == ","
+    }
+
+    /// Whether a name of the gazetteer may start at a token.
+    fn may_start_name(&self, i: usize) -> bool {
+        is_capital(self.doc.form(i)) || {
+            let (class, entity) = self.class_of(i);
+            matches!(class, EntityClass::Place | EntityClass::Facility) && entity.start == i
+        }
+    }
+
+    /// The places that bear a folded name, also in its other spelling.
+    fn bearers(&self, key: &str) -> Vec<Bearer> {
+        let mut bearers: Vec<Bearer> = self.gazetteer.bearers_of_key(key);
         bearers.retain(|b| b.kind != NameKind::Code);
-        if key.split(' ').any(|w| self.words.lexicon.spellings.contains_key(w)) {
+        if self.words.has_spelling(key) {
             let spelt =
                 |w: &'_ str| self.words.lexicon.spellings.get(w).cloned().unwrap_or_else(|| w.to_owned());
             let other: Vec<String> = key.split(' ').map(spelt).collect();
@@ -219,14 +252,13 @@ impl<'a> Finder<'a> {
                 }
             }
         }
-        (key, bearers)
+        bearers
     }
 
     fn fixed(&self, tokens: Range<usize>, surface: &str, last: Option<&Name>) -> Option<Name> {
         let named = || self.words.named(surface, self.gazetteer);
         let short = || {
-            let comma = tokens.start.checked_sub(1)?;
-            let follows = last.is_some_and(|l| l.tokens.end == comma) && self.doc.form(comma) == ",";
+            let follows = self.is_behind_comma(tokens.start, last);
             if follows { self.words.after_comma(surface, self.gazetteer) } else { None }
         };
         let idx = short().or_else(named)?;
@@ -259,12 +291,10 @@ impl<'a> Finder<'a> {
     }
 
     fn demonym(&self, tokens: Range<usize>, surface: &str) -> Option<PlaceIdx> {
-        let token = &self.doc.tokens[tokens.start];
-        let is_word = matches!(token.pos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::X);
         let in_person = self.class_of(tokens.start).0 == EntityClass::Person;
         // English writes them with a capital letter; "polish" and "turkey" are other words.
         let is_written = self.parsed.lang != "en" || is_capital(surface);
-        (is_word && is_written && !in_person).then(|| self.words.demonym(surface, self.gazetteer))?
+        (is_written && !in_person).then(|| self.words.demonym(surface, self.gazetteer))?
     }
 
     /// Whether some tokens have the look of a name.
@@ -272,21 +302,17 @@ impl<'a> Finder<'a> {
         let (first, last) = (&self.doc.tokens[tokens.start], &self.doc.tokens[tokens.end - 1]);
         let (class, entity) = self.class_of(tokens.start);
         let is_place = matches!(class, EntityClass::Place | EntityClass::Facility);
-        let starts_entity = is_place && entity.start == tokens.start;
-        if !is_capital(self.doc.form(tokens.start)) && !starts_entity {
-            return false;
-        }
         if tokens.len() == 1 {
             let form = self.doc.form(tokens.start);
             let exact = is_place && entity == tokens;
             if form.chars().filter(|c| c.is_alphabetic()).count() < 3 {
                 return false;
             }
-            let lower = form.to_lowercase();
+            let lower = self.forms.lower(tokens.start);
             let words = &self.words.lexicon.words;
-            if self.words.is_level_word(&lower)
-                || words.directions.contains(&lower)
-                || words.titles.contains(&lower)
+            if self.words.is_level_word(lower)
+                || words.directions.contains(lower)
+                || words.titles.contains(lower)
             {
                 return false;
             }
@@ -348,10 +374,10 @@ impl<'a> Finder<'a> {
     fn has_more_names(&self, entity: &Range<usize>, tokens: &Range<usize>) -> bool {
         let others = entity.clone().filter(|t| !tokens.contains(t));
         others.into_iter().any(|t| {
-            let form = self.doc.form(t).to_lowercase();
+            let form = self.forms.lower(t);
             let words = &self.words.lexicon.words;
-            !(words.articles.contains(&form)
-                || words.directions.contains(&form)
+            !(words.articles.contains(form)
+                || words.directions.contains(form)
                 || matches!(self.doc.tokens[t].pos, Upos::Punct | Upos::Adp | Upos::Det | Upos::Part))
         })
     }
@@ -368,16 +394,16 @@ impl<'a> Finder<'a> {
         for t in [after, before].into_iter().flatten() {
             let token = &self.doc.tokens[t];
             let form = self.doc.form(t);
-            let lower = form.to_lowercase();
-            if token.pos == Upos::Punct || !is_capital(form) || self.words.is_level_word(&lower) {
+            let lower = self.forms.lower(t);
+            if token.pos == Upos::Punct || !is_capital(form) || self.words.is_level_word(lower) {
                 continue;
             }
             let words = &self.words.lexicon.words;
-            if words.institutions.contains(&lower) {
+            if words.institutions.contains(lower) {
                 return Beside::Institution;
             }
-            let is_other = words.directions.contains(&lower)
-                || words.titles.contains(&lower)
+            let is_other = words.directions.contains(lower)
+                || words.titles.contains(lower)
                 || self.words.demonym(form, self.gazetteer).is_some()
                 || token.sent_start;
             if token.pos == Upos::Propn && !is_other && !self.gazetteer.has_key(&fold(form)) {
@@ -406,11 +432,11 @@ impl<'a> Finder<'a> {
         let mut before = token;
         for _ in 0..2 {
             let Some(t) = before.checked_sub(1) else { return false };
-            let form = self.doc.form(t).to_lowercase().replace('’', "'");
-            if words.prepositions.contains(&form) {
+            let form = self.forms.straight(t);
+            if words.prepositions.contains(form) {
                 return true;
             }
-            if !words.articles.contains(&form) && !words.directions.contains(&form) {
+            if !words.articles.contains(form) && !words.directions.contains(form) {
                 return false;
             }
             before = t;
@@ -424,6 +450,7 @@ impl<'a> Finder<'a> {
         let entities = self.doc.entities.iter().map(|e| (e.tokens.clone(), EntityClass::of(&e.label)));
         let loose = self.loose_names().into_iter().map(|tokens| (tokens, EntityClass::None));
         let mut added = Vec::new();
+        let mut known = BTreeMap::new();
         for (whole, class) in entities.chain(loose) {
             if matches!(class, EntityClass::Facility | EntityClass::People)
                 || class == EntityClass::None && whole.len() > 4
@@ -451,13 +478,13 @@ impl<'a> Finder<'a> {
                 if !listed && !name.placed {
                     continue;
                 }
-                name = self.corrected(name);
+                name = self.corrected(name, &mut known);
                 if name.bearers.is_empty() {
                     continue;
                 }
                 added.push(name);
             } else {
-                added.push(self.corrected(name));
+                added.push(self.corrected(name, &mut known));
             }
         }
         added.sort_by_key(|n| (n.tokens.start, std::cmp::Reverse(n.tokens.end)));
@@ -491,11 +518,11 @@ impl<'a> Finder<'a> {
     /// An entity without articles, prepositions and level words at its ends.
     fn trimmed(&self, mut tokens: Range<usize>) -> Range<usize> {
         let skip = |t: usize| {
-            let form = self.doc.form(t).to_lowercase();
+            let form = self.forms.lower(t);
             let words = &self.words.lexicon.words;
             matches!(self.doc.tokens[t].pos, Upos::Punct | Upos::Space | Upos::Det | Upos::Adp)
-                || words.articles.contains(&form)
-                || self.words.is_level_word(&form) && !is_capital(self.doc.form(t))
+                || words.articles.contains(form)
+                || self.words.is_level_word(form) && !is_capital(self.doc.form(t))
         };
         while !tokens.is_empty() && skip(tokens.start) {
             tokens.start += 1;
@@ -506,28 +533,74 @@ impl<'a> Finder<'a> {
         tokens
     }
 
-    /// Looks for the name in other spellings; the nearest ones, and other transliterations.
-    fn corrected(&self, mut name: Name) -> Name {
-        name.bearers = self.bearers(self.doc.slice(name.tokens.clone())).1;
-        if !name.bearers.is_empty() {
-            return name;
+    /// A name with the places that bear it in other spellings; `known` are those found before.
+    fn corrected(&self, mut name: Name, known: &mut BTreeMap<String, (Vec<Bearer>, usize)>) -> Name {
+        if !known.contains_key(&name.key) {
+            known.insert(name.key.clone(), self.bearers_nearby(&name.key));
         }
-        let mut found: Vec<Near> = near(self.gazetteer, &name.key, tolerance(&name.key));
+        if let Some((bearers, distance)) = known.get(&name.key) {
+            (name.bearers, name.distance) = (bearers.clone(), *distance);
+        }
+        name
+    }
+
+    /// The places that bear a name as it is spelt, or else in the nearest spellings and other transliterations; and how
+    /// many letters differ.
+    fn bearers_nearby(&self, key: &str) -> (Vec<Bearer>, usize) {
+        let mut bearers = self.bearers(key);
+        if !bearers.is_empty() {
+            return (bearers, 0);
+        }
+        let mut found: Vec<Near> = near(self.gazetteer, key, tolerance(key));
         // A misspelling of a rare spelling is nearly always another name.
-        let is_long = name.key.chars().count() > 8;
+        let is_long = key.chars().count() > 8;
         for one in &mut found {
             one.bearers.retain(|b| b.kind == NameKind::Main || is_long && one.distance == 1);
         }
         found.retain(|one| !one.bearers.is_empty());
-        found.extend(transliterations(self.gazetteer, &name.key));
-        let Some(distance) = found.iter().map(|n| n.distance).min() else { return name };
+        found.extend(transliterations(self.gazetteer, key));
+        let Some(distance) = found.iter().map(|n| n.distance).min() else { return (bearers, 0) };
         for one in found.into_iter().filter(|n| n.distance <= distance + 1) {
-            name.bearers.extend(one.bearers);
+            bearers.extend(one.bearers);
         }
-        name.bearers.sort_by_key(|b| (b.idx, b.kind));
-        name.bearers.dedup_by_key(|b| b.idx);
-        name.distance = distance;
-        name
+        bearers.sort_by_key(|b| (b.idx, b.kind));
+        bearers.dedup_by_key(|b| b.idx);
+        (bearers, distance)
+    }
+}
+
+/// The names that may start at a token, folded: of one token, of two, and so on.
+struct Starts {
+    key: String,
+    /// Where each ends in the key.
+    ends: Vec<usize>,
+    /// Bit `n`: somebody may bear the name of `n + 1` tokens.
+    known: u64,
+}
+
+impl Starts {
+    fn of(finder: &Finder<'_>, tokens: Range<usize>) -> Starts {
+        let doc = finder.doc;
+        let mut key = String::with_capacity(64);
+        let mut ends = Vec::with_capacity(LONGEST);
+        let mut from = doc.tokens[tokens.start].start;
+        for t in tokens {
+            let to = doc.tokens[t].end;
+            fold_onto(&mut key, doc.text.get(from..to).unwrap_or(""));
+            ends.push(key.trim_end().len());
+            from = to;
+        }
+        let mut known = finder.gazetteer.known_starts(&key, &ends);
+        if finder.words.has_spelling(&key) {
+            let spelt = ends.iter().enumerate().filter(|(_, end)| finder.words.has_spelling(&key[..**end]));
+            known |= spelt.fold(0, |bits, (n, _)| bits | 1 << n);
+        }
+        Starts { key, ends, known }
+    }
+
+    /// The folded name of the first `n + 1` tokens, if somebody may bear it.
+    fn key(&self, n: usize) -> Option<&str> {
+        (self.known >> n & 1 == 1).then(|| &self.key[..self.ends[n]])
     }
 }
 

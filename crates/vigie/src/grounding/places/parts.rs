@@ -3,13 +3,13 @@
 //! Each gives a circle and no pin. How a direction moves the circle is a rule of thumb: the north of a place lies six
 //! tenths of its radius off its point; what lies "north of" a town, with no distance told, lies within 50 km of it.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use vigie_nlp::Doc;
 
-use crate::model::{Level, Parsed, Place, PlacePart};
+use crate::model::{Level, Parsed, PartKind, Place, PlacePart};
 
-use super::PlaceWords;
+use super::{PlaceWords, words::plain};
 
 /// How far off the point of a place its northern part lies, in radii.
 const INSIDE: f64 = 0.6;
@@ -20,8 +20,10 @@ const BEYOND: f64 = 25_000.0;
 /// Longest phrase in front of a name, in tokens.
 const REACH: usize = 9;
 
-/// A direction: degrees from north, clockwise; none for the middle.
-type Bearing = Option<f64>;
+/// Points of the compass, clockwise from north, and the middle.
+const POINTS: [&str; 9] = ["n", "ne", "e", "se", "s", "sw", "w", "nw", MIDDLE];
+/// The middle.
+const MIDDLE: &str = "c";
 
 /// Reads the words in front of a name that make it a part or the surroundings of a place.
 pub(super) fn part(
@@ -37,29 +39,40 @@ pub(super) fn part(
     let (start, how) = phrase.read(name.start)?;
     let settled = matches!(place.level, Level::Site | Level::Settlement);
     let radius = f64::from(place.radius_m);
-    let (bearing, shift, reach) = match how {
-        How::Inside(bearing) => (bearing, radius * INSIDE, radius * 0.6),
+    let kind = match how {
+        How::Inside(point) => PartKind::Inside(point),
         // « les villes du sud de Ghazni » are no suburbs; only English says "south of Ghazni" without a preposition.
         How::Bare(_) if settled && !words.lexicon.parts.bare => return None,
         // « au nord du Mali » is in it, « au nord de Kaboul » is not.
-        How::Beyond(bearing) | How::Bare(bearing) if !settled => (bearing, radius * INSIDE, radius * 0.6),
-        How::Beyond(bearing) | How::Bare(bearing) => (bearing, radius + BEYOND, BEYOND),
-        How::Far(bearing @ Some(_), metres) => (bearing, metres, radius + metres * 0.25),
-        How::Far(None, metres) => (None, 0.0, radius + metres),
-        How::Near => (None, 0.0, radius + NEAR),
+        How::Beyond(point) | How::Bare(point) if !settled => PartKind::Inside(point),
+        How::Beyond(point) | How::Bare(point) => PartKind::Outside(point),
+        How::Far(point, metres) => {
+            PartKind::Away(metres.round() as u32, point.filter(|point| *point != MIDDLE))
+        }
+        How::Near => PartKind::Near,
     };
-    let (lat, lon) = moved((place.lat, place.lon), bearing, shift);
+    let (point, shift, reach) = match kind {
+        PartKind::Inside(point) => (Some(point), radius * INSIDE, radius * 0.6),
+        PartKind::Outside(point) => (Some(point), radius + BEYOND, BEYOND),
+        PartKind::Away(metres, Some(point)) => {
+            (Some(point), f64::from(metres), radius + f64::from(metres) * 0.25)
+        }
+        PartKind::Away(metres, None) => (None, 0.0, radius + f64::from(metres)),
+        PartKind::Near => (None, 0.0, radius + NEAR),
+    };
+    let (lat, lon) = moved((place.lat, place.lon), point.and_then(bearing), shift);
     let span = parsed.bytes_of((start..name.end).into());
-    Some(PlacePart { span, lat, lon, radius_m: reach.round() as u32 })
+    let name = words.part_name(kind, &place.name);
+    Some(PlacePart { span, kind, name, lat, lon, radius_m: reach.round() as u32 })
 }
 
 /// What the words in front of a name make of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum How {
-    Inside(Bearing),
-    Beyond(Bearing),
-    Bare(Bearing),
-    Far(Bearing, f64),
+    Inside(&'static str),
+    Beyond(&'static str),
+    Bare(&'static str),
+    Far(Option<&'static str>, f64),
     Near,
 }
 
@@ -77,41 +90,40 @@ impl Phrase<'_> {
         let bare = self.back(end, |form| self.words.lexicon.words.articles.contains(form));
         for from in [end, bare] {
             for n in (1..=4).filter(|n| from >= self.first + n) {
-                let phrase = self.doc.slice(from - n..from).to_lowercase().replace('’', "'");
-                if parts.near.contains(&phrase) {
+                if parts.near.contains(&*plain(self.doc.slice(from - n..from))) {
                     return Some((from - n, How::Near));
                 }
             }
         }
         // "northern Mali", "the north Aleppo countryside".
         if let Some(at) = self.before(end)
-            && let Some(bearing) = self.bearing(at, true)
+            && let Some(point) = self.point(at, true)
         {
-            return Some((at, How::Inside(bearing)));
+            return Some((at, How::Inside(point)));
         }
         // « … nord de la … »
-        let of = self.before(bare).filter(|&t| parts.of.contains(&self.form(t)));
+        let of = self.before(bare).filter(|&t| parts.of.contains(&*self.form(t)));
         let at = self.before(of?)?;
         if let Some(metres) = self.distance(at) {
             return Some((metres.0, How::Far(None, metres.1)));
         }
-        let bearing = self.bearing(at, false)?;
-        let Some(front) = self.before(at) else { return Some((at, How::Bare(bearing))) };
-        let is_outside = |t: usize| parts.outside.contains(&self.form(t));
+        let point = self.point(at, false)?;
+        let Some(front) = self.before(at) else { return Some((at, How::Bare(point))) };
+        let is_outside = |t: usize| parts.outside.contains(&*self.form(t));
         // « à l'est de », "to the north of": the article says nothing behind the preposition.
         let front = match self.before(front) {
-            Some(before) if parts.inside.contains(&self.form(front)) && is_outside(before) => before,
+            Some(before) if parts.inside.contains(&*self.form(front)) && is_outside(before) => before,
             _ => front,
         };
         let outside = is_outside(front);
-        if !outside && parts.inside.contains(&self.form(front)) {
-            return Some((front, How::Inside(bearing)));
+        if !outside && parts.inside.contains(&*self.form(front)) {
+            return Some((front, How::Inside(point)));
         }
         let unit = if outside { self.before(front) } else { Some(front) };
         if let Some((start, metres)) = unit.and_then(|t| self.distance(t)) {
-            return Some((start, How::Far(bearing, metres)));
+            return Some((start, How::Far(Some(point), metres)));
         }
-        Some(if outside { (front, How::Beyond(bearing)) } else { (at, How::Bare(bearing)) })
+        Some(if outside { (front, How::Beyond(point)) } else { (at, How::Bare(point)) })
     }
 
     /// A number and a unit of length that end at a token: its start, and metres.
@@ -125,18 +137,17 @@ impl Phrase<'_> {
         {
             return Some((unit, n * metres));
         }
-        let metres = units.get(&form)?;
+        let metres = units.get(&*form)?;
         let at = self.before(unit)?;
         Some((at, number(&self.form(at))? * metres))
     }
 
-    fn bearing(&self, token: usize, adjective: bool) -> Option<Bearing> {
+    fn point(&self, token: usize, adjective: bool) -> Option<&'static str> {
         let parts = &self.words.lexicon.parts;
         let table = if adjective { &parts.adjectives } else { &parts.directions };
         let form = self.form(token);
-        let (point, _) = table.iter().find(|(_, forms)| forms.contains(&form))?;
-        let at = ["n", "ne", "e", "se", "s", "sw", "w", "nw"].iter().position(|p| p == point);
-        Some(at.map(|i| i as f64 * 45.0))
+        let (point, _) = table.iter().find(|(_, forms)| forms.contains(&*form))?;
+        POINTS.into_iter().find(|known| known == point)
     }
 
     fn before(&self, token: usize) -> Option<usize> {
@@ -152,8 +163,8 @@ impl Phrase<'_> {
         token
     }
 
-    fn form(&self, token: usize) -> String {
-        self.doc.form(token).to_lowercase().replace('’', "'")
+    fn form(&self, token: usize) -> Cow<'_, str> {
+        plain(self.doc.form(token))
     }
 }
 
@@ -163,8 +174,13 @@ fn number(form: &str) -> Option<f64> {
     (n.is_finite() && (0.1..20_000.0).contains(&n)).then_some(n)
 }
 
+/// The direction of a point of the compass in degrees from north, clockwise; none for the middle.
+fn bearing(point: &str) -> Option<f64> {
+    POINTS.iter().position(|p| *p == point).filter(|_| point != MIDDLE).map(|i| i as f64 * 45.0)
+}
+
 /// A point moved by some metres.
-fn moved(from: (f64, f64), bearing: Bearing, metres: f64) -> (f64, f64) {
+fn moved(from: (f64, f64), bearing: Option<f64>, metres: f64) -> (f64, f64) {
     let Some(degrees) = bearing else { return from };
     let (north, east) = (degrees.to_radians().cos() * metres, degrees.to_radians().sin() * metres);
     let lat = (from.0 + north / 111_320.0).clamp(-90.0, 90.0);

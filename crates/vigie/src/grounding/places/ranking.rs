@@ -4,7 +4,7 @@
 //! names most probably mean is a feature in the next round. That no known place is meant is a candidate as well. No
 //! candidate is dropped for being little known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Level;
 
@@ -61,7 +61,9 @@ pub(super) struct Candidate {
     kind: NameKind,
     country: Option<PlaceIdx>,
     adm1: Option<PlaceIdx>,
-    point: (f64, f64),
+    /// Where the votes for its country and first-level unit are counted.
+    boxes: [Option<usize>; 2],
+    at: Direction,
     wide: bool,
     pub features: RankFeatures,
     probability: f64,
@@ -92,8 +94,9 @@ pub(super) fn rank(
         contain(&mut groups, group_of[link.inner], group_of[link.outer], link.strength, gazetteer);
     }
     groups.iter_mut().for_each(|group| group.weigh(model));
+    let mut votes = Votes::new(&mut groups);
     for _ in 0..ROUNDS {
-        round(&mut groups, model);
+        round(&mut groups, &mut votes, model);
     }
     (groups, group_of)
 }
@@ -129,7 +132,8 @@ impl Group {
                 kind: bearer.kind,
                 country: gazetteer.country(idx),
                 adm1: adm1.into_iter().find(|&i| gazetteer.level(i) == Level::Adm1),
-                point: gazetteer.point(idx),
+                boxes: [None; 2],
+                at: Direction::of(gazetteer.point(idx)),
                 wide: matches!(level, Level::Country | Level::Area | Level::Route),
                 features: own(name, idx, bearer.kind, most, gazetteer),
                 probability: 0.0,
@@ -141,11 +145,11 @@ impl Group {
         });
         let mut candidates: Vec<Candidate> = candidates.collect();
         // A bare name that a province shares with a town in it is the town's.
-        let towns: Vec<PlaceIdx> =
-            candidates.iter().map(|c| c.idx).filter(|&i| gazetteer.level(i) == Level::Settlement).collect();
-        for candidate in candidates.iter_mut().filter(|_| name.level.is_none()) {
-            let is_unit = matches!(gazetteer.level(candidate.idx), Level::Adm1 | Level::Adm2);
-            if is_unit && towns.iter().any(|&t| gazetteer.ancestors(t).any(|a| a == candidate.idx)) {
+        let is_unit = |c: &Candidate| matches!(gazetteer.level(c.idx), Level::Adm1 | Level::Adm2);
+        if name.level.is_none() && candidates.iter().any(is_unit) {
+            let towns = candidates.iter().filter(|c| gazetteer.level(c.idx) == Level::Settlement);
+            let held: BTreeSet<PlaceIdx> = towns.flat_map(|t| gazetteer.ancestors(t.idx)).collect();
+            for candidate in candidates.iter_mut().filter(|c| is_unit(c) && held.contains(&c.idx)) {
                 candidate.features[around::NAMESAKE] = 1.0;
             }
         }
@@ -197,7 +201,7 @@ impl Candidate {
             share(country.is_some() && country == self.country, home.country);
         self.features[around::HOME_ADM1] = share(adm1.is_some() && adm1 == self.adm1, home.adm1);
         if !self.wide {
-            let far = km(gazetteer.point(home.idx), self.point);
+            let far = Direction::of(gazetteer.point(home.idx)).km(self.at);
             self.features[around::HOME_NEAR] = home.town * (-far / 60.0).exp();
         }
         self.features[around::HOME] = share(self.idx == home.idx, home.town);
@@ -209,13 +213,19 @@ fn contain(groups: &mut [Group], inner: usize, outer: usize, strength: f64, gaze
     if inner == outer {
         return;
     }
-    let holds = |outer: &Candidate, inner: &Candidate| gazetteer.ancestors(inner.idx).any(|a| a == outer.idx);
-    let raised_inner: Vec<usize> = (0..groups[inner].candidates.len())
-        .filter(|&i| groups[outer].candidates.iter().any(|o| holds(o, &groups[inner].candidates[i])))
-        .collect();
-    let raised_outer: Vec<usize> = (0..groups[outer].candidates.len())
-        .filter(|&o| groups[inner].candidates.iter().any(|i| holds(&groups[outer].candidates[o], i)))
-        .collect();
+    let of_outer: BTreeMap<PlaceIdx, usize> =
+        groups[outer].candidates.iter().enumerate().map(|(o, c)| (c.idx, o)).collect();
+    let mut raised_inner = Vec::new();
+    let mut raised_outer = BTreeSet::new();
+    for (i, candidate) in groups[inner].candidates.iter().enumerate() {
+        let holders = gazetteer.ancestors(candidate.idx).filter_map(|a| of_outer.get(&a).copied());
+        let mut holders = holders.peekable();
+        if holders.peek().is_some() {
+            raised_inner.push(i);
+        }
+        raised_outer.extend(holders);
+    }
+    let raised_outer = raised_outer.into_iter().collect();
     for (group, raised) in [(inner, raised_inner), (outer, raised_outer)] {
         for i in raised {
             let inside = &mut groups[group].candidates[i].features[around::INSIDE];
@@ -224,47 +234,68 @@ fn contain(groups: &mut [Group], inner: usize, outer: usize, strength: f64, gaze
     }
 }
 
-/// One round: each group is weighed by what all others most probably mean.
-fn round(groups: &mut [Group], model: &PlaceModel) {
-    const SMOOTH: f64 = 0.7;
-    let mut countries: BTreeMap<PlaceIdx, f64> = BTreeMap::new();
-    let mut adm1s: BTreeMap<PlaceIdx, f64> = BTreeMap::new();
-    let votes = |group: &Group,
-                 countries: &mut BTreeMap<PlaceIdx, f64>,
-                 adm1s: &mut BTreeMap<PlaceIdx, f64>,
-                 sign: f64| {
+/// What the groups say of countries and of first-level units: a box for each, in the gazetteer's order.
+struct Votes([Vec<f64>; 2]);
+
+impl Votes {
+    /// Makes the boxes and tells each candidate its own.
+    fn new(groups: &mut [Group]) -> Votes {
+        let mut votes = Votes([Vec::new(), Vec::new()]);
+        for (sort, count) in votes.0.iter_mut().enumerate() {
+            let key = |c: &Candidate| if sort == 0 { c.country } else { c.adm1 };
+            let mut keys: Vec<PlaceIdx> = groups.iter().flat_map(|g| &g.candidates).filter_map(key).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            for candidate in groups.iter_mut().flat_map(|g| &mut g.candidates) {
+                candidate.boxes[sort] = key(candidate).and_then(|key| keys.binary_search(&key).ok());
+            }
+            *count = vec![0.0; keys.len()];
+        }
+        votes
+    }
+
+    /// Adds the votes of a group, or takes them out again.
+    fn add(&mut self, group: &Group, sign: f64) {
         for candidate in &group.candidates {
             let vote = sign * group.weight * candidate.probability;
-            if let Some(country) = candidate.country {
-                *countries.entry(country).or_default() += vote;
-            }
-            if let Some(adm1) = candidate.adm1 {
-                *adm1s.entry(adm1).or_default() += vote;
+            for (sort, count) in self.0.iter_mut().enumerate() {
+                if let Some(at) = candidate.boxes[sort] {
+                    count[at] += vote;
+                }
             }
         }
-    };
-    groups.iter().for_each(|g| votes(g, &mut countries, &mut adm1s, 1.0));
+    }
+
+    fn total(&self, sort: usize) -> f64 {
+        SMOOTH + self.0[sort].iter().map(|v| v.max(0.0)).sum::<f64>()
+    }
+
+    fn share(&self, sort: usize, at: Option<usize>, total: f64) -> f64 {
+        at.map_or(0.0, |at| self.0[sort][at].max(0.0) / total)
+    }
+}
+
+/// Votes for nothing, so that few votes say little.
+const SMOOTH: f64 = 0.7;
+
+/// One round: each group is weighed by what all others most probably mean.
+fn round(groups: &mut [Group], votes: &mut Votes, model: &PlaceModel) {
+    votes.0.iter_mut().for_each(|count| count.fill(0.0));
+    groups.iter().for_each(|group| votes.add(group, 1.0));
     let anchor = |g: &Group| {
         let best = g.candidates.iter().max_by(|a, b| a.probability.total_cmp(&b.probability))?;
-        (!best.wide).then_some((best.point, g.weight * best.probability))
+        (!best.wide).then_some((best.at, g.weight * best.probability))
     };
-    let mut anchors: Vec<Option<((f64, f64), f64)>> = groups.iter().map(anchor).collect();
-    // By index: each group is taken out, weighed against the others, and put back.
-    #[allow(clippy::needless_range_loop, reason = "the loop writes to what it counts")]
+    let mut anchors: Vec<Option<(Direction, f64)>> = groups.iter().map(anchor).collect();
     for i in 0..groups.len() {
-        votes(&groups[i], &mut countries, &mut adm1s, -1.0);
-        let total: f64 = SMOOTH + countries.values().map(|v| v.max(0.0)).sum::<f64>();
-        let units: f64 = SMOOTH + adm1s.values().map(|v| v.max(0.0)).sum::<f64>();
-        let others: Vec<((f64, f64), f64)> =
-            anchors.iter().enumerate().filter(|(j, _)| *j != i).filter_map(|(_, a)| *a).collect();
-        let share = |votes: &BTreeMap<PlaceIdx, f64>, key: Option<PlaceIdx>, total: f64| {
-            key.and_then(|k| votes.get(&k)).map_or(0.0, |v| v.max(0.0) / total)
-        };
-        let weights: f64 = others.iter().map(|o| o.1).sum();
+        votes.add(&groups[i], -1.0);
+        let (total, units) = (votes.total(0), votes.total(1));
+        anchors[i] = None;
+        let weights: f64 = anchors.iter().flatten().map(|a| a.1).sum();
         let group = &mut groups[i];
         for candidate in &mut group.candidates {
-            candidate.features[around::SAME_COUNTRY] = share(&countries, candidate.country, total);
-            candidate.features[around::SAME_ADM1] = share(&adm1s, candidate.adm1, units);
+            candidate.features[around::SAME_COUNTRY] = votes.share(0, candidate.boxes[0], total);
+            candidate.features[around::SAME_ADM1] = votes.share(1, candidate.boxes[1], units);
             if candidate.country == Some(candidate.idx) {
                 candidate.features[around::COUNTRY_SAME] = candidate.features[around::SAME_COUNTRY];
             }
@@ -273,25 +304,64 @@ fn round(groups: &mut [Group], model: &PlaceModel) {
             }
             if !candidate.wide {
                 let (mut near, mut close) = (0.0, 0.0_f64);
-                for (point, weight) in &others {
-                    let far = km(candidate.point, *point);
+                for (at, weight) in anchors.iter().flatten() {
+                    let Some(far) = candidate.at.km_below(*at, HORIZON) else { continue };
                     near += weight * (-far / 150.0).exp();
-                    close = close.max(weight.min(1.0) * (-far / 40.0).exp());
+                    if far < HORIZON / 4.0 {
+                        close = close.max(weight.min(1.0) * (-far / 40.0).exp());
+                    }
                 }
                 candidate.features[around::NEAR] = near / (SMOOTH + weights).max(1.0);
                 candidate.features[around::CLOSE] = close;
             }
         }
         group.weigh(model);
-        votes(&groups[i], &mut countries, &mut adm1s, 1.0);
+        votes.add(&groups[i], 1.0);
         anchors[i] = anchor(&groups[i]);
     }
 }
+
+/// Kilometres beyond which a place says nothing of another: less than a hundred millionth.
+const HORIZON: f64 = 3000.0;
+
+/// Where a place lies, as the point of a sphere of radius one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Direction([f64; 3]);
+
+impl Direction {
+    fn of(point: (f64, f64)) -> Direction {
+        let ((lat_sin, lat_cos), (lon_sin, lon_cos)) =
+            (point.0.to_radians().sin_cos(), point.1.to_radians().sin_cos());
+        Direction([lat_cos * lon_cos, lat_cos * lon_sin, lat_sin])
+    }
+
+    /// The square of the straight line to another point.
+    fn chord2(self, other: Direction) -> f64 {
+        let [x, y, z]: [f64; 3] = std::array::from_fn(|i| self.0[i] - other.0[i]);
+        x * x + y * y + z * z
+    }
+
+    /// Great-circle distance in kilometres.
+    fn km(self, other: Direction) -> f64 {
+        DIAMETER * (self.chord2(other).sqrt() / 2.0).min(1.0).asin()
+    }
+
+    /// The distance, if it is not beyond a limit.
+    fn km_below(self, other: Direction, limit: f64) -> Option<f64> {
+        // The straight line is shorter than the way: a cheap test of most of what is too far.
+        let chord2 = self.chord2(other);
+        let straight = 2.0 * limit / DIAMETER;
+        (chord2 <= straight * straight).then(|| DIAMETER * (chord2.sqrt() / 2.0).min(1.0).asin())
+    }
+}
+
+/// The Earth's mean diameter in kilometres.
+const DIAMETER: f64 = 12_742.0;
 
 /// Great-circle distance in kilometres between two points in degrees, on a sphere of the Earth's mean radius.
 pub fn km(a: (f64, f64), b: (f64, f64)) -> f64 {
     let (lat1, lat2) = (a.0.to_radians(), b.0.to_radians());
     let (dlat, dlon) = (lat2 - lat1, (b.1 - a.1).to_radians());
     let h = (dlat / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * (dlon / 2.0).sin().powi(2);
-    12_742.0 * h.sqrt().min(1.0).asin()
+    DIAMETER * h.sqrt().min(1.0).asin()
 }

@@ -11,7 +11,25 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// ```
 pub fn fold(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    for c in name.nfkd().filter(|&c| !is_combining_mark(c)) {
+    fold_onto(&mut out, name);
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Folds a further piece of a name onto what is folded of it, which may end in a blank.
+pub(super) fn fold_onto(out: &mut String, piece: &str) {
+    if piece.is_ascii() {
+        for byte in piece.bytes() {
+            match byte {
+                b'\'' | b'`' | b'.' => {}
+                _ if byte.is_ascii_alphanumeric() => out.push(char::from(byte.to_ascii_lowercase())),
+                _ if !out.is_empty() && !out.ends_with(' ') => out.push(' '),
+                _ => {}
+            }
+        }
+        return;
+    }
+    for c in piece.nfkd().filter(|&c| !is_combining_mark(c)) {
         match c {
             // Apostrophes, primes and the letters that stand for ayn and hamza: "Ma'rib" is also written "Marib".
             '\'' | '’' | '‘' | '`' | '´' | 'ʻ' | 'ʼ' | 'ʿ' | 'ʾ' | '′' | '.' | '\u{ad}' => {}
@@ -29,13 +47,37 @@ pub fn fold(name: &str) -> String {
             'ک' => out.push('ك'),
             'ة' => out.push('ه'),
             'ـ' => {}
+            c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
             c if c.is_alphanumeric() => out.extend(c.to_lowercase().filter(|&c| !is_combining_mark(c))),
             _ if !out.is_empty() && !out.ends_with(' ') => out.push(' '),
             _ => {}
         }
     }
-    out.truncate(out.trim_end().len());
-    out
+}
+
+/// Whether a name folds to a key.
+pub(super) fn folds_to(name: &str, key: &str) -> bool {
+    if !name.is_ascii() {
+        return fold(name) == key;
+    }
+    let mut rest = key.bytes();
+    let (mut opened, mut gap) = (false, false);
+    for byte in name.bytes() {
+        match byte {
+            b'\'' | b'`' | b'.' => {}
+            _ if byte.is_ascii_alphanumeric() => {
+                if std::mem::take(&mut gap) && rest.next() != Some(b' ') {
+                    return false;
+                }
+                opened = true;
+                if rest.next() != Some(byte.to_ascii_lowercase()) {
+                    return false;
+                }
+            }
+            _ => gap = opened,
+        }
+    }
+    rest.next().is_none()
 }
 
 /// Whether an alternate name of GeoNames or Who's On First is a name that a text may use.
@@ -119,7 +161,8 @@ pub fn skeleton(key: &str) -> Option<String> {
         ("g", "g"),
     ];
     let words = key.split(' ').filter(|w| !JOINTS.contains(w));
-    let mut rest: String = words.collect();
+    let joined: String = words.collect();
+    let mut rest = joined.as_str();
     if !rest.is_ascii() {
         return None;
     }
@@ -133,14 +176,14 @@ pub fn skeleton(key: &str) -> Option<String> {
                 out.push(c);
             }
         }
-        rest = rest.split_off(cut);
+        rest = &rest[cut..];
     }
     (out.len() >= 3).then_some(out)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{fold, fold_onto, folds_to};
 
     #[test]
     fn folds_what_writers_vary() {
@@ -158,6 +201,18 @@ mod tests {
         ] {
             assert_eq!(fold(written), key, "{written}");
             assert_eq!(fold(key), key, "folding twice changes nothing");
+            assert!(folds_to(written, key) && !folds_to(written, "lodzi"), "{written}");
+        }
+    }
+
+    #[test]
+    fn folds_piece_by_piece() {
+        let mut out = String::new();
+        for (piece, so_far) in
+            [("Côte", "cote"), ("-", "cote "), ("d’", "cote d"), ("Ivoire", "cote divoire")]
+        {
+            fold_onto(&mut out, piece);
+            assert_eq!(out, so_far);
         }
     }
 }

@@ -365,6 +365,48 @@ fn parts_and_surroundings_are_circles() {
         let text = parse(lang, rows).0.text;
         last.part.map(|p| (p.span.quote(&text).to_owned(), p))
     };
+    let part_names = vigie_lexicon::places::part_names().unwrap();
+    let named = |lang: &str, rows: &str| {
+        let words = PlaceWords::new(vigie_lexicon::places::load(lang).unwrap());
+        let words = words.with_part_names(part_names.clone());
+        let (document, parsed) = parse(lang, rows);
+        let (gazetteer, model) = (gazetteer(), PlaceModel::load().unwrap());
+        let reader = PlaceReader { gazetteer: &gazetteer, words: &words, model: &model, home: None };
+        let last =
+            reader.find(&document, &parsed).pop().unwrap_or_else(|| panic!("nothing is found: {rows}"));
+        let place = last.place.unwrap().part(&last.part.unwrap());
+        (place.id, place.name, place.level, place.containers.len())
+    };
+    // A part has the same name and id in all languages, and lies in the whole.
+    for (lang, rows, id, name, n_containers) in [
+        ("en", "in/ADP northern/ADJ Afghanistan/PROPN/GPE", "geonames:1/in-n", "northern Afghanistan", 1),
+        (
+            "fr",
+            "le/DET nord/NOUN de/ADP l'!/DET Afghanistan/PROPN/LOC",
+            "geonames:1/in-n",
+            "northern Afghanistan",
+            1,
+        ),
+        (
+            "es",
+            "el/DET norte/NOUN de/ADP Afghanistan/PROPN/LOC",
+            "geonames:1/in-n",
+            "northern Afghanistan",
+            1,
+        ),
+        ("fr", "au/ADP sud/NOUN de/ADP Kabul/PROPN/LOC", "geonames:25/out-s", "south of Kabul", 1),
+        ("fr", "à/ADP 40/NUM km/NOUN de/ADP Kabul/PROPN/LOC", "geonames:25/40000m", "40 km from Kabul", 1),
+        (
+            "es",
+            "a/ADP 40/NUM km/NOUN al/ADP sur/NOUN de/ADP Kabul/PROPN/LOC",
+            "geonames:25/40000m-s",
+            "40 km south of Kabul",
+            1,
+        ),
+        ("en", "near/ADP Kabul/PROPN/GPE", "geonames:25/near", "near Kabul", 1),
+    ] {
+        assert_eq!(named(lang, rows), (id.to_owned(), name.to_owned(), Level::Area, n_containers), "{rows}");
+    }
     for (lang, rows, words) in [
         ("en", "in/ADP northern/ADJ Afghanistan/PROPN/GPE", "northern Afghanistan"),
         ("en", "in/ADP the/DET north/NOUN of/ADP Afghanistan/PROPN/GPE", "the north of Afghanistan"),
