@@ -19,6 +19,9 @@ pub struct TimeTable {
     pub bearing: BearingTable,
     /// How verbs tell past from future.
     pub tense: TenseTable,
+    /// When the texts of cases that say nothing else were published.
+    #[serde(default)]
+    pub published: String,
     /// The rules.
     pub rule: Vec<TimeRule>,
 }
@@ -107,7 +110,7 @@ pub struct TimeRule {
     /// Only where the first word has one of these parts of speech.
     #[serde(default)]
     pub pos: Vec<String>,
-    /// Texts that it reads (`hit`), for the reader and the checker: text, document date, value.
+    /// Texts in which it finds what it should, and near misses, run by `vigie lexicon check`.
     #[serde(default)]
     pub case: Vec<TimeCase>,
 }
@@ -118,10 +121,15 @@ pub struct TimeRule {
 pub struct TimeCase {
     /// The text.
     pub text: String,
-    /// The document's date.
-    pub date: String,
-    /// TIMEX3 value expected, or `none`.
-    pub value: String,
+    /// When it was published, in EDTF; the table's date where it says nothing.
+    pub published: Option<String>,
+    /// Whether the rule needs the parse, which is kept in `time.conllu` then.
+    #[serde(default)]
+    pub parsed: bool,
+    /// All that this rule finds, by its words: `"mardi" = "2021-07-13"`, and `none` as the value of what a rule keeps
+    /// from being read. Empty for a near miss.
+    #[serde(default)]
+    pub expect: BTreeMap<String, String>,
 }
 
 fn first() -> u8 {

@@ -11,7 +11,7 @@ use vigie::{
     grounding::places::Gazetteer,
     pipeline::{
         LanguageTables, SharedTables,
-        cases::{cases, check, quantities},
+        cases::{cases, check, quantities, times},
     },
 };
 use vigie_lexicon::{
@@ -86,10 +86,11 @@ fn check_all(languages: Vec<String>, folder: Option<&Path>, talk: &Talk) -> anyh
         talk.tell_all(&found);
         let parses = parses(&lang, &tables, models.pipeline(&lang).and_then(Result::ok));
         let mut checked = check(&lang, &parses, models.gazetteer().ok(), &shared, &tables);
-        let amounts = quantities::check(&lang, &parses, &tables);
-        checked.run += amounts.run;
-        checked.skipped += amounts.skipped;
-        checked.failures.extend(amounts.failures);
+        for more in [quantities::check(&lang, &parses, &tables), times::check(&lang, &parses, &tables)] {
+            checked.run += more.run;
+            checked.skipped += more.skipped;
+            checked.failures.extend(more.failures);
+        }
         talk.tell_all(&checked.failures);
         let without = match checked.skipped {
             0 => String::new(),
@@ -127,7 +128,8 @@ fn parses(lang: &str, tables: &LanguageTables, model: Option<&Pipeline>) -> BTre
         parses.extend(docs.into_iter().map(|(_, doc)| (doc.text.clone(), doc)));
     }
     let amounts = quantities::cases(lang).into_iter().map(|(_, case)| case.text);
-    for text in cases(tables).map(|(_, _, case)| case.text.clone()).chain(amounts) {
+    let dated = times::parsed_cases(lang).into_iter().map(|(_, text)| text);
+    for text in cases(tables).map(|(_, _, case)| case.text.clone()).chain(amounts).chain(dated) {
         if let (false, Some(model)) = (parses.contains_key(&text), model) {
             parses.insert(text.clone(), model.run(&text));
         }
@@ -152,9 +154,11 @@ fn write_parses(lang: &str, lexicon: &Path, folder: Option<&Path>, talk: &Talk) 
         let file = lexicon.join(&pattern.file).with_extension("conllu");
         by_file.entry(file).or_default().push_str(&to_conllu(&id, &model.run(&case.text)));
     }
-    for (id, case) in quantities::cases(lang) {
-        let file = lexicon.join(format!("{lang}/quantities.conllu"));
-        by_file.entry(file).or_default().push_str(&to_conllu(&id, &model.run(&case.text)));
+    let amounts = quantities::cases(lang).into_iter().map(|(id, case)| ("quantities", id, case.text));
+    let dated = times::parsed_cases(lang).into_iter().map(|(id, text)| ("time", id, text));
+    for (name, id, text) in amounts.chain(dated) {
+        let file = lexicon.join(format!("{lang}/{name}.conllu"));
+        by_file.entry(file).or_default().push_str(&to_conllu(&id, &model.run(&text)));
     }
     let n = by_file.len();
     for (file, rows) in by_file {

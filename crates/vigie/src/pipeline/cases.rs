@@ -1,6 +1,7 @@
 //! Runs the cases that stand beside the patterns: what each pattern must find, and what it must leave alone.
 
 pub mod quantities;
+pub mod times;
 
 use std::collections::BTreeMap;
 

@@ -3,6 +3,9 @@
 use std::sync::LazyLock;
 
 use vigie::grounding::times::{TimeRules, find};
+use vigie::pipeline::{LanguageTables, cases};
+use vigie_nlp::conllu::from_conllu;
+
 use vigie::model::{
     Block, BlockKind, DateBasis, Document, DocumentId, Interval, Parsed, Published, Span, TimeMention,
 };
@@ -185,5 +188,26 @@ fn tables_of_expressions_have_their_values() {
         if let Some(first) = found.first() {
             assert_eq!(first.interval, Interval::from_edtf(interval), "{text} ({date})");
         }
+    }
+}
+
+/// The cases beside the rules, those that need a parse on the parses beside them.
+#[test]
+fn every_rule_has_cases_that_hold() {
+    for lang in ["fr"] {
+        let written = vigie_lexicon::files::read(&format!("{lang}/time.conllu")).unwrap_or_default();
+        let parses =
+            from_conllu(&written).into_iter().map(|(_, doc)| (doc.text.trim().to_owned(), doc)).collect();
+        let (tables, found) = LanguageTables::load(lang);
+        assert!(found.is_empty(), "{found:?}");
+        let checked = cases::times::check(lang, &parses, &tables);
+        let faults: Vec<_> = checked.failures.iter().map(|odd| odd.message.as_str()).collect();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        assert!(
+            checked.run >= 180 && checked.skipped == 0,
+            "{lang}: {} run, {} not",
+            checked.run,
+            checked.skipped
+        );
     }
 }

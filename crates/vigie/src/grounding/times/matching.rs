@@ -98,8 +98,30 @@ pub type Allows<'a> = dyn Fn(&TimeRule, usize, usize) -> bool + 'a;
 
 /// All items of a text, with expressions where rules matched.
 pub fn run(rules: &TimeRules, text: &str, pieces: &[Piece], allows: &Allows) -> Vec<Item> {
+    let mut items = read(rules, text, pieces, allows);
+    for phase in 1..rules.phases.len() {
+        items = pass(rules, phase, items, allows);
+    }
+    items
+}
+
+/// Whether some item passes some test of a rule's patterns.
+pub fn touches(rules: &TimeRules, rule: usize, items: &[Item]) -> bool {
+    let patterns = rules.phases.iter().flat_map(|phase| &phase.patterns).filter(|p| p.rule == rule);
+    patterns
+        .flat_map(|p| &p.elements)
+        .any(|element| items.iter().any(|item| test(rules, element, item).is_some()))
+}
+
+/// Words, and digits one by one.
+pub fn raw(rules: &TimeRules, pieces: &[Piece]) -> Vec<Item> {
+    pieces.iter().map(|piece| raw_item(rules, piece)).collect()
+}
+
+/// Words, numbers and what the first phase finds: all that the others see.
+pub fn read(rules: &TimeRules, text: &str, pieces: &[Piece], allows: &Allows) -> Vec<Item> {
     // Phase 0 sees digits one by one: 22/01/2021, 21.07.2021, 11:30.
-    let mut raw: Vec<Item> = pieces.iter().map(|piece| raw_item(rules, piece)).collect();
+    let raw = raw(rules, pieces);
     let mut found: Vec<(usize, usize, Item)> = Vec::new();
     let mut at = 0;
     while at < raw.len() {
@@ -141,10 +163,6 @@ pub fn run(rules: &TimeRules, text: &str, pieces: &[Piece], allows: &Allows) -> 
             _ => at += 1,
         }
         items.push(item);
-    }
-    raw.clear();
-    for phase in 1..rules.phases.len() {
-        items = pass(rules, phase, items, allows);
     }
     items
 }

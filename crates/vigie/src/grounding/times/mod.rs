@@ -22,7 +22,7 @@ use self::expression::{Expr, Side};
 use self::resolve::{Context, Resolved};
 use self::rules::{Bearing, Dir};
 use super::quantities::pieces::{self, Kind, Piece};
-use crate::model::{Document, Interval, Parsed, Span, TimeAnchor, TimeBearing, TimeMention, TimexType};
+use crate::model::{Byte, Document, Interval, Parsed, Span, TimeAnchor, TimeBearing, TimeMention, TimexType};
 
 /// Finds every mention of time in a document's text, in text order.
 pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<TimeMention> {
@@ -111,6 +111,30 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
         }
     }
     out
+}
+
+/// What the rules keep from being read as a time: "a ten-year-old" names no ten years.
+pub fn kept_away<'a>(
+    document: &Document,
+    parsed: &Parsed,
+    rules: &'a TimeRules,
+) -> Vec<(Span<Byte>, &'a str)> {
+    let allows = |rule: &TimeRule, start: usize, end: usize| allows(parsed, rule, start, end);
+    let items = matching::run(rules, &document.text, &pieces_of(document), &allows);
+    let kept = items.iter().filter(|item| item.expr == Some(Expr::Nothing));
+    kept.map(|item| (Span::new(item.start, item.end), rules.rules[item.rule].id.as_str())).collect()
+}
+
+/// Whether a text has a word or a number that a rule looks for: a near miss without one would show nothing.
+pub fn shares_a_word(document: &Document, rules: &TimeRules, id: &str) -> bool {
+    let (text, pieces) = (&document.text, pieces_of(document));
+    let items = matching::read(rules, text, &pieces, &|_, _, _| true);
+    let items = [matching::raw(rules, &pieces), items].concat();
+    rules
+        .rules
+        .iter()
+        .position(|rule| rule.id == id)
+        .is_some_and(|rule| matching::touches(rules, rule, &items))
 }
 
 /// The pieces of the whole text, with a break at the border of each block.

@@ -173,7 +173,8 @@ impl Context<'_> {
         let dir = || match p.dir.as_deref() {
             Some("past" | "before") => Dir::Past,
             Some("future" | "after") => Dir::Future,
-            Some("near" | "same") => Dir::Near,
+            // "cet hiver" told in July: the one that a future verb points to.
+            Some("near" | "same") if (self.dir)() != Dir::Future => Dir::Near,
             _ => (self.dir)(),
         };
         let strict = matches!(p.dir.as_deref(), Some("before" | "after"));
