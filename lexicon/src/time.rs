@@ -34,6 +34,18 @@ pub struct BearingTable {
     pub since: Vec<String>,
     /// It holds until then: "jusqu'à".
     pub until: Vec<String>,
+    /// It starts then, be that past or future: "à partir de".
+    #[serde(default)]
+    pub onward: Vec<String>,
+    /// It happens later: "après". Behind an event the time is the event's: "après l'attaque de mardi".
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// It happens earlier: "avant".
+    #[serde(default)]
+    pub before: Vec<String>,
+    /// The time lies ahead whatever the verb says: "prévu pour", "payable".
+    #[serde(default)]
+    pub planned: Vec<String>,
     /// It lasts as long, until now when the verb is a perfect: "for".
     pub lasting: Vec<String>,
     /// The time lies ahead: "d'ici", "by".
@@ -87,7 +99,7 @@ pub struct TimeRule {
     /// `PRESENT_REF`, `PAST_REF` or `FUTURE_REF`.
     #[serde(rename = "ref")]
     pub reference: Option<String>,
-    /// Which days a vague expression means for facts: `now recent coming past ahead`.
+    /// Which days a vague expression means for facts: `now recent coming open`, and `till`, all days until now.
     pub reach: Option<String>,
     /// Part of the day: `MO AF EV NI MI DT`.
     pub part: Option<String>,
@@ -110,6 +122,13 @@ pub struct TimeRule {
     /// Only where the first word has one of these parts of speech.
     #[serde(default)]
     pub pos: Vec<String>,
+    /// Only where the verb above has one of these forms: `past perfect present future`, the perfect being a present
+    /// auxiliary with a participle.
+    #[serde(default)]
+    pub tense: Vec<String>,
+    /// The time is the whole clause that the words open: "une fois que …".
+    #[serde(default)]
+    pub clause: bool,
     /// Texts in which it finds what it should, and near misses, run by `vigie lexicon check`.
     #[serde(default)]
     pub case: Vec<TimeCase>,

@@ -18,7 +18,7 @@ use crate::{
     linking::{self, Transitions},
     model::{
         Attribution, BlockKind, Diagnostic, Document, Fact, Mentions, Parsed, Sentence, Severity, Span,
-        Status, Tok,
+        Status, TimexType, Tok,
     },
 };
 
@@ -232,13 +232,15 @@ pub fn mentions(
     tables: &LanguageTables,
 ) -> Mentions {
     let times = tables.times.as_ref().map(|rules| times::find(document, parsed, rules)).unwrap_or_default();
+    let (event_times, times): (Vec<_>, Vec<_>) =
+        times.into_iter().partition(|mention| mention.timex == TimexType::Event);
     let quantities =
         tables.quantities.as_ref().map(|words| quantities::find(parsed, words, &times)).unwrap_or_default();
     let parties = parties::find(parsed, &shared.actors);
     let places = gazetteer
         .map(|g| shared.place_reader(document, g, tables).find(document, parsed))
         .unwrap_or_default();
-    Mentions { places, times, quantities, parties }
+    Mentions { places, times, event_times, quantities, parties }
 }
 
 /// A table, or an empty one and what is wrong with it.

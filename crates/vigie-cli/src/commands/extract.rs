@@ -90,6 +90,7 @@ fn line(layer: Layer, document: &Document, seen: &Seen, packs: &[String]) -> Str
     }
     if all || layer == Layer::Times {
         out.insert("timex".into(), layers.times(&mentions.times));
+        out.insert("event_times".into(), layers.times(&mentions.event_times));
     }
     if all || layer == Layer::Quantities {
         out.insert("quantities".into(), layers.quantities(&mentions.quantities));

@@ -11,6 +11,7 @@ impl<'a> Reading<'a> {
             .mentions
             .times
             .iter()
+            .chain(&self.mentions.event_times)
             .filter(|m| m.interval.is_some())
             .filter_map(|m| {
                 let top = self.top_of(m.span)?;
@@ -23,7 +24,7 @@ impl<'a> Reading<'a> {
             .min_by_key(|&(clauses, up, down, far, _)| (clauses, up, down, far))
             .map(|found| found.4);
         match best {
-            Some(m) => FactTime { span: Some(m.span), interval: self.bearing(m, layer) },
+            Some(m) => FactTime { span: Some(m.span), interval: self.bearing(m, trigger, layer) },
             None => FactTime { span: None, interval: self.document.published.interval },
         }
     }
@@ -46,8 +47,9 @@ impl<'a> Reading<'a> {
         2 * crossed(&below) + crossed(&above)
     }
 
-    /// The days that a mention gives a fact: what holds "since" a day runs to the document's date.
-    fn bearing(&self, m: &TimeMention, layer: Layer) -> Option<Interval> {
+    /// The days that a mention gives a fact: what holds "since" a day, or follows what happened on it, runs to the
+    /// document's date.
+    fn bearing(&self, m: &TimeMention, trigger: usize, layer: Layer) -> Option<Interval> {
         let interval = m.interval?;
         let published = self.document.published.interval;
         match m.bearing {
@@ -61,6 +63,16 @@ impl<'a> Reading<'a> {
                 }
             }
             TimeBearing::Until => Some(interval),
+            // "Après l'attaque de mardi": the attack itself was on Tuesday.
+            _ if m.event.is_some_and(|event| self.top_of(event) == Some(trigger)) => Some(interval),
+            TimeBearing::After => {
+                let latest = published.and_then(|p| p.latest).filter(|day| interval.latest <= Some(*day));
+                Some(Interval { earliest: interval.earliest, latest })
+            }
+            TimeBearing::Before => {
+                let earliest = published.and_then(|p| p.earliest).filter(|day| interval.latest >= Some(*day));
+                Some(Interval { earliest, latest: interval.latest })
+            }
         }
     }
 }

@@ -69,6 +69,8 @@ pub struct Mentions {
     pub places: Vec<PlaceMention>,
     /// Times.
     pub times: Vec<TimeMention>,
+    /// Times that are named by what happens, not by the calendar.
+    pub event_times: Vec<TimeMention>,
     /// Quantities.
     pub quantities: Vec<QuantityMention>,
     /// Parties.

@@ -101,6 +101,8 @@ pub enum TimexType {
     Duration,
     /// Something that repeats.
     Set,
+    /// A time that is named by what happens: "une fois que les troupes seront parties". TIMEX3 has no such type.
+    Event,
 }
 
 impl TimexType {
@@ -111,6 +113,7 @@ impl TimexType {
             TimexType::Time => "TIME",
             TimexType::Duration => "DURATION",
             TimexType::Set => "SET",
+            TimexType::Event => "EVENT",
         }
     }
 }
@@ -137,6 +140,8 @@ pub struct TimeMention {
     pub rule: SmolStr,
     /// How the interval bears on a fact: a start ("since"), an end ("until"), or the time itself.
     pub bearing: TimeBearing,
+    /// The noun whose time it is, where that is an event which others follow or precede: "après l'**attaque** de mardi".
+    pub event: Option<Span<Byte>>,
 }
 
 /// What a relative time is counted from.
@@ -168,6 +173,10 @@ pub enum TimeBearing {
     Since,
     /// It holds or held until then.
     Until,
+    /// It happened later; the interval is that of what went before.
+    After,
+    /// It happened earlier; the interval is that of what came next.
+    Before,
 }
 
 impl TimeBearing {
@@ -177,6 +186,8 @@ impl TimeBearing {
             TimeBearing::At => "at",
             TimeBearing::Since => "since",
             TimeBearing::Until => "until",
+            TimeBearing::After => "after",
+            TimeBearing::Before => "before",
         }
     }
 }

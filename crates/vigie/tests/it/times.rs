@@ -134,6 +134,8 @@ const CASES: &[Case] = &[
         "2022-06-11/2022-06-12",
     ),
     ("es", "Un niño de 12 años.", "2022-06-14", &[], ""),
+    ("fr", "Depuis la prise de la ville, l'eau manque.", "2021-07-20", &["PAST_REF"], "../2021-07-20"),
+    ("en", "They met on Good Friday.", "2021-07-14", &["2021-04-02"], "2021-04-02"),
 ];
 
 #[test]
@@ -194,7 +196,7 @@ fn tables_of_expressions_have_their_values() {
 /// The cases beside the rules, those that need a parse on the parses beside them.
 #[test]
 fn every_rule_has_cases_that_hold() {
-    for lang in ["fr"] {
+    for lang in ["fr", "en", "es"] {
         let written = vigie_lexicon::files::read(&format!("{lang}/time.conllu")).unwrap_or_default();
         let parses =
             from_conllu(&written).into_iter().map(|(_, doc)| (doc.text.trim().to_owned(), doc)).collect();

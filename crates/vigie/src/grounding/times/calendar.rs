@@ -206,6 +206,63 @@ impl Stretch {
     }
 }
 
+/// A feast whose day changes from year to year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feast {
+    /// So many days from Easter.
+    Easter(i64),
+    /// The week before Easter.
+    HolyWeek,
+    /// The nth weekday of a month, counted from its end where n is negative.
+    Nth { month: i8, weekday: i8, nth: i8 },
+}
+
+impl Feast {
+    /// Reads the value of a holiday: `easter`, `easter+1`, `easter-week`, or month, weekday and n, `11-4-4`.
+    pub fn named(name: &str) -> Option<Feast> {
+        if let Some(offset) = name.strip_prefix("easter") {
+            return match offset {
+                "" => Some(Feast::Easter(0)),
+                "-week" => Some(Feast::HolyWeek),
+                _ => offset.parse().ok().map(Feast::Easter),
+            };
+        }
+        let (month, rest) = name.split_once('-')?;
+        let (weekday, nth) = rest.split_once('-')?;
+        Some(Feast::Nth {
+            month: month.parse().ok()?,
+            weekday: weekday.parse().ok()?,
+            nth: nth.parse().ok()?,
+        })
+    }
+
+    /// When it is in a year.
+    pub fn of(self, year: i16) -> Option<Stretch> {
+        match self {
+            Feast::Easter(offset) => Some(Stretch::day(add_days(easter(year)?, offset)?)),
+            Feast::HolyWeek => Stretch::holding(Unit::Week, easter(year)?),
+            Feast::Nth { month, weekday, nth } => {
+                let weekday = jiff::civil::Weekday::from_monday_one_offset(weekday).ok()?;
+                let first = Date::new(year, month, 1).ok()?;
+                Some(Stretch::day(first.nth_weekday_of_month(nth, weekday).ok()?))
+            }
+        }
+    }
+}
+
+/// Easter Sunday in the Gregorian calendar (Meeus, Jones and Butcher).
+fn easter(year: i16) -> Option<Date> {
+    let y = i32::from(year);
+    let (a, b, c) = (y % 19, y / 100, y % 100);
+    let g = (8 * b + 13) / 25;
+    let h = (19 * a + b - b / 4 - g + 15) % 30;
+    let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
+    let m = (a + 11 * h + 19 * l) / 433;
+    let month = (h + l - 7 * m + 90) / 25;
+    let day = (h + l - 7 * m + 33 * month + 19) % 32;
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
 pub fn add_days(day: Date, n: i64) -> Option<Date> {
     day.checked_add(Span::new().try_days(n).ok()?).ok()
 }
@@ -266,6 +323,9 @@ pub fn duration(n: Option<f64>, unit: Unit) -> String {
     if let Some((letter, rest)) = half.filter(|_| n > 1.0 && n.fract() == 0.5) {
         return format!("{prefix}{}{letter}{rest}", n.floor());
     }
+    if unit == Unit::Week && n.fract() == 0.5 {
+        return format!("P{n}W");
+    }
     let (n, letter, prefix) = match unit {
         Unit::Hour if n.fract() != 0.0 => (n * 60.0, "M", prefix),
         Unit::Year | Unit::Decade | Unit::Century if (n * times).fract() != 0.0 => {
@@ -293,6 +353,17 @@ mod tests {
     fn winter_spans_two_years() {
         let winter = Stretch::holding(Unit::Season, date(2021, 2, 2)).unwrap();
         assert_eq!((winter.value.as_str(), winter.last), ("2020-WI", date(2021, 2, 28)));
+    }
+
+    #[test]
+    fn feasts_move() {
+        let day = |name: &str, year| Feast::named(name).and_then(|f| f.of(year)).map(|s| s.value);
+        assert_eq!(day("easter", 2021).as_deref(), Some("2021-04-04"));
+        assert_eq!(day("easter", 2000).as_deref(), Some("2000-04-23"));
+        assert_eq!(day("easter+39", 2022).as_deref(), Some("2022-05-26"));
+        assert_eq!(day("11-4-4", 2021).as_deref(), Some("2021-11-25"));
+        assert_eq!(day("5-1--1", 2021).as_deref(), Some("2021-05-31"));
+        assert_eq!(Feast::named("12-25"), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use vigie_lexicon::time::TimeRule;
 
-use super::calendar::Unit;
+use super::calendar::{Feast, Unit};
 use super::matching::{Captures, Caught};
 
 /// The meaning of a match.
@@ -51,6 +51,8 @@ pub enum Reach {
     Recent,
     Coming,
     Open,
+    /// All days until now: "depuis la prise de la ville", when nothing says when that was.
+    Till,
 }
 
 /// Before or after.
@@ -72,6 +74,8 @@ pub struct Parts {
     pub month: Option<i8>,
     pub day: Option<i8>,
     pub weekday: Option<i8>,
+    /// A feast whose day changes from year to year.
+    pub feast: Option<Feast>,
     /// Years from the document's year.
     pub year_shift: Option<i64>,
     /// Months from the document's month.
@@ -142,7 +146,7 @@ impl Expr {
             }
             "part" => Expr::Part {
                 part: captures.value("part").or(rule.part.as_deref())?.to_owned(),
-                on: captures.any_expr().cloned().map(Box::new),
+                on: captures.any_expr().cloned().or_else(|| other_day(rule)).map(Box::new),
                 modifier,
                 here: rule.dir.is_some(),
                 back: match rule.dir.as_deref() {
@@ -179,7 +183,10 @@ impl Expr {
                 unit: unit()?,
                 end: modifier.as_deref() == Some("END"),
                 nth: captures.integer("ord"),
-                of: Box::new(captures.any_expr()?.clone()),
+                of: Box::new(match captures.any_expr() {
+                    Some(of) => of.clone(),
+                    None => Expr::Date(Box::new(parts(rule, captures, None)?)),
+                }),
             },
             "range" => range(rule, captures)?,
             "sum" => {
@@ -214,8 +221,9 @@ impl Expr {
             (_, Expr::Nothing) => false,
             ("", _) => true,
             ("date", Expr::Date(_) | Expr::Shift { .. } | Expr::Edge { .. }) => true,
-            ("day", Expr::Date(p)) => p.day.is_some() || p.weekday.is_some(),
+            ("day", Expr::Date(p)) => p.day.is_some() || p.weekday.is_some() || p.feast.is_some(),
             ("day", Expr::Shift { unit, .. }) => *unit == Unit::Day,
+            ("bareday", Expr::Date(p)) => p.day.is_some() && p.month.is_none() && p.weekday.is_none(),
             ("weekday", Expr::Date(p)) => p.weekday.is_some() && p.day.is_none(),
             ("monthday", Expr::Date(p)) => p.day.is_some() && p.month.is_some(),
             ("month", Expr::Date(p)) => p.month.is_some() && p.day.is_none(),
@@ -240,10 +248,17 @@ impl Parts {
     fn is_year(&self) -> bool {
         self.year.is_some()
             && self.month.is_none()
+            && self.feast.is_none()
             && self.season.is_none()
             && self.quarter.is_none()
             && self.half.is_none()
     }
+}
+
+/// "the next morning": of the day after the one mentioned before.
+fn other_day(rule: &TimeRule) -> Option<Expr> {
+    let n = rule.n.filter(|_| rule.anchor.as_deref() == Some("last"))?;
+    Some(Expr::Shift { unit: Unit::Day, n: Some(n), sign: 1, anchor: Anchor::Last, modifier: None })
 }
 
 fn attach(what: Expr, date: Expr) -> Expr {
@@ -261,6 +276,7 @@ fn reach(rule: &TimeRule) -> Option<Reach> {
         "recent" => Reach::Recent,
         "coming" => Reach::Coming,
         "open" => Reach::Open,
+        "till" => Reach::Till,
         _ => return None,
     })
 }
@@ -270,14 +286,19 @@ fn parts(rule: &TimeRule, captures: &Captures, modifier: Option<String>) -> Opti
     let (mut month, mut day) =
         (captures.integer("month").or(captures.integer("mm")), captures.integer("day"));
     day = day.or(captures.integer("dd"));
-    if let Some((m, d)) = captures.value("holiday").and_then(|h| h.split_once('-')) {
+    let feast = captures.value("holiday").and_then(Feast::named);
+    if let Some((m, d)) =
+        captures.value("holiday").filter(|_| feast.is_none()).and_then(|h| h.split_once('-'))
+    {
         (month, day) = (m.parse().ok(), d.parse().ok());
     }
+    let hundreds = || captures.integer::<i16>("hundreds")?.checked_add(captures.integer("years")?);
     let decade = captures.integer("decade").or_else(|| captures.integer("sd").map(|d: i16| 1900 + d));
     Some(Parts {
         century: captures.integer("century"),
         decade,
-        year: captures.integer("year").or_else(|| captures.integer("yy").map(short)),
+        feast,
+        year: captures.integer("year").or_else(hundreds).or_else(|| captures.integer("yy").map(short)),
         half: captures.integer("half").or(if rule.unit.as_deref() == Some("half") {
             captures.integer("ord")
         } else {
@@ -318,6 +339,7 @@ fn every(rule: &TimeRule, captures: &Captures) -> Option<String> {
     let n = match captures.get("n") {
         Some(Caught::Vague) => None,
         Some(_) => captures.number("n"),
+        None if unit == Unit::Weekend => return Some(unit.unknown().to_owned()),
         None => Some(rule.n.unwrap_or(1) as f64),
     };
     Some(super::calendar::duration(n, unit))

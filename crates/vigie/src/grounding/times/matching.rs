@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 use vigie_lexicon::time::TimeRule;
 
 use super::expression::Expr;
-use super::rules::{Element, NumberTest, Pattern, Test, TimeRules, WordId};
+use super::rules::{ClassId, Element, NumberTest, Pattern, Test, TimeRules, WordId};
 use crate::grounding::quantities::numerals::Number;
 use crate::grounding::quantities::pieces::{Kind, Piece};
 
@@ -108,9 +108,7 @@ pub fn run(rules: &TimeRules, text: &str, pieces: &[Piece], allows: &Allows) -> 
 /// Whether some item passes some test of a rule's patterns.
 pub fn touches(rules: &TimeRules, rule: usize, items: &[Item]) -> bool {
     let patterns = rules.phases.iter().flat_map(|phase| &phase.patterns).filter(|p| p.rule == rule);
-    patterns
-        .flat_map(|p| &p.elements)
-        .any(|element| items.iter().any(|item| test(rules, element, item).is_some()))
+    patterns.flat_map(|p| &p.elements).any(|element| items.iter().any(|item| passes(rules, element, item)))
 }
 
 /// Words, and digits one by one.
@@ -193,9 +191,8 @@ fn phrase(rules: &TimeRules, pieces: &[Piece]) -> Option<(usize, WordId)> {
 }
 
 fn pass(rules: &TimeRules, phase: usize, items: Vec<Item>, allows: &Allows) -> Vec<Item> {
-    let mut out = Vec::with_capacity(items.len());
-    let mut at = 0;
-    let mut done = 0;
+    let mut matches = Vec::new();
+    let (mut at, mut done) = (0, 0);
     while at < items.len() {
         let mut found = best(rules, phase, &items, at, allows);
         if let Some((first, last, ..)) = found.as_ref().filter(|(first, ..)| *first > at) {
@@ -204,22 +201,28 @@ fn pass(rules: &TimeRules, phase: usize, items: Vec<Item>, allows: &Allows) -> V
             found = further.or(found);
         }
         match found {
-            Some((first, last, rule, expr)) if first >= done => {
-                out.extend_from_slice(&items[done..first]);
-                out.push(Item {
-                    expr: Some(expr),
-                    rule,
-                    number: None,
-                    word: None,
-                    ..joined(&items, first, last)
-                });
-                at = last;
-                done = last;
+            Some(found) if found.0 >= done => {
+                (at, done) = (found.1, found.1);
+                matches.push(found);
             }
             _ => at += 1,
         }
     }
-    out.extend_from_slice(&items[done..]);
+    if matches.is_empty() {
+        return items;
+    }
+    let mut out = Vec::with_capacity(items.len());
+    let (mut items, mut at) = (items.into_iter(), 0);
+    for (first, last, rule, expr) in matches {
+        out.extend(items.by_ref().take(first - at));
+        let mut matched = items.by_ref().take(last - first);
+        if let Some(item) = matched.next() {
+            let end = matched.last().map_or(item.end, |item| item.end);
+            out.push(Item { end, expr: Some(expr), rule, number: None, word: None, ..item });
+        }
+        at = last;
+    }
+    out.extend(items);
     out
 }
 
@@ -254,69 +257,74 @@ fn best(
 
 fn fit(rules: &TimeRules, pattern: &Pattern, items: &[Item], at: usize) -> Option<Captures> {
     let items = items.get(at..at + pattern.elements.len())?;
-    let mut captures = Captures::default();
-    for (i, (element, item)) in pattern.elements.iter().zip(items).enumerate() {
-        if item.is_break || (element.glued && i > 0 && !item.glued) {
-            return None;
-        }
-        let caught = test(rules, element, item)?;
-        if let Some(caught) = caught {
-            captures.0.push((element.name.clone(), caught));
-        }
+    let glued = |(i, (element, item)): (usize, (&Element, &Item))| !element.glued || i == 0 || item.glued;
+    let pairs = pattern.elements.iter().zip(items);
+    let fits = pairs.clone().all(|(element, item)| !item.is_break && passes(rules, element, item));
+    if !fits || !pairs.clone().enumerate().all(glued) {
+        return None;
     }
-    Some(captures)
+    let caught = |(element, item): (&Element, &Item)| {
+        catch(rules, element, item).map(|caught| (element.name.clone(), caught))
+    };
+    Some(Captures(pairs.filter_map(caught).collect()))
 }
 
-/// None when the item fails; what it catches when it passes.
-#[allow(clippy::option_option, reason = "failing and catching nothing are two things")]
-fn test(rules: &TimeRules, element: &Element, item: &Item) -> Option<Option<Caught>> {
+/// Whether an item is what an element asks for.
+fn passes(rules: &TimeRules, element: &Element, item: &Item) -> bool {
     match &element.test {
-        Test::Words(ids) => item.word.is_some_and(|w| ids.contains(&w)).then_some(None),
-        Test::Class(class) => class_value(rules, item, class).map(|value| Some(Caught::Value(value))),
-        Test::Expr(kind) => {
-            let expr = item.expr.as_ref()?;
-            expr.is(kind).then(|| Some(Caught::Expr(expr.clone(), item.start, item.end)))
+        Test::Words(ids) => item.word.is_some_and(|w| ids.contains(&w)),
+        Test::Class(class) => class_value(rules, item, *class).is_some(),
+        Test::Expr(kind) => item.expr.as_ref().is_some_and(|expr| expr.is(kind)),
+        Test::Number(NumberTest::Amount) => {
+            item.number.is_some_and(|n| !n.ordinal) || class_value(rules, item, rules.amount).is_some()
         }
-        Test::Number(NumberTest::Amount) => match item.number {
-            Some(number) if !number.ordinal => Some(Some(Caught::Number(number, item.start, item.end))),
+        Test::Number(test) => item.number.is_some_and(|number| is_number(*test, number)),
+    }
+}
+
+/// What an element that an item passes keeps of it.
+fn catch(rules: &TimeRules, element: &Element, item: &Item) -> Option<Caught> {
+    match &element.test {
+        Test::Words(_) => None,
+        Test::Class(class) => class_value(rules, item, *class).cloned().map(Caught::Value),
+        Test::Expr(_) => item.expr.clone().map(|expr| Caught::Expr(expr, item.start, item.end)),
+        Test::Number(test) => match item.number {
+            Some(number) if *test != NumberTest::Amount || !number.ordinal => {
+                Some(Caught::Number(number, item.start, item.end))
+            }
             _ => {
-                let value = class_value(rules, item, "amount")?;
-                Some(Some(if value == "X" { Caught::Vague } else { Caught::Value(value) }))
+                let value = class_value(rules, item, rules.amount)?;
+                Some(if value == "X" { Caught::Vague } else { Caught::Value(value.clone()) })
             }
         },
-        Test::Number(NumberTest::Ordinal) => {
-            let number = item.number.filter(|n| n.ordinal);
-            number.map(|n| Some(Caught::Number(n, item.start, item.end)))
-        }
-        Test::Number(test) => {
-            let number = item.number?;
-            let (v, digits) = (number.value, number.digits);
-            let whole = v.fract() == 0.0;
-            let passes = match test {
-                NumberTest::Day => {
-                    whole && (1.0..=31.0).contains(&v) && (number.words || matches!(digits, 1 | 2))
-                }
-                NumberTest::DayDigits => matches!(digits, 1 | 2) && (1.0..=31.0).contains(&v),
-                NumberTest::MonthDigits => matches!(digits, 1 | 2) && (1.0..=12.0).contains(&v),
-                NumberTest::Year => whole && (1500.0..=2100.0).contains(&v) && (digits == 4 || number.words),
-                NumberTest::ShortYear => digits == 2,
-                NumberTest::Hour => {
-                    whole
-                        && !number.ordinal
-                        && (0.0..=24.0).contains(&v)
-                        && (matches!(digits, 1 | 2) || (number.words && v <= 12.0))
-                }
-                NumberTest::Minute => digits == 2 && v < 60.0,
-                NumberTest::Decade => digits == 4 && v % 10.0 == 0.0 && (1500.0..=2100.0).contains(&v),
-                NumberTest::ShortDecade => v % 10.0 == 0.0 && (10.0..=90.0).contains(&v),
-                NumberTest::Amount | NumberTest::Ordinal => false,
-            };
-            passes.then_some(Some(Caught::Number(number, item.start, item.end)))
-        }
     }
 }
 
-fn class_value(rules: &TimeRules, item: &Item, class: &str) -> Option<SmolStr> {
+fn is_number(test: NumberTest, number: Number) -> bool {
+    let (v, digits) = (number.value, number.digits);
+    let whole = v.fract() == 0.0;
+    match test {
+        NumberTest::Ordinal => number.ordinal,
+        NumberTest::Day => whole && (1.0..=31.0).contains(&v) && (number.words || matches!(digits, 1 | 2)),
+        NumberTest::DayDigits => matches!(digits, 1 | 2) && (1.0..=31.0).contains(&v),
+        NumberTest::MonthDigits => matches!(digits, 1 | 2) && (1.0..=12.0).contains(&v),
+        NumberTest::Year => whole && (1500.0..=2100.0).contains(&v) && (digits == 4 || number.words),
+        NumberTest::ShortYear => digits == 2,
+        NumberTest::YearWords => whole && number.words && !number.ordinal && (10.0..=99.0).contains(&v),
+        NumberTest::Hour => {
+            whole
+                && !number.ordinal
+                && (0.0..=24.0).contains(&v)
+                && (matches!(digits, 1 | 2) || (number.words && v <= 12.0))
+        }
+        NumberTest::Minute => digits == 2 && v < 60.0,
+        NumberTest::Decade => digits == 4 && v % 10.0 == 0.0 && (1500.0..=2100.0).contains(&v),
+        NumberTest::ShortDecade => v % 10.0 == 0.0 && (10.0..=90.0).contains(&v),
+        NumberTest::Amount => !number.ordinal,
+    }
+}
+
+fn class_value<'a>(rules: &'a TimeRules, item: &Item, class: ClassId) -> Option<&'a SmolStr> {
     let classes = rules.classes.get(item.word? as usize)?;
-    classes.iter().find(|(c, _)| c == class).map(|(_, value)| value.clone())
+    classes.iter().find(|(c, _)| *c == class).map(|(_, value)| value)
 }

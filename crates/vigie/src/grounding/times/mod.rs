@@ -29,7 +29,7 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
     let published = document.published.interval.and_then(|i| Some((i.earliest?, i.latest?)));
     let text = &document.text;
     let pieces = pieces_of(document);
-    let allows = |rule: &TimeRule, start: usize, end: usize| allows(parsed, rule, start, end);
+    let allows = |rule: &TimeRule, start: usize, end: usize| allows(rules, parsed, rule, start, end);
     let items = matching::run(rules, text, &pieces, &allows);
     let mut out: Vec<TimeMention> = Vec::new();
     let mut last: Option<Stretch> = None;
@@ -38,27 +38,37 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
     for (at, item) in items.iter().enumerate() {
         let Some(expr) = &item.expr else { continue };
         let is_range = matches!(expr, Expr::Range { .. });
+        let mut event = None;
         let bearing = match bearing(rules, &items, at) {
             _ if is_range => None,
             Some(Bearing::Lasting) => {
                 tense::is_perfect(rules, parsed, item.start, item.end).then_some(Bearing::Since)
             }
-            None if expr.is("date") => tense::bearing_above(rules, parsed, item.start, item.end)
-                .or_else(|| bearing_before(rules, parsed, &items, at)),
+            None if expr.is("date") => {
+                let above = tense::bearing_above(rules, parsed, item.start, item.end);
+                event = above.map(|(_, noun)| noun);
+                above.map(|(bearing, _)| bearing).or_else(|| bearing_before(rules, parsed, &items, at))
+            }
             other => other,
         };
         let tense = || tense::direction(rules, parsed, item.start, item.end);
         let dir = || match bearing {
+            Some(Bearing::Since) => Dir::Past,
             // "dès mardi, les écoles rouvriront".
-            Some(Bearing::Since) => match tense::told(rules, parsed, item.start, item.end) {
+            Some(Bearing::Onward) => match tense::told(rules, parsed, item.start, item.end) {
                 Some(Dir::Future) => Dir::Future,
                 _ => Dir::Past,
             },
-            // "by Friday the toll had risen": a past verb outweighs the preposition.
-            Some(Bearing::Future) => tense::told(rules, parsed, item.start, item.end).unwrap_or(Dir::Future),
-            // "they waited until Friday": the same.
-            Some(Bearing::Until) => tense::told(rules, parsed, item.start, item.end).unwrap_or(Dir::Future),
-            Some(Bearing::Lasting) | None => tense(),
+            // "by Friday the toll had risen", "they waited until Friday": a past verb outweighs the preposition, but
+            // "they have until Friday", "the school is closed until Friday".
+            Some(Bearing::Future | Bearing::Until) if event.is_none() => {
+                match tense::form(rules, parsed, item.start, item.end) {
+                    Some("past") => Dir::Past,
+                    _ => Dir::Future,
+                }
+            }
+            Some(Bearing::Planned) => Dir::Future,
+            _ => tense(),
         };
         let context = Context {
             published,
@@ -91,7 +101,17 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
                 }
                 last = Some(stretch);
             }
+            let rule = &rules.rules[item.rule];
+            // "depuis la prise de la ville le 9 juillet": the day says more than the event.
+            let names_it = |before: &TimeMention| {
+                before.timex == TimexType::Event && start.saturating_sub(before.span.end) < 80
+            };
+            if bears == TimeBearing::Since && !is_event(rule) && out.last().is_some_and(names_it) {
+                out.pop();
+            }
             let is_dated = matches!(resolved.timex, TimexType::Date | TimexType::Time);
+            let clause = if rule.clause { tense::clause(rules, parsed, start, end) } else { None };
+            let end = clause.map_or(end, |(_, end)| end);
             let start = if is_dated && !matches!(expr, Expr::Ref { .. }) {
                 with_joined(rules, text, start)
             } else {
@@ -99,14 +119,15 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
             };
             out.push(TimeMention {
                 span: Span::new(start, end),
-                timex: resolved.timex,
+                timex: if is_event(rule) { TimexType::Event } else { resolved.timex },
                 value: resolved.value,
                 modifier: resolved.modifier,
                 interval: resolved.interval,
                 inferred: resolved.inferred,
                 bearing: bears,
+                event: event.filter(|_| matches!(bears, TimeBearing::After | TimeBearing::Before)),
                 anchor,
-                rule: SmolStr::new(&rules.rules[item.rule].id),
+                rule: SmolStr::new(&rule.id),
             });
         }
     }
@@ -119,7 +140,7 @@ pub fn kept_away<'a>(
     parsed: &Parsed,
     rules: &'a TimeRules,
 ) -> Vec<(Span<Byte>, &'a str)> {
-    let allows = |rule: &TimeRule, start: usize, end: usize| allows(parsed, rule, start, end);
+    let allows = |rule: &TimeRule, start: usize, end: usize| allows(rules, parsed, rule, start, end);
     let items = matching::run(rules, &document.text, &pieces_of(document), &allows);
     let kept = items.iter().filter(|item| item.expr == Some(Expr::Nothing));
     kept.map(|item| (Span::new(item.start, item.end), rules.rules[item.rule].id.as_str())).collect()
@@ -135,6 +156,11 @@ pub fn shares_a_word(document: &Document, rules: &TimeRules, id: &str) -> bool {
         .iter()
         .position(|rule| rule.id == id)
         .is_some_and(|rule| matching::touches(rules, rule, &items))
+}
+
+/// Whether a rule names a time by what happens.
+fn is_event(rule: &TimeRule) -> bool {
+    rule.clause || rule.reach.as_deref() == Some("till")
 }
 
 /// The pieces of the whole text, with a break at the border of each block.
@@ -161,7 +187,7 @@ fn bearing(rules: &TimeRules, items: &[matching::Item], at: usize) -> Option<Bea
     let first = before(1)?;
     says(first).or_else(|| {
         let word = first.word?;
-        let skips = rules.classes.get(word as usize)?.iter().any(|(class, _)| class == "skip");
+        let skips = rules.classes.get(word as usize)?.iter().any(|(class, _)| *class == rules.skip);
         if skips { says(before(2)?) } else { None }
     })
 }
@@ -175,7 +201,8 @@ fn bearing_before(
 ) -> Option<Bearing> {
     let back = items[at.saturating_sub(12)..at].iter().rev().take_while(|i| !i.is_break && i.expr.is_none());
     let since = |i: &&matching::Item| {
-        i.word.and_then(|w| rules.bearing.get(&w)).is_some_and(|b| *b == Bearing::Since)
+        let says = i.word.and_then(|w| rules.bearing.get(&w));
+        says.is_some_and(|b| matches!(b, Bearing::Since | Bearing::Onward))
     };
     let found = back.into_iter().find(since)?;
     let between = parsed.tokens_of(Span::new(found.end, items[at].start));
@@ -187,7 +214,7 @@ fn bearing_before(
 /// Applies a preposition to the interval.
 fn bear(context: &Context, expr: &Expr, bearing: Option<Bearing>, resolved: &mut Resolved) -> TimeBearing {
     match bearing {
-        Some(Bearing::Since) => {
+        Some(Bearing::Since | Bearing::Onward) => {
             if let Expr::Span { unit, n, .. } = expr {
                 resolved.interval = context.extent(*unit, *n, Side::Past);
             } else if let (Some(interval), Some((_, last))) = (resolved.interval, context.published) {
@@ -204,6 +231,8 @@ fn bear(context: &Context, expr: &Expr, bearing: Option<Bearing>, resolved: &mut
             }
             TimeBearing::Until
         }
+        Some(Bearing::After) if resolved.timex == TimexType::Date => TimeBearing::After,
+        Some(Bearing::Before) if resolved.timex == TimexType::Date => TimeBearing::Before,
         _ => TimeBearing::At,
     }
 }
@@ -236,7 +265,15 @@ fn near(text: &str, end: usize, start: usize) -> bool {
 }
 
 /// A rule's conditions on the parse.
-fn allows(parsed: &Parsed, rule: &TimeRule, start: usize, end: usize) -> bool {
+fn allows(rules: &TimeRules, parsed: &Parsed, rule: &TimeRule, start: usize, end: usize) -> bool {
+    if !rule.tense.is_empty() {
+        let form = if rule.clause {
+            tense::clause(rules, parsed, start, end).map(|(form, _)| form)
+        } else {
+            tense::form(rules, parsed, start, end)
+        };
+        return form.is_some_and(|form| rule.tense.iter().any(|t| t == form));
+    }
     if !rule.not_counting && rule.pos.is_empty() {
         return true;
     }

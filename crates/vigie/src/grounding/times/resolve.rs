@@ -187,6 +187,9 @@ impl Context<'_> {
             }
             Some(Resolved::of(self.nearest(make, dir(), strict)?, true))
         };
+        if let Some(feast) = p.feast {
+            return yearly(&|y| feast.of(y), Unit::Day.unknown().to_owned());
+        }
         if let Some(half) = p.half {
             return yearly(&|y| Stretch::half(y, half), format!("XXXX-H{half}"));
         }
@@ -431,6 +434,7 @@ impl Context<'_> {
             Reach::Recent => Interval::new(add_months(first.first_of_month(), -1)?, last.last_of_month()),
             Reach::Coming => Interval::new(first, coming(first, last)?),
             Reach::Open => Interval { earliest: Some(first), latest: None },
+            Reach::Till => Interval { earliest: None, latest: Some(last) },
         })
     }
 
@@ -512,6 +516,13 @@ impl Context<'_> {
         } else {
             Interval::new(first, add_days(add(first, unit, n)?, -1)?.min(last))
         };
+        // "the last quarter of 1999" has a value of its own.
+        if n == 1
+            && matches!(unit, Unit::Quarter | Unit::Half)
+            && let Some(stretch) = interval.earliest.and_then(|day| Stretch::holding(unit, day))
+        {
+            return Some(Resolved::of(stretch, whole.inferred));
+        }
         Some(Resolved { interval: Some(interval), modifier, ..whole })
     }
 }

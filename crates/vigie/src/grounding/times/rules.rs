@@ -12,6 +12,9 @@ use crate::grounding::quantities::pieces;
 /// Number of a word of the rules.
 pub type WordId = u32;
 
+/// Number of a class of words.
+pub type ClassId = u16;
+
 /// The operators of one language, ready to match.
 #[derive(Clone, Debug, Default)]
 pub struct TimeRules {
@@ -19,7 +22,10 @@ pub struct TimeRules {
     /// Entries of several pieces by their first: pieces, word, longest first.
     pub(super) phrases: HashMap<SmolStr, Vec<(Vec<SmolStr>, WordId)>>,
     /// Classes of each word with the value it has there.
-    pub(super) classes: Vec<Vec<(SmolStr, SmolStr)>>,
+    pub(super) classes: Vec<Vec<(ClassId, SmolStr)>>,
+    /// The class of amounts, and the one of words that may stand between a preposition and its time.
+    pub(super) amount: ClassId,
+    pub(super) skip: ClassId,
     pub(super) numerals: Numerals,
     pub(super) rules: Vec<TimeRule>,
     pub(super) phases: Vec<Phase>,
@@ -42,6 +48,12 @@ pub enum Bearing {
     Future,
     /// "for": until now when the verb is a perfect.
     Lasting,
+    /// "à partir de": since then, or from then on.
+    Onward,
+    After,
+    Before,
+    /// Ahead whatever the verb says.
+    Planned,
 }
 
 /// On which side of the document's date a time lies.
@@ -67,7 +79,8 @@ impl Dir {
 #[derive(Clone, Debug, Default)]
 pub struct Phase {
     pub patterns: Vec<Pattern>,
-    by_word: HashMap<WordId, Vec<u32>>,
+    /// By the number of the word.
+    by_word: Vec<Vec<u32>>,
     by_number: Vec<u32>,
     by_expr: Vec<u32>,
 }
@@ -75,7 +88,7 @@ pub struct Phase {
 impl Phase {
     /// Patterns that may start at an item, in the order of the file.
     pub fn starting(&self, word: Option<WordId>, number: bool, expr: bool) -> impl Iterator<Item = &Pattern> {
-        let of_word = word.and_then(|w| self.by_word.get(&w)).map_or(&[][..], Vec::as_slice);
+        let of_word = word.and_then(|w| self.by_word.get(w as usize)).map_or(&[][..], Vec::as_slice);
         let of_number = if number { &self.by_number[..] } else { &[] };
         let of_expr = if expr { &self.by_expr[..] } else { &[] };
         of_word.iter().chain(of_number).chain(of_expr).map(|&i| &self.patterns[i as usize])
@@ -105,7 +118,7 @@ pub struct Element {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Test {
     Words(Vec<WordId>),
-    Class(SmolStr),
+    Class(ClassId),
     Number(NumberTest),
     /// An expression that an earlier phase found, of this kind (empty: any).
     Expr(SmolStr),
@@ -128,6 +141,8 @@ pub enum NumberTest {
     ShortYear,
     /// 0–24, or words to twelve.
     Hour,
+    /// Ten to ninety-nine in words, the end of a year: "nineteen **ninety-six**".
+    YearWords,
     /// Two digits, 0–59.
     Minute,
     /// An ordinal.
@@ -147,6 +162,7 @@ fn number_test(name: &str) -> Option<NumberTest> {
         "year" => NumberTest::Year,
         "yy" => NumberTest::ShortYear,
         "hour" => NumberTest::Hour,
+        "years" => NumberTest::YearWords,
         "minute" => NumberTest::Minute,
         "ord" => NumberTest::Ordinal,
         "decade" => NumberTest::Decade,
@@ -154,6 +170,9 @@ fn number_test(name: &str) -> Option<NumberTest> {
         _ => return None,
     })
 }
+
+/// Each class with its number and its words.
+type Members = BTreeMap<SmolStr, (ClassId, Vec<WordId>)>;
 
 impl TimeRules {
     /// Reads and compiles the rules of a language; an unknown language has none.
@@ -175,20 +194,29 @@ impl TimeRules {
             ahead: table.tense.ahead.iter().map(SmolStr::new).collect(),
             ..TimeRules::default()
         };
-        let mut members: BTreeMap<SmolStr, Vec<WordId>> = BTreeMap::new();
+        let mut members = Members::default();
         for (class, values) in &table.words {
+            let number = members.len() as ClassId;
+            let mut words = Vec::new();
             for (value, forms) in values {
                 for form in forms {
                     let id = out.intern(form);
-                    out.classes[id as usize].push((SmolStr::new(class), SmolStr::new(value)));
-                    members.entry(SmolStr::new(class)).or_default().push(id);
+                    out.classes[id as usize].push((number, SmolStr::new(value)));
+                    words.push(id);
                 }
             }
+            members.insert(SmolStr::new(class), (number, words));
         }
+        let class = |name: &str| members.get(name).map_or(ClassId::MAX, |(number, _)| *number);
+        (out.amount, out.skip) = (class("amount"), class("skip"));
         let bearings = [
             (&table.bearing.since, Bearing::Since),
             (&table.bearing.until, Bearing::Until),
             (&table.bearing.future, Bearing::Future),
+            (&table.bearing.onward, Bearing::Onward),
+            (&table.bearing.after, Bearing::After),
+            (&table.bearing.before, Bearing::Before),
+            (&table.bearing.planned, Bearing::Planned),
             (&table.bearing.lasting, Bearing::Lasting),
         ];
         for (forms, bearing) in bearings {
@@ -210,25 +238,28 @@ impl TimeRules {
                 }
             }
         }
+        let words_of = |class: ClassId| members.values().find(|(number, _)| *number == class);
+        let words_of = |class: ClassId| words_of(class).map_or(&[][..], |(_, words)| words);
         for phase in &mut out.phases {
+            phase.by_word = vec![Vec::new(); out.classes.len()];
             for (index, pattern) in phase.patterns.iter().enumerate() {
                 let index = index as u32;
                 match &pattern.elements[0].test {
                     Test::Words(ids) => {
                         for &id in ids {
-                            phase.by_word.entry(id).or_default().push(index);
+                            phase.by_word[id as usize].push(index);
                         }
                     }
                     Test::Class(class) => {
-                        for &id in members.get(class).into_iter().flatten() {
-                            phase.by_word.entry(id).or_default().push(index);
+                        for &id in words_of(*class) {
+                            phase.by_word[id as usize].push(index);
                         }
                     }
                     Test::Number(test) => {
                         phase.by_number.push(index);
                         if *test == NumberTest::Amount {
-                            for &id in members.get("amount").into_iter().flatten() {
-                                phase.by_word.entry(id).or_default().push(index);
+                            for &id in words_of(out.amount) {
+                                phase.by_word[id as usize].push(index);
                             }
                         }
                     }
@@ -264,7 +295,7 @@ impl TimeRules {
     fn pattern(
         &mut self,
         text: &str,
-        members: &BTreeMap<SmolStr, Vec<WordId>>,
+        members: &Members,
         out: &mut Vec<(Vec<Element>, usize, usize)>,
     ) -> Result<(), String> {
         // Expand groups first: "(a b)? c" is "a b c" and "c"; "(a|b c) d" is "a d" and "b c d".
@@ -370,15 +401,17 @@ impl TimeRules {
         }
     }
 
-    fn element(&mut self, word: &str, members: &BTreeMap<SmolStr, Vec<WordId>>) -> Result<Element, String> {
+    fn element(&mut self, word: &str, members: &Members) -> Result<Element, String> {
         let (glued, word) = word.strip_prefix('~').map_or((false, word), |rest| (true, rest));
         let inner = word.strip_prefix('<').and_then(|w| w.strip_suffix('>'));
         if let Some(inner) = inner {
             let (class, name) = inner.split_once(':').unwrap_or((inner, inner));
             let test = match number_test(class) {
                 Some(test) => Test::Number(test),
-                None if members.contains_key(class) => Test::Class(SmolStr::new(class)),
-                None => return Err(format!("no class {class}")),
+                None => match members.get(class) {
+                    Some((number, _)) => Test::Class(*number),
+                    None => return Err(format!("no class {class}")),
+                },
             };
             return Ok(Element { test, name: SmolStr::new(name), glued });
         }

@@ -3,7 +3,7 @@
 use vigie_nlp::{Doc, Upos};
 
 use super::rules::{Bearing, Dir, TimeRules};
-use crate::model::Parsed;
+use crate::model::{Byte, Parsed, Span};
 
 /// How far up the tree a governing verb is looked for.
 const CLIMB: usize = 12;
@@ -15,7 +15,61 @@ pub fn direction(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -
 
 /// Reads the tense of the verb above some bytes; none when no verb governs them.
 pub fn told(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> Option<Dir> {
-    let span = parsed.tokens_of(crate::model::Span::new(start, end));
+    governing(rules, parsed, start, end).map(|(_, dir)| dir)
+}
+
+/// The form of the verb above some bytes, as rules name it: a perfect is a present auxiliary with a participle,
+/// "has given", "est coupée".
+pub fn form(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> Option<&'static str> {
+    let (verb, dir) = governing(rules, parsed, start, end)?;
+    Some(named(parsed, verb, dir))
+}
+
+fn named(parsed: &Parsed, verb: usize, dir: Dir) -> &'static str {
+    let tokens = &parsed.doc.tokens;
+    let helps = |feature: &str| {
+        let near = verb.saturating_sub(12)..(verb + 8).min(tokens.len());
+        let mut helpers = near.filter(|&t| t != verb && tokens[t].ud_head == verb);
+        helpers.any(|t| {
+            (tokens[t].ud_dep.starts_with("aux") || tokens[t].ud_dep == "cop")
+                && tokens[t].morph.split('|').any(|f| f == feature)
+        })
+    };
+    match dir {
+        Dir::Future => "future",
+        Dir::Near => "present",
+        Dir::Past if helps("Tense=Pres") && !helps("Tense=Past") && !helps("Tense=Imp") => "perfect",
+        Dir::Past => "past",
+    }
+}
+
+/// The form of the verb whose clause some bytes open, and where that clause ends, at its first mark of punctuation at
+/// the latest: "une fois que", "once they leave", not "once a month".
+pub fn clause(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> Option<(&'static str, usize)> {
+    let tokens = &parsed.doc.tokens;
+    let words = parsed.tokens_of(Span::new(start, end));
+    let opener = words.range().rev().find(|&t| tokens[t].ud_head >= words.end)?;
+    let verb = tokens[opener].ud_head;
+    if tokens[opener].ud_dep != "mark" && tokens[verb].ud_dep != "advcl" {
+        return None;
+    }
+    let dir = of_clause(rules, &parsed.doc, verb)?;
+    let below = |mut t: usize| {
+        for _ in 0..3 * CLIMB {
+            if t == verb || tokens[t].ud_head == t {
+                break;
+            }
+            t = tokens[t].ud_head;
+        }
+        t == verb
+    };
+    let last = (verb..tokens.len()).take_while(|&t| below(t) && tokens[t].pos != Upos::Punct).last();
+    Some((named(parsed, verb, dir), last.map_or(end, |t| tokens[t].end.max(end))))
+}
+
+/// The verb above some bytes and the side that it tells.
+fn governing(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> Option<(usize, Dir)> {
+    let span = parsed.tokens_of(Span::new(start, end));
     let doc = &parsed.doc;
     if span.is_empty() || span.end > doc.tokens.len() {
         return None;
@@ -34,7 +88,7 @@ pub fn told(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> Opt
         if (at != span.start || matches!(doc.tokens[at].pos, Upos::Verb | Upos::Aux))
             && let Some(dir) = of_clause(rules, doc, at)
         {
-            return Some(dir);
+            return Some((at, dir));
         }
         let head = doc.tokens[at].ud_head;
         if head == at {
@@ -99,7 +153,7 @@ fn of_clause(rules: &TimeRules, doc: &Doc, head: usize) -> Option<Dir> {
 
 /// Whether the verb above some bytes is a perfect: "had been cut off for a week".
 pub fn is_perfect(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> bool {
-    let span = parsed.tokens_of(crate::model::Span::new(start, end));
+    let span = parsed.tokens_of(Span::new(start, end));
     let doc = &parsed.doc;
     if span.is_empty() || span.end > doc.tokens.len() {
         return false;
@@ -125,9 +179,15 @@ pub fn is_perfect(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) 
     false
 }
 
-/// What a preposition above the noun that a time belongs to says: "since the start of the rains in July".
-pub fn bearing_above(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> Option<Bearing> {
-    let span = parsed.tokens_of(crate::model::Span::new(start, end));
+/// What a preposition above the noun that a time belongs to says, and that noun: "since the start of the rains in
+/// July", "after Tuesday's attack".
+pub fn bearing_above(
+    rules: &TimeRules,
+    parsed: &Parsed,
+    start: usize,
+    end: usize,
+) -> Option<(Bearing, Span<Byte>)> {
+    let span = parsed.tokens_of(Span::new(start, end));
     let doc = &parsed.doc;
     if span.is_empty() || span.end > doc.tokens.len() {
         return None;
@@ -143,12 +203,18 @@ pub fn bearing_above(rules: &TimeRules, parsed: &Parsed, start: usize, end: usiz
         let says = |t: usize| {
             let token = &doc.tokens[t];
             let case = token.ud_head == head && matches!(token.ud_dep.as_str(), "case" | "mark") || t == head;
-            let word = rules.words.get(doc.form(t).to_lowercase().as_str())?;
-            let bearing = rules.bearing.get(word).copied();
-            bearing.filter(|b| case && *b == Bearing::Since)
+            let form = doc.form(t).to_lowercase();
+            let two = || doc.tokens.get(t + 1).map(|_| format!("{form} {}", doc.form(t + 1).to_lowercase()));
+            let word = rules.words.get(form.as_str()).filter(|w| rules.bearing.contains_key(w));
+            let word = word.copied().or_else(|| rules.words.get(two()?.as_str()).copied())?;
+            let bearing = rules.bearing.get(&word).copied();
+            bearing.filter(|b| {
+                case && matches!(b, Bearing::Since | Bearing::Onward | Bearing::After | Bearing::Before)
+            })
         };
         if let Some(bearing) = near.into_iter().find_map(says) {
-            return Some(bearing);
+            let noun = &doc.tokens[head];
+            return Some((bearing, Span::new(noun.start, noun.end)));
         }
         at = head;
     }
