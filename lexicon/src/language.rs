@@ -39,6 +39,8 @@ pub struct Grammar {
     pub lights: Vec<Light>,
     /// Verbs whose object (not subject) is the subject of the infinitive below them.
     pub object_control: Words,
+    /// Verbs that have no object of their own beside an infinitive: "volvió a golpear la red".
+    pub raising: Words,
     /// Verbs whose past participle describes their subject: "les soldats arrivés".
     pub unaccusative: Words,
     /// Adpositions that mark the agent of a passive.
@@ -51,6 +53,8 @@ pub struct Grammar {
     pub reflexives: Words,
     /// Contracted adpositions, and the plain ones that patterns name: "del" is "de".
     pub contractions: BTreeMap<SmolStr, SmolStr>,
+    /// Endings that the model's lemmas of verbs have and no infinitive has, and what they should be: "continúar".
+    pub lemma_endings: BTreeMap<SmolStr, SmolStr>,
     /// Nouns that only measure what follows them: "des milliers de soldats".
     pub partitive: Words,
     /// Nouns that name people, for pronouns.
@@ -206,12 +210,14 @@ struct RawGrammar {
     frames: BTreeMap<String, BTreeMap<String, String>>,
     light: Vec<RawLight>,
     object_control: Vec<String>,
+    raising: Vec<String>,
     unaccusative: Vec<String>,
     agent_cases: Vec<String>,
     passive_auxiliaries: Vec<String>,
     object_cases: Vec<String>,
     reflexives: Vec<String>,
     contractions: BTreeMap<String, String>,
+    lemma_endings: BTreeMap<String, String>,
     partitive: Vec<String>,
     carriers: Vec<String>,
     people: Vec<String>,
@@ -343,6 +349,20 @@ fn read<T: serde::de::DeserializeOwned>(file: &str, problems: &mut Vec<Problem>)
 }
 
 impl Grammar {
+    /// The lemma that patterns name, where the model's lemma of a verb is another: "rodear él", "continúar".
+    pub fn plain_lemma(&self, lemma: &str) -> Option<SmolStr> {
+        let verb = lemma.split_once(' ').map_or(lemma, |(verb, _)| verb);
+        let ending = self
+            .lemma_endings
+            .iter()
+            .find_map(|(wrong, right)| verb.strip_suffix(wrong.as_str()).map(|stem| (stem, right)));
+        match ending {
+            Some((stem, right)) => Some(SmolStr::new(format!("{stem}{right}"))),
+            None if verb.len() < lemma.len() => Some(SmolStr::new(verb)),
+            None => None,
+        }
+    }
+
     fn compile(raw: RawGrammar, classes: &Classes) -> Result<Grammar, String> {
         let words = |list: &[String]| Words::parse(list, classes);
         let smols = |list: Vec<String>| list.into_iter().map(SmolStr::new).collect::<Vec<_>>();
@@ -392,6 +412,7 @@ impl Grammar {
             frames,
             lights,
             object_control: words(&raw.object_control)?,
+            raising: words(&raw.raising)?,
             unaccusative: words(&raw.unaccusative)?,
             agent_cases: words(&raw.agent_cases)?,
             passive_auxiliaries: words(&raw.passive_auxiliaries)?,
@@ -399,6 +420,11 @@ impl Grammar {
             reflexives: words(&raw.reflexives)?,
             contractions: raw
                 .contractions
+                .into_iter()
+                .map(|(from, to)| (SmolStr::new(from), SmolStr::new(to)))
+                .collect(),
+            lemma_endings: raw
+                .lemma_endings
                 .into_iter()
                 .map(|(from, to)| (SmolStr::new(from), SmolStr::new(to)))
                 .collect(),

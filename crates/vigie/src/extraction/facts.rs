@@ -178,6 +178,10 @@ impl Reading<'_> {
         last: &mut Told,
     ) -> Vec<FactPlace> {
         let trigger = candidate.trigger;
+        let pattern = &self.language.patterns.all[candidate.pattern];
+        if pattern.roles.get("place").is_some_and(|path| path.alternatives.is_empty()) {
+            return Vec::new(); // "place = \"-\"": arms sent to Ukraine are not sent in Ukraine.
+        }
         let mut places = self.places_in(located);
         let hit = self.places_in(patients);
         if places.is_empty() || specific([places.clone(), hit.clone()].concat()).len() <= hit.len() {

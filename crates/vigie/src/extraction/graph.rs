@@ -143,13 +143,14 @@ impl<'a> Graph<'a> {
         out
     }
 
-    /// Gives contracted adpositions and verbs with a clitic ("rodear él") the lemma that patterns name.
+    /// Gives contracted adpositions, verbs with a clitic ("rodear él") and verbs with an accent of their forms
+    /// ("continúar") the lemma that patterns name.
     fn expand(&mut self, grammar: &Grammar) {
         for i in 0..self.forms.len() {
             if self.pos[i] == Upos::Verb
-                && let Some((verb, _)) = self.lemmas[i].split_once(' ')
+                && let Some(plain) = grammar.plain_lemma(&self.lemmas[i])
             {
-                self.lemmas[i] = SmolStr::new(verb);
+                self.lemmas[i] = plain;
             }
             if self.pos[i] == Upos::Adp
                 && let Some(plain) = grammar.contractions.get(&self.forms[i])
@@ -163,7 +164,7 @@ impl<'a> Graph<'a> {
     fn name_people(&mut self, grammar: &Grammar) {
         for i in 0..self.forms.len() {
             if self.pos[i] == Upos::Adj
-                && matches!(self.rel(i), "nsubj" | "obj" | "iobj" | "obl")
+                && matches!(self.rel(i), "nsubj" | "obj" | "iobj" | "obl" | "nmod" | "conj")
                 && grammar.people.lemmas.contains(&self.lemmas[i])
                 && !self.children[i].iter().any(|&c| self.rel(c) == "cop")
             {
@@ -298,6 +299,7 @@ impl<'a> Graph<'a> {
             }
         }
         self.share_objects();
+        self.hand_down(grammar);
         self.describe_nouns(grammar, &antecedents);
         self.lend(grammar);
     }
@@ -317,10 +319,19 @@ impl<'a> Graph<'a> {
     fn is_second_object(&self, i: usize, head: usize, cases: &[SmolStr], grammar: &Grammar) -> bool {
         let personal = &grammar.object_cases.lemmas;
         let marked = |cases: &[SmolStr]| cases.iter().any(|c| personal.contains(c));
+        let people = |i: usize| grammar.people.lemmas.contains(&self.lemmas[i]);
         let mut others = self.children[head]
             .iter()
-            .filter(|&&c| c != i && self.rel(c) == "obj" && !self.is_reflexive(c, grammar));
-        marked(cases) && (self.passive[head] || others.any(|&c| c < i || !marked(&self.cases(c))))
+            .copied()
+            .filter(|&c| c != i && self.rel(c) == "obj" && !self.is_reflexive(c, grammar));
+        marked(cases)
+            && (self.passive[head]
+                || others.any(|c| {
+                    let other = self.cases(c);
+                    // "mataron a machetazos a quince pescadores": of two that are marked, the people.
+                    other.is_empty()
+                        || marked(&other) && if people(c) == people(i) { c < i } else { people(c) }
+                }))
     }
 
     /// "Matan a tiros a periodista": somebody marked as an object where the verb has no other.
@@ -602,6 +613,21 @@ impl<'a> Graph<'a> {
                     .collect();
                 for o in objects {
                     self.link(head, "obj", o, Vec::new(), false);
+                }
+            }
+        }
+    }
+
+    /// "volvió a golpear la red con misiles": what the parser gave to a verb that has no object is its infinitive's.
+    fn hand_down(&mut self, grammar: &Grammar) {
+        for v in 0..self.doc.tokens.len() {
+            let Some(head) = self.head(v) else { continue };
+            if self.rel(v) != "xcomp" || !grammar.raising.lemmas.contains(&self.lemmas[head]) {
+                continue;
+            }
+            for edge in self.down[head].clone() {
+                if edge.own && edge.other > v && matches!(edge.rel.as_str(), "obj" | "obl" | "iobj") {
+                    self.link(v, &edge.rel, edge.other, edge.cases, false);
                 }
             }
         }

@@ -12,7 +12,7 @@ use std::{
 
 use smol_str::SmolStr;
 use vigie_lexicon::{
-    language::{Language, VerbForm},
+    language::{Grammar, Language, VerbForm},
     paths::{Words, fold},
     patterns::pieces,
 };
@@ -37,6 +37,8 @@ pub struct Screen {
     verbs: HashMap<SmolStr, SmolStr>,
     /// Pronouns that stand for somebody named before.
     pronouns: HashSet<SmolStr>,
+    /// What the language makes of the model's lemmas.
+    grammar: Grammar,
 }
 
 /// Some words in a row, and the needs that they meet.
@@ -65,6 +67,7 @@ impl Screen {
         let mut screen = Screen {
             verbs: language.verb_forms.iter().map(verb).collect(),
             pronouns: pronouns.map(SmolStr::new).collect(),
+            grammar: language.grammar.clone(),
             ..Screen::default()
         };
         let mut known: HashMap<BTreeSet<(Vec<SmolStr>, bool)>, u32> = HashMap::new();
@@ -147,7 +150,12 @@ impl Screen {
         let mut words: Vec<(u32, bool)> =
             self.words.get(folded.as_str()).map(|&word| (word, true)).into_iter().collect();
         let word = |lemma: &str| self.words.get(lemma).map(|&word| (word, false));
-        words.extend(lemmas(form).iter().filter_map(|lemma| word(&fold(lemma))));
+        for lemma in lemmas(form).iter() {
+            let lemma = fold(lemma);
+            words.extend(word(&lemma));
+            words.extend(self.grammar.plain_lemma(&lemma).and_then(|plain| word(&plain)));
+        }
+        words.extend(self.grammar.contractions.get(folded.as_str()).and_then(|plain| word(plain)));
         words.extend(self.verbs.get(folded.as_str()).and_then(|lemma| word(lemma)));
         words.sort_unstable();
         words.dedup();
