@@ -91,7 +91,7 @@ fn the_demo_tells_what_happened_according_to_whom() {
     let folder = TempDir::new().unwrap();
     let ran = full(folder.path(), &["demo"]);
     assert_eq!(ran.code, 0, "{}", ran.talk);
-    for words in ["16 reports", "Spin Boldak", "Where reports disagree", "Spanish facts are not read yet"] {
+    for words in ["16 reports", "Spin Boldak", "Where reports disagree", "3 Spanish"] {
         assert!(ran.out.contains(words), "no {words:?} in:\n{}", ran.out);
     }
     // Each claim has words from its report.
