@@ -129,9 +129,15 @@ pub struct Hearsay {
     pub phrases: Vec<String>,
     /// Verbs whose passive without an agent does so.
     pub passive: Vec<String>,
-    /// Whether the conditional of a main verb does so.
+    /// Auxiliaries whose conditional does so in a main clause: "habría sido capturado".
     #[serde(default)]
-    pub conditional: bool,
+    pub conditional: Vec<String>,
+    /// Words beside which that conditional supposes and does not report: "si".
+    #[serde(default)]
+    pub supposing: Vec<String>,
+    /// Verbs whose conditional supposes: "habría podido".
+    #[serde(default)]
+    pub modals: Vec<String>,
 }
 
 /// Verbs that only support a noun: "issue a statement that".
