@@ -33,9 +33,23 @@ pub struct EventType {
     /// `clause` for what is said or decided rather than done somewhere.
     #[serde(default)]
     pub place: Reach,
+    /// Whether a report tells of one such fact (`once`) or of as many as it words differently (`apart`).
+    #[serde(default)]
+    pub told: Told,
     /// Codes that hold in some circumstances only.
     #[serde(default)]
     pub circumstance: Vec<Circumstance>,
+}
+
+/// How often one report tells of a type for the same place and days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Told {
+    /// As often as who, whom or the words differ.
+    #[default]
+    Apart,
+    /// Once: a protest is called a march, a rally and a movement, with now this and now that crowd as who protests.
+    Once,
 }
 
 /// From where a fact that names no place may take one.

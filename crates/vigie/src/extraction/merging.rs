@@ -1,5 +1,7 @@
 //! One fact per occurrence: what a document tells twice is joined, and tolls go to the attack that caused them.
 
+use vigie_lexicon::events::Told;
+
 use super::{counting, reading::Reading};
 use crate::model::{Argument, BlockKind, Fact, FactPlace, Interval, Layer, Level, Realis};
 
@@ -159,7 +161,13 @@ impl Reading<'_> {
 
     fn same_occurrence(&self, a: &Draft, b: &Draft) -> bool {
         let (x, y) = (&a.fact, &b.fact);
-        if x.fact_type != y.fact_type || x.realis != y.realis || x.stance != y.stance {
+        if x.fact_type != y.fact_type || x.stance != y.stance {
+            return false;
+        }
+        if self.told_once(x, y) {
+            return true;
+        }
+        if x.realis != y.realis {
             return false;
         }
         let headline = x.block == BlockKind::Headline || y.block == BlockKind::Headline;
@@ -192,6 +200,15 @@ impl Reading<'_> {
             || shared_agent && same_words
             || same_words && near
             || same_words && x.patients.is_empty() && y.patients.is_empty()
+    }
+
+    /// Whether two facts of a type that a report tells once share place, days and polarity.
+    fn told_once(&self, x: &Fact, y: &Fact) -> bool {
+        let once = self.language.types.get(&x.fact_type).is_some_and(|t| t.told == Told::Once);
+        let denied = |fact: &Fact| fact.realis == Realis::Negated;
+        once && denied(x) == denied(y)
+            && x.time.interval == y.time.interval
+            && places_meet(&x.places, &y.places) != Some(false)
     }
 
     /// Whether two lists of arguments can name the same: one is empty, or they share somebody.
