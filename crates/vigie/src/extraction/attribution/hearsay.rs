@@ -128,12 +128,10 @@ fn passive(view: &View<'_>, at: usize) -> Option<Frame> {
     Some(frame(at..at + 1, tree.start.max(unit.start)..tree.end.min(unit.end)))
 }
 
-/// « Trois civils auraient été tués » : the conditional that reports.
+/// « Trois civils auraient été tués », "habría sido capturado": the conditional that reports.
 fn conditional(view: &View<'_>, at: usize) -> Option<Frame> {
-    if !view.words.table.hearsay.conditional
-        || !view.has(at, "Mood=Cnd")
-        || !matches!(view.lemmas[at].as_str(), "avoir" | "être")
-    {
+    let hearsay = &view.words.table.hearsay;
+    if !LangWords::among(&hearsay.conditional, &view.lemmas[at]) || !view.has(at, "Mood=Cnd") {
         return None;
     }
     let verb = match view.rel(at) {
@@ -142,11 +140,8 @@ fn conditional(view: &View<'_>, at: usize) -> Option<Frame> {
     };
     let unit = view.unit_of(at)?.tokens.clone();
     // « s'il …, il serait » and « auraient pu » suppose; they do not report.
-    let supposes = unit.clone().any(|i| matches!(view.forms[i].as_str(), "si" | "s'"))
-        || matches!(
-            view.lemmas[verb].as_str(),
-            "pouvoir" | "devoir" | "vouloir" | "falloir" | "aimer" | "souhaiter"
-        );
+    let supposes = unit.clone().any(|i| LangWords::among(&hearsay.supposing, &view.forms[i]))
+        || LangWords::among(&hearsay.modals, &view.lemmas[verb]);
     if supposes || verb < at || verb - at > 6 {
         return None;
     }
