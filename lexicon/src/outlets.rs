@@ -13,6 +13,8 @@ use crate::{files, problem::Problem};
 const FILE: &str = "outlets.tsv";
 /// The comment that lists the articles of names.
 const ARTICLES: &str = "# articles:";
+/// The comment that lists the words that papers and stations call themselves by, beside their town.
+const PAPERS: &str = "# papers:";
 
 /// One outlet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +82,7 @@ impl fmt::Display for Scope {
 pub struct Outlets {
     all: Vec<Outlet>,
     articles: Vec<SmolStr>,
+    papers: Vec<SmolStr>,
     hosts: HashMap<SmolStr, u32>,
     /// None where several outlets share a name: it then names neither.
     names: HashMap<SmolStr, Option<u32>>,
@@ -107,6 +110,9 @@ impl Outlets {
         for (i, line) in text.lines().enumerate() {
             if let Some(articles) = line.strip_prefix(ARTICLES) {
                 out.articles.extend(articles.split_whitespace().map(SmolStr::new));
+            }
+            if let Some(papers) = line.strip_prefix(PAPERS) {
+                out.papers.extend(papers.split_whitespace().map(SmolStr::new));
             }
             if line.starts_with('#') {
                 continue;
@@ -177,6 +183,40 @@ impl Outlets {
     /// The outlet of what a document says of its own: a name, a host or an address.
     pub fn find(&self, told: &str) -> Option<&Outlet> {
         self.by_name(told).or_else(|| self.by_host(told))
+    }
+
+    /// The town that an unknown outlet is called by: what is left of its name, or of its host, without the words that
+    /// papers call themselves by; and the country that its host ends in. None where there is no such word, or nothing is
+    /// left.
+    ///
+    /// ```
+    /// # let outlets = vigie_lexicon::outlets::Outlets::load().unwrap();
+    /// let town = |told| outlets.town_in(told);
+    /// assert_eq!(town("www.thefargoweeklynews.com"), Some(("fargo".to_owned(), None)));
+    /// assert_eq!(town("https://www.readingobserver.co.uk/1"), Some(("reading".to_owned(), Some("GB".to_owned()))));
+    /// assert_eq!(town("The Cedar Falls Beacon"), Some(("cedar falls".to_owned(), None)));
+    /// assert_eq!(town("fargo.com").or(town("dailynews.com")), None);
+    /// ```
+    pub fn town_in(&self, told: &str) -> Option<(String, Option<String>)> {
+        let told = told.trim().to_lowercase();
+        let (mut left, mut country) = (told.as_str(), None);
+        if !told.contains(' ') {
+            let host = told.split_once("://").map_or(told.as_str(), |(_, rest)| rest).split('/').next()?;
+            let (rest, top) = host.rsplit_once('.')?;
+            country =
+                (top.len() == 2).then(|| if top == "uk" { "GB".to_owned() } else { top.to_uppercase() });
+            // The last label that says something: "fargonews" of "www.fargonews.co.uk".
+            left = rest.split('.').rfind(|label| label.len() > 4)?;
+        }
+        let mut is_paper = false;
+        let ends = [' ', '-'];
+        while let Some(rest) = self.papers.iter().find_map(|word| left.strip_suffix(word.as_str())) {
+            (left, is_paper) = (rest.trim_end_matches(ends), true);
+        }
+        while let Some(rest) = self.papers.iter().find_map(|word| left.strip_prefix(word.as_str())) {
+            (left, is_paper) = (rest.trim_start_matches(ends), true);
+        }
+        (is_paper && left.chars().count() > 3).then(|| (left.to_owned(), country))
     }
 
     /// All of them, in the order of the file.

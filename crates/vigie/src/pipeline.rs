@@ -49,10 +49,14 @@ impl SharedTables {
         SharedTables { places, ..self }
     }
 
-    /// Where a document's outlet is at home, by its name or the address of the document.
+    /// Where a document's outlet is at home, by its name or the address of the document: as the table of outlets tells,
+    /// or as the name of one that it lacks does.
     fn home(&self, document: &Document, gazetteer: &Gazetteer) -> Option<Home> {
-        let told = [document.outlet.as_deref(), document.url.as_deref()];
-        let outlet = told.into_iter().flatten().find_map(|told| self.outlets.find(told))?;
+        let told = || [document.outlet.as_deref(), document.url.as_deref()].into_iter().flatten();
+        let Some(outlet) = told().find_map(|told| self.outlets.find(told)) else {
+            let (town, country) = told().find_map(|told| self.outlets.town_in(told))?;
+            return Home::named(&town, country.as_deref(), gazetteer);
+        };
         Home::find(&outlet.home, &outlet.container, outlet.scope, gazetteer)
     }
 

@@ -14,6 +14,7 @@ use vigie::{
 use vigie_lexicon::outlets::Scope;
 use vigie_nlp::Pipeline;
 
+mod calibration;
 mod fit;
 mod texts;
 
@@ -46,6 +47,9 @@ pub struct Args {
     /// Documents are dealt into so many folds; each is also read by weights fitted to the others
     #[arg(long, default_value_t = 5)]
     folds: usize,
+    /// Write nothing; with `--turns 0`, only say how the weights that there are do
+    #[arg(long)]
+    check: bool,
 }
 
 /// A document ready to be read again and again.
@@ -62,6 +66,8 @@ struct Lesson {
 /// What the examples of a document are to be.
 struct Seen {
     choices: Vec<Choice>,
+    /// Names of places with the row of the answer that it is none of the known ones, which is the last.
+    answers: Vec<Choice>,
     early: Vec<Verdict>,
     seen: Vec<Verdict>,
 }
@@ -103,7 +109,7 @@ pub fn run(args: &Args) -> Result<()> {
         println!("turn {turn}: {}", report(seen.iter(), &model));
     }
     let seen = read(&lessons, &tables, &gazetteer, &model);
-    for fold in 0..args.folds {
+    for fold in 0..if args.turns == 0 { 0 } else { args.folds } {
         let of = |held: bool| seen.iter().enumerate().filter(move |(i, _)| (i % args.folds == fold) == held);
         let others = learn(of(false).map(|(_, s)| s));
         println!("held out {}: {}", fold + 1, report(of(true).map(|(_, s)| s), &others));
@@ -114,7 +120,13 @@ pub fn run(args: &Args) -> Result<()> {
             println!("test {code}: {}", report(seen.iter(), &model));
         }
     }
-    write(&model, args)
+    if !tests.is_empty() {
+        let seen: Vec<Seen> = (0..langs.len())
+            .flat_map(|l| read(tests.iter().filter(|t| t.lang == l), &tables, &gazetteer, &model))
+            .collect();
+        println!("\n{}", calibration::tables(seen.iter().flat_map(|s| &s.answers), &model));
+    }
+    if args.check { Ok(()) } else { write(&model, args) }
 }
 
 /// Reads all documents with the weights that there are now.
@@ -128,7 +140,7 @@ fn read<'a>(
     let one = |lesson: &Lesson| {
         let mut reader = shared.place_reader(&lesson.document, gazetteer, &tables[lesson.lang]);
         reader.home = reader.home.or_else(|| home(lesson, gazetteer));
-        let mut seen = Seen { choices: Vec::new(), early: Vec::new(), seen: Vec::new() };
+        let mut seen = Seen { choices: Vec::new(), answers: Vec::new(), early: Vec::new(), seen: Vec::new() };
         for example in reader.examples(&lesson.parsed).into_iter().filter(|e| !e.settled) {
             judge(lesson, &example, &mut seen);
         }
@@ -170,13 +182,14 @@ fn judge(lesson: &Lesson, example: &PlaceExample, seen: &mut Seen) {
     };
     let people = at(&RANK, "people");
     let fits: Vec<usize> = gold.fitting(&example.candidates, people);
-    if fits.is_empty() && !gold.unknown {
-        return;
-    }
     let mut rows: Vec<Vec<f64>> = example.candidates.iter().map(|(_, f)| f.to_vec()).collect();
     rows.push(example.none.to_vec());
-    let right = if fits.is_empty() { vec![rows.len() - 1] } else { fits };
-    seen.choices.push(Choice { rows, right });
+    let right = if fits.is_empty() { vec![rows.len() - 1] } else { fits.clone() };
+    seen.answers.push(Choice { rows: rows.clone(), right: right.clone() });
+    // A place that the gazetteer lacks under a name that it has teaches nothing: the mark does not say that it lacks it.
+    if !fits.is_empty() || gold.unknown {
+        seen.choices.push(Choice { rows, right });
+    }
 }
 
 fn at(names: &[&str], name: &str) -> usize {

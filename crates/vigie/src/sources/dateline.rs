@@ -78,15 +78,17 @@ pub(super) fn dateline(line: &str) -> Option<Head> {
         at += len;
     }
     let signs = [head.date.is_some(), agency.is_some(), places.capitals].iter().filter(|&&sign| sign).count();
-    // A line of its own: place and agency, nothing else.
+    // "Bogotá, 5 de mayo de 2023. El Gobierno …": a whole date behind a place needs no dash.
+    let full = places.len > 0 && comma && head.date.is_some_and(|d| d.year.is_some() && d.day.is_some());
+    // A line of its own: place and agency or date, nothing else.
     if line[at..].trim_matches(|c: char| c.is_whitespace() || ".-–—:".contains(c)).is_empty() {
-        let whole = places.len > 0 && comma && agency.is_some() && line.len() <= 120;
+        let whole = places.len > 0 && comma && (agency.is_some() || full) && line.len() <= 120;
         return whole.then_some(Head { end: line.len(), ..head });
     }
     if agency.is_some() && !bracketed {
         return None;
     }
-    let separator = separator(&line[at..], bracketed && line[..at].ends_with('/'))?;
+    let separator = separator(&line[at..], full || bracketed && line[..at].ends_with('/'))?;
     head.end = at + separator.len();
     let rest = &line[head.end..];
     let opens =
@@ -100,7 +102,8 @@ pub(super) fn dateline(line: &str) -> Option<Head> {
         () => signs > 0 && opens && sentence,
     };
     let tight = separator.starts_with('-') && !separator.starts_with("--") && at > 0 && signs < 2;
-    (known && !tight && (!colon || (opens && sentence))).then_some(head)
+    let stop = !separator.contains(['-', '–', '—', ':']) && !bracketed;
+    (known && !tight && (!(colon || stop) || (opens && sentence))).then_some(head)
 }
 
 /// Names in front: "KABUL", "KIEV/WASHINGTON", "Guatemala City", "SAN JOSÉ, Costa Rica".
@@ -175,7 +178,7 @@ fn split_and<'t>(part: &'t str, rules: &super::rules::Rules) -> Vec<&'t str> {
     vec![part]
 }
 
-/// The signs and brackets between the head and the text; a full stop is one only behind "/TASS/".
+/// The signs and brackets between the head and the text; a full stop is one only behind "/TASS/" and a whole date.
 fn separator(rest: &str, stop: bool) -> Option<&str> {
     static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"^(?:\s*\.?\s*(?:[-–—]{1,2}|:)\s*|\.\s+)(?:\[[^\]]{1,60}\]\s*){0,4}").ok()

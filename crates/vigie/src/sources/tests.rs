@@ -43,6 +43,8 @@ fn datelines_of_three_languages() {
     check_dateline("MARWAN, June 5 (Reuters) - ", "MARWAN, June 5 (Reuters) -", None);
     check_dateline("Madrid, 3 may (EFE).- ", "Madrid, 3 may (EFE).-", None);
     check_dateline("MARWAN (AFP) – ", "MARWAN (AFP) –", None);
+    check_dateline("Bogotá, 5 de mayo de 2023. ", "Bogotá, 5 de mayo de 2023.", Some("2023-05-05"));
+    check_dateline("Marwan, le 9 juillet 2021. ", "Marwan, le 9 juillet 2021.", Some("2021-07-09"));
     check_dateline("(Reuters) - ", "(Reuters) -", None);
     check_dateline("MARWAN, Freedonia (AP) — ", "MARWAN, Freedonia (AP) —", None);
     check_dateline("MARWAN — ", "MARWAN —", None);

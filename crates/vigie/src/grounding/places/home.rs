@@ -32,6 +32,37 @@ impl Home {
         let idx = gazetteer.within(name, container)?;
         Some(Home { idx, country, adm1, town })
     }
+
+    /// The home of an outlet of which only the town's name is known, and the country of its host where that is one: the
+    /// most populous town of that name. It says as much as that town is more likely meant than its namesakes, by their
+    /// inhabitants; none where it is one of many.
+    pub fn named(name: &str, country: Option<&str>, gazetteer: &Gazetteer) -> Option<Home> {
+        let key = super::fold(name);
+        let towns = gazetteer.bearers_of_key(&key).into_iter().map(|b| b.idx);
+        let is_town = |idx: &PlaceIdx| {
+            gazetteer.level(*idx) == Level::Settlement
+                && super::spelling::folds_to(gazetteer.name(*idx), &key)
+        };
+        let mut towns: Vec<PlaceIdx> = towns.filter(is_town).collect();
+        let here = |idx: &PlaceIdx| country.is_some_and(|code| gazetteer.country_code(*idx) == code);
+        if towns.iter().any(here) {
+            towns.retain(here);
+        }
+        let people = |idx: PlaceIdx| gazetteer.population(idx) + 1.0;
+        let idx = towns.iter().copied().max_by(|a, b| people(*a).total_cmp(&people(*b)).then(b.cmp(a)))?;
+        let share = |like: &dyn Fn(PlaceIdx) -> bool| {
+            let some: f64 = towns.iter().filter(|t| like(**t)).map(|t| people(*t)).sum();
+            some / towns.iter().map(|t| people(*t)).sum::<f64>()
+        };
+        let unit = |idx| gazetteer.ancestors(idx).find(|a| gazetteer.level(*a) == Level::Adm1);
+        let home = Home {
+            idx,
+            country: share(&|t| gazetteer.country(t) == gazetteer.country(idx)),
+            adm1: share(&|t| unit(t) == unit(idx)),
+            town: share(&|t| t == idx),
+        };
+        (home.town >= 0.4).then_some(home)
+    }
 }
 
 impl Gazetteer {

@@ -198,6 +198,15 @@ impl<'a> Finder<'a> {
             if fixed && let Some(name) = self.fixed(i..j, self.doc.slice(i..j), last) {
                 return Some((j, Some(name)));
             }
+            // "the Canadian Lottery" is of no town in Texas.
+            let (class, _) = self.class_of(i);
+            if demonym
+                && j == i + 1
+                && matches!(class, EntityClass::People | EntityClass::Organisation | EntityClass::Other)
+                && let Some(idx) = self.demonym(i..j, self.doc.slice(i..j))
+            {
+                return Some((j, Some(self.name(i..j, idx, PlaceUse::Demonym))));
+            }
             if let Some(key) = starts.as_ref().and_then(|s| s.key(j - i - 1))
                 && self.may_be_name(i..j, sentence.start)
             {

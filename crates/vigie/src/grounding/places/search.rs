@@ -38,7 +38,7 @@ pub struct Found {
 
 impl Gazetteer {
     /// The places that bear a name: countries and units first, then by inhabitants. Other spellings only when nobody
-    /// bears the name as it is written.
+    /// bears the name as it is written: the nearest first, then those of a place's own name, then by inhabitants.
     ///
     /// ```no_run
     /// # use vigie::grounding::places::{Gazetteer, PlaceFilter};
@@ -69,7 +69,9 @@ impl Gazetteer {
             found.dedup_by_key(|(b, ..)| b.idx);
         }
         let away = |idx: PlaceIdx| filter.near.map(|at| km(at, self.point(idx)));
-        let rank = |idx: PlaceIdx| match self.level(idx) {
+        // Of names that are only alike, the best known are the likeliest, whatever they are.
+        let rank = |idx: PlaceIdx, distance: usize| match self.level(idx) {
+            _ if distance > 0 => 0,
             Level::Country => 0,
             Level::Adm1 | Level::Area | Level::Route => 1,
             _ => 2,
@@ -79,7 +81,8 @@ impl Gazetteer {
             if let Some((a_km, b_km)) = away(a.idx).zip(away(b.idx)) {
                 return order.then(a_km.total_cmp(&b_km)).then(a.idx.cmp(&b.idx));
             }
-            let order = order.then(rank(a.idx).cmp(&rank(b.idx)));
+            let order = order.then(rank(a.idx, *near).cmp(&rank(b.idx, *far)));
+            let order = if *near > 0 { order.then(a.kind.cmp(&b.kind)) } else { order };
             order.then(self.population(b.idx).total_cmp(&self.population(a.idx))).then(a.idx.cmp(&b.idx))
         });
         let found = found.into_iter().map(|(b, distance, transliterated)| Found {

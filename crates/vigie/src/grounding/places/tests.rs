@@ -461,6 +461,20 @@ fn a_local_outlet_means_the_town_near_home() {
 }
 
 #[test]
+fn an_unknown_outlet_is_at_home_in_the_largest_town_that_it_is_called_by() {
+    let gazetteer = gazetteer();
+    let home = Home::named("springfield", None, &gazetteer).unwrap();
+    assert_eq!(gazetteer.place(home.idx).geonameid(), Some(23));
+    // The other Springfield has fewer inhabitants, in the same country.
+    assert!(home.country == 1.0 && (0.5..0.7).contains(&home.town) && home.town == home.adm1);
+    assert!(Home::named("kabul", Some("AF"), &gazetteer).is_some_and(|home| home.town == 1.0));
+    // A province is no town, and nobody is called so.
+    assert!(
+        Home::named("helmand", None, &gazetteer).or(Home::named("otterville", None, &gazetteer)).is_none()
+    );
+}
+
+#[test]
 fn weights_of_unknown_features_are_refused() {
     let mut tables = PlaceModel::load().unwrap().to_tables();
     assert_eq!(PlaceModel::from_tables(&tables), PlaceModel::load());
