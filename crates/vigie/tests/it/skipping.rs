@@ -50,7 +50,7 @@ const SMALL_TALK: [(&str, &str); 8] = [
         "Una tarde en el mercado\n\nLa vendedora ofrece tomates y albahaca. Un niño come una pera.\n\nEl gato duerme sobre \
          las cajas.\n",
     ),
-    ("es", "El ejército bombardeó la ciudad de Alepo el martes y murieron diez personas.\n"),
+    ("es", "La abuela riega las flores y el perro duerme al sol.\n"),
 ];
 
 /// Files of the corpora beside the checkout, and how many documents of each are read.
