@@ -168,5 +168,6 @@ fn no_fact_of_the_corpora_is_lost() {
         "{TEST}: {documents} documents, {told} with facts, {untouched} not parsed at all, 0 facts lost\n"
     );
     let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
-    assert!(documents > 200 && told > 80 && untouched >= 15, "{line}");
+    // The corpora are of crises: few of their reports can be passed over, now that Spanish ones tell facts too.
+    assert!(documents > 200 && told > 80 && untouched >= 3, "{line}");
 }
