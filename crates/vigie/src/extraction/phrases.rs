@@ -68,7 +68,8 @@ impl Graph<'_> {
                 !(self.rel(child) == "nmod" && parent == head && self.after_comma(child, parent))
             }
             "advmod" => child < head || parent != head,
-            "case" => parent != head || self.is_possessive(child),
+            // "Israel's offensive": the clitic says how the name is bound, it is no part of it.
+            "case" => parent != head,
             // A conjunct of the head is an argument of its own; one inside it is part of it.
             "conj" | "cc" => parent != head && self.is_nominal_part(child),
             "acl" => dep != "acl:relcl" && parent == head && self.short_participle(child, head),
@@ -76,10 +77,6 @@ impl Graph<'_> {
             "dep" | "obl" => parent != head && child < parent,
             _ => false,
         }
-    }
-
-    fn is_possessive(&self, child: usize) -> bool {
-        matches!(self.forms[child].as_str(), "'s" | "'")
     }
 
     fn is_nominal_part(&self, child: usize) -> bool {

@@ -43,17 +43,18 @@ impl<'a> Reading<'a> {
         let emptied = path.alternatives.is_empty();
         let frames = &self.language.grammar.frames;
         let pos = self.graph.pos[candidate.trigger];
+        let hit = self.path(candidate, "patient").map(|path| self.fill_path(candidate, path, "patient"));
+        let hit = hit.unwrap_or_default().words;
         if pos == Upos::Noun && !emptied {
             let beside = self.agent_beside(candidate);
-            if found(&beside) {
+            // "The bishop's murder": whom the pattern itself calls the patient is no agent.
+            if found(&beside) && !beside.words.iter().any(|word| hit.contains(word)) {
                 return beside;
             }
         }
         // What the part of speech and the type's layer add: a destruction is "by" somebody, a flood "due to" rains.
         let pattern = &self.language.patterns.all[candidate.pattern];
         let layer = self.language.types.get(pattern.fact_type.as_str()).map_or("", |t| t.layer.as_str());
-        let hit = self.path(candidate, "patient").map(|path| self.fill_path(candidate, path, "patient"));
-        let hit = hit.unwrap_or_default().words;
         for name in [pos.as_str(), layer] {
             // A verb's pattern says all that its verb has.
             if emptied && name != "hazard" || pos != Upos::Noun && name != layer {
@@ -61,7 +62,7 @@ impl<'a> Reading<'a> {
             }
             if let Some(path) = frames.get(name).and_then(|frame| frame.get(role)) {
                 let more = self.fill_path(candidate, path, role);
-                // Whom the pattern itself calls the patient is no agent: a bus that crashes, a town under siege.
+                // Nor here: a bus that crashes, a town under siege.
                 if found(&more) && !more.words.iter().any(|word| hit.contains(word)) {
                     return more;
                 }
@@ -205,6 +206,13 @@ impl<'a> Reading<'a> {
             return phrase;
         }
         let mut whole = phrase.join(name);
+        // The clitic that binds a possessor may have been taken for a part of the name.
+        while whole.end > word + 1
+            && self.graph.rel(whole.end - 1) == "case"
+            && self.graph.pos[whole.end - 1] == Upos::Part
+        {
+            whole.end -= 1;
+        }
         let before = whole.start.wrapping_sub(1);
         if before < self.graph.pos.len()
             && self.graph.pos[before] == Upos::Det
