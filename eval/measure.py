@@ -10,6 +10,8 @@ the tree). Prints one line a score with its floor, and exits 1 when a score is u
     fr, en, es  the documents of gold/dev.jsonl in that language
     fr_blind …  those whose id has a SHA-1 with an odd first byte: words were never tuned on them
     pooled …    several sets of a layer as if they were one
+    muc4, petrarch_en, petrarch_es, plover, indiapolice, acled, quiet_…
+                facts on other corpora of events, and where there should be none (events.py)
     fr_places … how many places of the facts of gold/dev.jsonl are found, and resolved as closely as score.py asks
 """
 import hashlib, json, pathlib, subprocess, sys, tempfile, tomllib
@@ -41,7 +43,7 @@ def extract(vigie, layer, golds):
             published = doc.get("published") or doc.get("dct") or doc.get("date")
             given |= {"published": published} if published else {}
             outlet = doc.get("outlet") or doc.get("source")
-            given |= {"outlet": outlet} if outlet else {}
+            given |= {"outlet": outlet} if isinstance(outlet, str) and outlet else {}
             f.write(json.dumps(given, ensure_ascii=False) + "\n")
         f.flush()
         run = subprocess.run([vigie, "extract", "--layer", layer, f.name], capture_output=True, text=True)
@@ -127,11 +129,16 @@ def conversion(vigie, shared):
     return {"en_conversion": {what: scores[what] for what in ("las", "uas", "las_words", "parser's share of errors")}}
 
 
+def events(vigie, shared):
+    from events import measure
+    return measure(lambda layer, golds: extract(vigie, layer, golds), load, shared)
+
+
 def main():
     vigie, shared = str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(sys.argv[2])
     sys.path.insert(0, str(shared / "gold"))
     option = lambda name: sys.argv[sys.argv.index(name) + 1] if name in sys.argv else None
-    scores = facts(vigie, shared, option("--misses")) | layers(vigie, shared) | fact_places(vigie, shared) | conversion(vigie, shared)
+    scores = facts(vigie, shared, option("--misses")) | layers(vigie, shared) | events(vigie, shared) | fact_places(vigie, shared) | conversion(vigie, shared)
     floors = tomllib.loads((HERE / "floor.toml").read_text(encoding="utf-8"))
     below = 0
     for name, rows in scores.items():
