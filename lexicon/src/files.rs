@@ -16,6 +16,7 @@ use rust_embed::RustEmbed;
 #[include = "parts.toml"]
 #[include = "statuses.toml"]
 #[include = "weights/*.toml"]
+#[include = "weights/*.tsv"]
 struct Folder;
 
 /// The text of a file such as `fr/time.toml`; none when there is no such file or it is not UTF-8.

@@ -9,7 +9,7 @@ use crate::{
     events::{self, EventType},
     files,
     paths::{Classes, Path, Words, fold},
-    patterns::Patterns,
+    patterns::{Pattern, Patterns},
     problem::{Problem, line_at},
 };
 
@@ -22,8 +22,12 @@ pub struct Language {
     pub types: BTreeMap<String, EventType>,
     /// Its patterns.
     pub patterns: Patterns,
+    /// One for each type, without words of its own: what a fact is told by where weights alone find it.
+    pub learned: Vec<Pattern>,
     /// Its named word lists.
     pub classes: Classes,
+    /// The lists that a word stands in.
+    class_of: BTreeMap<SmolStr, Vec<SmolStr>>,
     /// How its grammar carries meaning.
     pub grammar: Grammar,
     /// Forms of the verbs that its patterns name, for words that the model did not recognise as verbs.
@@ -304,7 +308,32 @@ impl Language {
         let (patterns, wrong) = Patterns::load(lang, &types, &classes);
         problems.extend(wrong);
         let verb_forms = verb_forms(&patterns, &grammar);
-        (Language { code: lang.to_owned(), types, patterns, classes, grammar, verb_forms }, problems)
+        let learned = types.keys().map(|kind| Pattern::bare(lang, kind)).collect();
+        let mut class_of: BTreeMap<SmolStr, Vec<SmolStr>> = BTreeMap::new();
+        for (class, words) in &classes {
+            for word in words.iter().filter(|word| !word.starts_with(['@', '#'])) {
+                class_of.entry(SmolStr::new(fold(word))).or_default().push(SmolStr::new(format!("@{class}")));
+            }
+        }
+        let code = lang.to_owned();
+        (Language { code, types, patterns, learned, classes, class_of, grammar, verb_forms }, problems)
+    }
+
+    /// The named word lists that a folded lemma stands in, each as `@name`.
+    pub fn class_of(&self, lemma: &str) -> impl Iterator<Item = &str> {
+        self.class_of.get(lemma).into_iter().flatten().map(SmolStr::as_str)
+    }
+
+    /// A pattern by its number: those of the lexicon first, then the bare ones.
+    pub fn pattern(&self, idx: usize) -> &Pattern {
+        let written = self.patterns.all.len();
+        if idx < written { &self.patterns.all[idx] } else { &self.learned[idx - written] }
+    }
+
+    /// The number of a type's bare pattern.
+    pub fn bare(&self, fact_type: &str) -> Option<usize> {
+        let at = self.learned.iter().position(|pattern| pattern.fact_type == fact_type)?;
+        Some(self.patterns.all.len() + at)
     }
 }
 

@@ -67,6 +67,25 @@ pub struct Pattern {
     pub cases: Vec<Case>,
 }
 
+impl Pattern {
+    /// A pattern of a type that no word sets off: its roles are those of the language's frames.
+    pub(crate) fn bare(lang: &str, fact_type: &str) -> Pattern {
+        Pattern {
+            id: SmolStr::new(format!("{lang}.{fact_type}.learned")),
+            fact_type: SmolStr::new(fact_type),
+            file: String::new(),
+            line: 0,
+            trigger: Trigger::default(),
+            when: Vec::new(),
+            unless: Vec::new(),
+            roles: BTreeMap::new(),
+            counts: BTreeMap::new(),
+            realis: None,
+            cases: Vec::new(),
+        }
+    }
+}
+
 /// The words that set a pattern off.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trigger {

@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 mod gazetteer;
 mod homographs;
 mod pack_model;
+mod train_facts;
 mod train_places;
 
 #[derive(Parser)]
@@ -22,6 +23,8 @@ enum Command {
     Homographs(homographs::Args),
     /// Packs a published spaCy model into one file.
     PackModel(pack_model::Args),
+    /// Learns the weights that say which words tell of a fact.
+    TrainFacts(train_facts::Args),
     /// Learns the weights that find and choose places.
     TrainPlaces(train_places::Args),
 }
@@ -31,6 +34,7 @@ fn main() -> anyhow::Result<()> {
         Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Homographs(args) => homographs::run(&args),
         Command::PackModel(args) => pack_model::run(&args),
+        Command::TrainFacts(args) => train_facts::run(&args),
         Command::TrainPlaces(args) => train_places::run(&args),
     }
 }

@@ -8,7 +8,9 @@ use vigie_lexicon::{files, language::Language, outlets::Outlets, places as place
 use vigie_nlp as nlp;
 
 use crate::{
-    extraction::{self, Screen, attribution::AttributionWords},
+    extraction::{
+        self, FactModel, FactModels, FillerExample, Screen, TriggerExample, attribution::AttributionWords,
+    },
     grounding::{
         parties::{self, Actors},
         places::{Gazetteer, Home, PlaceModel, PlaceReader, PlaceWords},
@@ -30,6 +32,7 @@ pub struct SharedTables {
     transitions: Transitions,
     places: PlaceModel,
     outlets: Outlets,
+    facts: FactModels,
 }
 
 impl SharedTables {
@@ -41,12 +44,26 @@ impl SharedTables {
         let transitions = kept(Transitions::load(), "statuses.toml", &mut found);
         let places = kept(PlaceModel::load(), "weights/places.toml", &mut found);
         let outlets = kept(Outlets::load().map_err(|wrong| wrong.to_string()), "outlets.tsv", &mut found);
-        (SharedTables { actors, attribution, transitions, places, outlets }, found)
+        let mut weights = |name: &str| {
+            let table = files::read(name).unwrap_or_default();
+            kept(FactModel::parse(&table), name, &mut found)
+        };
+        let facts = FactModels {
+            triggers: weights("weights/triggers.tsv"),
+            arguments: weights("weights/arguments.tsv"),
+            places: weights("weights/locations.tsv"),
+        };
+        (SharedTables { actors, attribution, transitions, places, outlets, facts }, found)
     }
 
     /// Takes other weights for places than the lexicon's.
     pub fn with_places(self, places: PlaceModel) -> Self {
         SharedTables { places, ..self }
+    }
+
+    /// Takes other weights for facts than the lexicon's; empty ones leave everything to the patterns.
+    pub fn with_facts(self, facts: FactModels) -> Self {
+        SharedTables { facts, ..self }
     }
 
     /// Where a document's outlet is at home, by its name or the address of the document: as the table of outlets tells,
@@ -202,9 +219,25 @@ fn read_parsed(
 ) -> Reading {
     let mentions = mentions(document, &parsed, gazetteer, shared, tables);
     let attributions = extraction::attribution::find(document, &parsed, &mentions, &shared.attribution);
-    let facts = extraction::facts(document, &parsed, &mentions, &attributions, &tables.language);
+    let facts =
+        extraction::facts(document, &parsed, &mentions, &attributions, &tables.language, Some(&shared.facts));
     let statuses = linking::statuses(document, &facts, &shared.transitions);
     Reading { parsed, mentions, attributions, facts, statuses }
+}
+
+/// What weights are learnt from: see [`extraction::examples`].
+pub fn fact_examples(
+    document: &Document,
+    model: &nlp::Pipeline,
+    gazetteer: Option<&Gazetteer>,
+    shared: &SharedTables,
+    tables: &LanguageTables,
+    types: impl Fn(&[TriggerExample]) -> Vec<Option<String>>,
+) -> (Vec<TriggerExample>, Vec<FillerExample>) {
+    let parsed = parse(document, model);
+    let mentions = mentions(document, &parsed, gazetteer, shared, tables);
+    let attributions = extraction::attribution::find(document, &parsed, &mentions, &shared.attribution);
+    extraction::examples(document, &parsed, &mentions, &attributions, &tables.language, types)
 }
 
 /// Parses the told blocks one by one and joins them: no sentence crosses a block.

@@ -8,7 +8,7 @@ use crate::model::{Count, QuantityKind, QuantityMention, What};
 impl<'a> Reading<'a> {
     /// The counts of a candidate: numbers on its roles, and on its trigger where the pattern says what they count.
     pub(crate) fn counts(&self, candidate: &Candidate, roles: &[(&str, &Fillers)]) -> Vec<Count> {
-        let pattern = &self.language.patterns.all[candidate.pattern];
+        let pattern = self.pattern(candidate);
         let mut out: Vec<Count> = Vec::new();
         for (role, fillers) in roles {
             let what = self.what(pattern, role);

@@ -2,9 +2,17 @@
 
 use vigie_lexicon::{events::Reach, language::Language};
 
-use super::{locating::specific, matching::Candidate, merging::Draft, reading::Reading};
+use super::{
+    locating::specific,
+    matching::Candidate,
+    merging::Draft,
+    reading::Reading,
+    roles::Fillers,
+    weighing::{Bound, FactModel, FillerExample, TriggerExample},
+};
 use crate::model::{
-    Attribution, BlockKind, Byte, Codes, Document, Fact, FactPlace, FactTime, Layer, Mentions, Parsed, Span,
+    Attribution, BlockKind, Byte, Codes, Document, Fact, FactPlace, FactTime, Layer, Mentions, Parsed,
+    Source, Span,
 };
 
 /// Sentences over which a place carries to a fact that names none.
@@ -12,24 +20,28 @@ const PLACE_REACH: usize = 2;
 /// Sentences over which a time carries to a fact that names none.
 const TIME_REACH: usize = 1;
 
-/// The facts of one document, in the order of their first mention.
+/// The facts of one document, in the order of their first mention; `models` weigh what the patterns propose.
 pub fn facts(
     document: &Document,
     parsed: &Parsed,
     mentions: &Mentions,
     attributions: &[Attribution],
     language: &Language,
+    models: Option<&FactModels>,
 ) -> Vec<Fact> {
     let mut reading = Reading::new(document, parsed, mentions, language);
     let mut drafts = Vec::new();
     let mut last = Told::default();
-    let candidates: Vec<Candidate> =
-        reading.candidates().into_iter().filter(|c| !reading.guarded(c)).collect();
+    let candidates: Vec<Candidate> = reading
+        .candidates(models.map(|m| &m.triggers).filter(|m| !m.is_empty()))
+        .into_iter()
+        .filter(|c| !reading.guarded(c))
+        .collect();
     for candidate in &candidates {
         reading.triggers[candidate.trigger] = true;
     }
     for candidate in candidates {
-        let Some(draft) = reading.draft(&candidate, attributions, &mut last) else { continue };
+        let Some(draft) = reading.draft(&candidate, attributions, &mut last, models) else { continue };
         drafts.push(draft);
     }
     let drafts = reading.merge(drafts);
@@ -46,6 +58,60 @@ pub fn facts(
     facts
 }
 
+/// The weights of candidates: which words tell of facts, and what belongs to each.
+#[derive(Clone, Debug, Default)]
+pub struct FactModels {
+    /// Of words: is it a trigger, and of which type.
+    pub triggers: FactModel,
+    /// Of noun phrases around a trigger: agent, patient or nothing.
+    pub arguments: FactModel,
+    /// Of places around a trigger.
+    pub places: FactModel,
+}
+
+/// Every word of a document that may tell of a fact, and what may belong to those that do, as learning sees it.
+///
+/// `types` says for each word which type of fact it tells of, if any.
+pub fn examples(
+    document: &Document,
+    parsed: &Parsed,
+    mentions: &Mentions,
+    attributions: &[Attribution],
+    language: &Language,
+    types: impl Fn(&[TriggerExample]) -> Vec<Option<String>>,
+) -> (Vec<TriggerExample>, Vec<FillerExample>) {
+    let mut reading = Reading::new(document, parsed, mentions, language);
+    let words = reading.trigger_examples();
+    let types = types(&words);
+    let found = reading.matches();
+    let told: Vec<(usize, Candidate)> = reading
+        .words_to_weigh(&found)
+        .into_iter()
+        .zip(types)
+        .enumerate()
+        .filter_map(|(k, ((i, matched), kind))| Some((k, reading.as_type(i, &matched, kind?.as_str())?)))
+        .collect();
+    for (_, candidate) in &told {
+        reading.triggers[candidate.trigger] = true;
+    }
+    let mut last = Told::default();
+    let mut fillers = Vec::new();
+    for (k, candidate) in &told {
+        let (sources, _) = reading.voice(candidate.trigger, attributions);
+        let proposal = reading.propose(candidate, &sources, &mut last);
+        fillers.extend(reading.filler_examples(*k, candidate, &proposal.bound));
+    }
+    (words, fillers)
+}
+
+/// What the rules say of a candidate.
+struct Proposal {
+    agents: Fillers,
+    patients: Fillers,
+    located: Fillers,
+    bound: Bound,
+}
+
 /// Where and when the fact before was, for facts that do not say.
 #[derive(Debug, Default)]
 struct Told {
@@ -56,7 +122,7 @@ struct Told {
 impl Reading<'_> {
     /// Whether words of the sentence turn a trigger away from our facts.
     fn guarded(&self, candidate: &Candidate) -> bool {
-        let pattern = &self.language.patterns.all[candidate.pattern];
+        let pattern = self.pattern(candidate);
         let Some(sentence) = self.parsed.sentences.get(self.sentence[candidate.trigger]) else {
             return false;
         };
@@ -66,8 +132,38 @@ impl Reading<'_> {
         })
     }
 
-    fn draft(&self, candidate: &Candidate, attributions: &[Attribution], last: &mut Told) -> Option<Draft> {
-        let pattern = &self.language.patterns.all[candidate.pattern];
+    /// What the rules bind to a candidate.
+    fn propose(&self, candidate: &Candidate, sources: &[Source], last: &mut Told) -> Proposal {
+        let pattern = self.pattern(candidate);
+        let kind = self.language.types.get(pattern.fact_type.as_str());
+        let mut agents = self.fill(candidate, "agent");
+        let mut patients = self.fill(candidate, "patient");
+        agents
+            .words
+            .retain(|&w| !(patients.words.contains(&w) && self.graph.undergoes(candidate.trigger, w)));
+        patients.words.retain(|w| !agents.words.contains(w));
+        if agents.words.is_empty()
+            && !agents.speaker
+            && kind.is_some_and(|kind| matches!(kind.group.as_str(), "fight" | "territory"))
+            && pattern.roles.get("agent").is_none_or(|p| !p.alternatives.is_empty())
+        {
+            agents.words.extend(self.implied_agent(candidate, &patients.words, sources));
+        }
+        let located = self.fill(candidate, "place");
+        let reach = kind.map_or(Reach::Clause, |kind| kind.place);
+        let places = self.locate(candidate, &agents.words, &patients.words, &located.words, reach, last);
+        let bound = Bound { agents: agents.words.clone(), patients: patients.words.clone(), places };
+        Proposal { agents, patients, located, bound }
+    }
+
+    fn draft(
+        &self,
+        candidate: &Candidate,
+        attributions: &[Attribution],
+        last: &mut Told,
+        models: Option<&FactModels>,
+    ) -> Option<Draft> {
+        let pattern = self.pattern(candidate);
         let kind = self.language.types.get(pattern.fact_type.as_str())?;
         let layer = match kind.layer.as_str() {
             "hazard" => Layer::Hazard,
@@ -76,25 +172,24 @@ impl Reading<'_> {
         };
         let trigger = candidate.trigger;
         let (sources, stance) = self.voice(trigger, attributions);
-        let mut agents = self.fill(candidate, "agent");
-        let mut patients = self.fill(candidate, "patient");
-        agents.words.retain(|&w| !(patients.words.contains(&w) && self.graph.undergoes(trigger, w)));
-        patients.words.retain(|w| !agents.words.contains(w));
-        if agents.words.is_empty()
-            && !agents.speaker
-            && matches!(kind.group.as_str(), "fight" | "territory")
-            && pattern.roles.get("agent").is_none_or(|p| !p.alternatives.is_empty())
-        {
-            agents.words.extend(self.implied_agent(candidate, &patients.words, &sources));
+        let Proposal { mut agents, mut patients, located, mut bound } =
+            self.propose(candidate, &sources, last);
+        if let Some(model) = models.map(|m| &m.arguments).filter(|m| !m.is_empty()) {
+            (agents.words, patients.words) = self.weigh_arguments(candidate, &bound, model);
+            (bound.agents, bound.patients) = (agents.words.clone(), patients.words.clone());
         }
+        if let Some(model) = models.map(|m| &m.places).filter(|m| !m.is_empty()) {
+            bound.places = self.weigh_places(candidate, &bound, model);
+            if !bound.places.is_empty() {
+                last.places = Some((self.sentence[trigger], bound.places.clone()));
+            }
+        }
+        let places = bound.places;
         let instruments = self.fill(candidate, "instrument");
-        let located = self.fill(candidate, "place");
         let counts = self.counts(
             candidate,
             &[("agent", &agents), ("patient", &patients), ("instrument", &instruments), ("place", &located)],
         );
-        let reach = kind.place;
-        let places = self.locate(candidate, &agents.words, &patients.words, &located.words, reach, last);
         let mut time = self.time_of(trigger, layer);
         match &last.time {
             Some((sentence, told)) if time.span.is_none() && self.within(trigger, *sentence, TIME_REACH) => {
@@ -152,7 +247,7 @@ impl Reading<'_> {
     }
 
     /// The words of a trigger: its own, and those that belong to it when they stand close.
-    fn mention(&self, candidate: &Candidate) -> Span<Byte> {
+    pub(crate) fn mention(&self, candidate: &Candidate) -> Span<Byte> {
         let (mut first, mut last) = (candidate.words.0, candidate.words.1);
         let mut more = candidate.with.clone();
         if let Some((verb, _)) = self.graph.light[candidate.trigger] {
@@ -178,7 +273,7 @@ impl Reading<'_> {
         last: &mut Told,
     ) -> Vec<FactPlace> {
         let trigger = candidate.trigger;
-        let pattern = &self.language.patterns.all[candidate.pattern];
+        let pattern = self.pattern(candidate);
         if pattern.roles.get("place").is_some_and(|path| path.alternatives.is_empty()) {
             return Vec::new(); // "place = \"-\"": arms sent to Ukraine are not sent in Ukraine.
         }

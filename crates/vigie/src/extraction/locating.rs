@@ -108,7 +108,7 @@ impl<'a> Reading<'a> {
     }
 
     /// How firmly a place belongs to something else: clauses and triggers between it and the word it shares with ours.
-    fn taken(&self, trigger: usize, top: usize, up: usize) -> usize {
+    pub(crate) fn taken(&self, trigger: usize, top: usize, up: usize) -> usize {
         let Some(&common) = self.ancestors(trigger).get(up) else { return 9 };
         let mut cost = 0;
         for i in self.ancestors(top) {
@@ -152,7 +152,7 @@ impl<'a> Reading<'a> {
         m.usage == PlaceUse::Location && m.place.is_some() && !in_name()
     }
 
-    fn coordinated(&self, a: &PlaceMention, b: &PlaceMention) -> bool {
+    pub(crate) fn coordinated(&self, a: &PlaceMention, b: &PlaceMention) -> bool {
         let (Some(a), Some(b)) = (self.top_of(a.span), self.top_of(b.span)) else { return false };
         let first = |mut i: usize| {
             while self.graph.rel(i) == "conj" {
@@ -234,7 +234,7 @@ fn is_location_or_actor(m: &PlaceMention) -> bool {
     matches!(m.usage, PlaceUse::Location | PlaceUse::Actor) && m.place.is_some()
 }
 
-fn fact_place(m: &PlaceMention, inferred: bool) -> Option<FactPlace> {
+pub(crate) fn fact_place(m: &PlaceMention, inferred: bool) -> Option<FactPlace> {
     let place = m.place.clone()?;
     // "northern Mali": what is told is a circle in the place, and the record keeps no more than that.
     let (place, part_of) = match &m.part {

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 use vigie_lexicon::patterns::Pattern;
 use vigie_nlp::Upos;
 
-use super::{graph::Graph, reading::Reading};
+use super::{graph::Graph, reading::Reading, weighing::FactModel};
 
 /// A place in the text where a pattern's trigger stands and its conditions hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,9 +41,25 @@ impl Graph<'_> {
     }
 }
 
-impl Reading<'_> {
-    /// All candidates, at most one for each trigger word, in text order.
-    pub(crate) fn candidates(&self) -> Vec<Candidate> {
+impl<'a> Reading<'a> {
+    /// The candidates, at most one for each trigger word, in text order: what the most specific pattern says, or what the
+    /// weights make of all that hold there.
+    pub(crate) fn candidates(&self, model: Option<&FactModel>) -> Vec<Candidate> {
+        let found = self.matches();
+        let chosen = match model {
+            Some(model) => self.weigh(found, model),
+            None => most_specific(found),
+        };
+        standing(chosen)
+    }
+
+    /// The pattern of a candidate.
+    pub(crate) fn pattern(&self, candidate: &Candidate) -> &'a Pattern {
+        self.language.pattern(candidate.pattern)
+    }
+
+    /// Every pattern that holds at a word, by trigger and the most specific first.
+    pub(crate) fn matches(&self) -> Vec<Candidate> {
         let graph = &self.graph;
         let patterns = &self.language.patterns;
         let mut found: Vec<Candidate> = Vec::new();
@@ -58,7 +74,8 @@ impl Reading<'_> {
                 found.extend(self.try_pattern(i, p, &patterns.all[p]));
             }
         }
-        self.best(found)
+        found.sort_by_key(|c| (c.trigger, -c.weight, c.pattern));
+        found
     }
 
     /// A pattern at a word.
@@ -101,24 +118,28 @@ impl Reading<'_> {
             + i32::from(!trigger.pos.is_empty());
         Some(Candidate { pattern: index, trigger: head, words: (i, end), with, weight })
     }
+}
 
-    /// The most specific pattern of each trigger; none whose trigger is part of another's.
-    fn best(&self, mut found: Vec<Candidate>) -> Vec<Candidate> {
-        found.sort_by_key(|c| (c.trigger, -c.weight, c.pattern));
-        found.dedup_by_key(|c| c.trigger);
-        let swallowed: Vec<bool> = found
-            .iter()
-            .map(|c| {
-                found.iter().any(|o| {
-                    o.trigger != c.trigger
-                        && (o.with.contains(&c.trigger)
-                            || (o.words.0..o.words.1).contains(&c.trigger) && o.words.1 - o.words.0 > 1)
-                        && !(c.with.contains(&o.trigger) && c.weight > o.weight)
-                })
+/// The most specific pattern of each trigger.
+fn most_specific(mut found: Vec<Candidate>) -> Vec<Candidate> {
+    found.dedup_by_key(|c| c.trigger);
+    found
+}
+
+/// Without those whose trigger is part of another's.
+fn standing(mut found: Vec<Candidate>) -> Vec<Candidate> {
+    let swallowed: Vec<bool> = found
+        .iter()
+        .map(|c| {
+            found.iter().any(|o| {
+                o.trigger != c.trigger
+                    && (o.with.contains(&c.trigger)
+                        || (o.words.0..o.words.1).contains(&c.trigger) && o.words.1 - o.words.0 > 1)
+                    && !(c.with.contains(&o.trigger) && c.weight > o.weight)
             })
-            .collect();
-        let mut keep = swallowed.iter().map(|s| !s);
-        found.retain(|_| keep.next().unwrap_or(true));
-        found
-    }
+        })
+        .collect();
+    let mut keep = swallowed.iter().map(|s| !s);
+    found.retain(|_| keep.next().unwrap_or(true));
+    found
 }

@@ -4,7 +4,7 @@
 //! normalises the parse, `phrases` quotes noun phrases, `reading` looks mentions up by token, `matching` finds
 //! triggers, `roles`, `locating`, `dating`, `counting`, `reality` and `voicing` fill one fact each, `merging` joins
 //! what is told twice, `coding` adds the codes of other schemes. `screen` comes before all that: it tells
-//! that a document can tell no fact, so that it need not be parsed.
+//! that a document can tell no fact, so that it need not be parsed; `weighing` is what annotated texts taught.
 
 pub mod attribution;
 mod coding;
@@ -20,8 +20,10 @@ mod reality;
 mod roles;
 mod screen;
 mod voicing;
+mod weighing;
 
 mod facts;
 
-pub use facts::facts;
+pub use facts::{FactModels, examples, facts};
 pub use screen::Screen;
+pub use weighing::{FactModel, FillerExample, NONE, Slot, TriggerExample};

@@ -8,7 +8,7 @@ use crate::model::Realis;
 impl Reading<'_> {
     /// The realis of a candidate. `sourced` says whether somebody is named as the source.
     pub(crate) fn realis(&self, candidate: &Candidate, sourced: bool) -> Realis {
-        let pattern = &self.language.patterns.all[candidate.pattern];
+        let pattern = self.pattern(candidate);
         let own = pattern.realis.as_deref().map(value);
         let light = self.graph.light[candidate.trigger]
             .and_then(|(_, k)| self.language.grammar.lights[k].realis.as_deref())
@@ -73,7 +73,7 @@ impl Reading<'_> {
         let graph = &self.graph;
         let trigger = candidate.trigger;
         // "ne pas autoriser" tells of a ban: a word that the pattern asks for has done its work.
-        let pattern = &self.language.patterns.all[candidate.pattern];
+        let pattern = self.pattern(candidate);
         let asked = |i: usize| {
             pattern.trigger.with.iter().chain(&pattern.when).any(|(_, words)| {
                 words.lemmas.contains(&graph.lemmas[i]) || words.lemmas.contains(&graph.forms[i])

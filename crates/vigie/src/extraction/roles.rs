@@ -22,7 +22,7 @@ impl<'a> Reading<'a> {
     /// The path of a role: the pattern's own, or the frame of the trigger's part of speech.
     fn path(&self, candidate: &Candidate, role: &str) -> Option<&'a Path> {
         let language = self.language;
-        let pattern = &language.patterns.all[candidate.pattern];
+        let pattern = self.pattern(candidate);
         if let Some(path) = pattern.roles.get(role) {
             return Some(path);
         }
@@ -53,7 +53,7 @@ impl<'a> Reading<'a> {
             }
         }
         // What the part of speech and the type's layer add: a destruction is "by" somebody, a flood "due to" rains.
-        let pattern = &self.language.patterns.all[candidate.pattern];
+        let pattern = self.pattern(candidate);
         let layer = self.language.types.get(pattern.fact_type.as_str()).map_or("", |t| t.layer.as_str());
         for name in [pos.as_str(), layer] {
             // A verb's pattern says all that its verb has.
@@ -171,7 +171,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether a word can be an actor or a thing: no pronoun without antecedent, no time.
-    fn can_be_argument(&self, i: usize) -> bool {
+    pub(crate) fn can_be_argument(&self, i: usize) -> bool {
         let named = matches!(self.graph.pos[i], Upos::Noun | Upos::Propn | Upos::Num | Upos::X | Upos::Sym);
         let nominal_adjective = self.graph.pos[i] == Upos::Adj
             && self.graph.children[i].iter().any(|&c| self.graph.rel(c) == "det");

@@ -115,7 +115,7 @@ proptest! {
         }
         let (document, parsed) = parse(&seeds);
         FRENCH.with(|french| {
-            let read = || extraction::facts(&document, &parsed, &Mentions::default(), &[], french);
+            let read = || extraction::facts(&document, &parsed, &Mentions::default(), &[], french, None);
             let facts = read();
             for fact in &facts {
                 prop_assert!(!fact.mentions.is_empty());

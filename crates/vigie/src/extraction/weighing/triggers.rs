@@ -1,0 +1,332 @@
+//! One word as a possible trigger: what it is, what hangs from it, what stands around it, and what patterns say of it.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use vigie_lexicon::paths::Test;
+use vigie_nlp::Upos;
+
+use super::{features::Features, model::FactModel};
+use crate::{
+    extraction::{matching::Candidate, reading::Reading},
+    model::{ActorType, Byte, Span},
+};
+
+/// Dependents of a word that are looked at.
+const MOST_EDGES: usize = 14;
+
+/// A word that may be a trigger, as learning sees it.
+#[derive(Clone, Debug)]
+pub struct TriggerExample {
+    /// The words that would be quoted.
+    pub mention: Span<Byte>,
+    /// The word itself.
+    pub word: Span<Byte>,
+    /// Types of the patterns that hold here, the most specific first.
+    pub proposed: Vec<String>,
+    /// Words above it in the parse.
+    pub depth: usize,
+    /// The names of its features.
+    pub features: Vec<String>,
+    /// Features that speak for one type: the type, and the name.
+    pub tied: Vec<(String, String)>,
+}
+
+/// A number as features name it: small ones are told apart.
+pub(super) fn bucket(n: usize) -> &'static str {
+    match n {
+        0 => "0",
+        1 => "1",
+        2 => "2",
+        3..=4 => "3",
+        5..=8 => "5",
+        9..=16 => "9",
+        _ => "17",
+    }
+}
+
+/// Steps in a parse, as features name them.
+pub(super) fn steps_of(n: usize) -> &'static str {
+    ["0", "1", "2", "3", "4", "5", "6"].get(n).copied().unwrap_or("7")
+}
+
+impl Reading<'_> {
+    /// What the weights make of the patterns that hold, given by trigger and the most specific first.
+    pub(crate) fn weigh(&self, found: Vec<Candidate>, model: &FactModel) -> Vec<Candidate> {
+        let mut out = Vec::new();
+        for (i, matched) in self.words_to_weigh(&found) {
+            let mut features = Features::default();
+            self.trigger_features(i, &matched, &mut features);
+            let types: Vec<&str> = matched.iter().map(|c| self.pattern(c).fact_type.as_str()).collect();
+            out.extend(model.best_among(&features, &types).and_then(|best| self.as_type(i, &matched, best)));
+        }
+        out
+    }
+
+    /// The words that are weighed, each with the patterns that hold there.
+    pub(crate) fn words_to_weigh<'f>(&self, found: &'f [Candidate]) -> Vec<(usize, Vec<&'f Candidate>)> {
+        let mut rest = found;
+        let mut out = Vec::new();
+        for i in 0..self.graph.forms.len() {
+            let here = rest.iter().take_while(|c| c.trigger == i).count();
+            let (matched, after) = rest.split_at(here);
+            rest = after;
+            if !matched.is_empty() || self.may_trigger(i) {
+                out.push((i, matched.iter().collect()));
+            }
+        }
+        out
+    }
+
+    /// A word as the trigger of a type: by the pattern of that type that holds, or by the type's bare one.
+    pub(crate) fn as_type(&self, i: usize, matched: &[&Candidate], fact_type: &str) -> Option<Candidate> {
+        if let Some(own) = matched.iter().find(|c| self.pattern(c).fact_type == fact_type) {
+            return Some((*own).clone());
+        }
+        let pattern = self.language.bare(fact_type)?;
+        let (words, with) = matched.first().map_or(((i, i + 1), Vec::new()), |c| (c.words, c.with.clone()));
+        Some(Candidate { pattern, trigger: i, words, with, weight: 0 })
+    }
+
+    /// Every word that is weighed, as learning sees it.
+    pub(crate) fn trigger_examples(&self) -> Vec<TriggerExample> {
+        let found = self.matches();
+        let examples = self.words_to_weigh(&found).into_iter().map(|(i, matched)| {
+            let mut features = Features::named();
+            self.trigger_features(i, &matched, &mut features);
+            let word = self.parsed.bytes_of(Span::new(i, i + 1));
+            let (features, tied) = features.into_names();
+            TriggerExample {
+                mention: matched.first().map_or(word, |c| self.mention(c)),
+                word,
+                proposed: matched.iter().map(|c| self.pattern(c).fact_type.to_string()).collect(),
+                depth: self.ancestors(i).len() - 1,
+                features,
+                tied,
+            }
+        });
+        examples.collect()
+    }
+
+    /// Whether a word is weighed although no pattern holds there.
+    pub(crate) fn may_trigger(&self, i: usize) -> bool {
+        matches!(self.graph.pos[i], Upos::Verb | Upos::Noun)
+            || self.graph.pos[i] == Upos::Adj && self.graph.has(i, "VerbForm=Part")
+    }
+
+    /// Everything that is looked at in a word; `matched` are the patterns that hold there, the most specific first.
+    pub(crate) fn trigger_features(&self, i: usize, matched: &[&Candidate], out: &mut Features) {
+        let graph = &self.graph;
+        let lang = self.language.code.as_str();
+        let (lemma, form, pos) = (graph.lemmas[i].as_str(), graph.forms[i].as_str(), graph.pos[i].as_str());
+        out.add(&["bias"]);
+        out.add(&[lang]);
+        self.look_at_word(i, out);
+        // What patterns say: types whose words these are, and types whose pattern holds.
+        let known = self.known_types(i);
+        for kind in &known {
+            out.add(&["known=", kind]);
+            out.add(&["known=", kind, " ", pos]);
+        }
+        match matched.first() {
+            None => out.add(&[if known.is_empty() { "unheard" } else { "unmatched" }]),
+            Some(best) => {
+                let pattern = self.pattern(best);
+                out.add(&["matched"]);
+                out.add(&["first=", &pattern.fact_type]);
+                out.add(&["first=", &pattern.fact_type, " ", lemma]);
+                out.add(&["pattern=", &pattern.id]);
+                out.add(&["weight=", steps_of((best.weight / 2).max(0) as usize)]);
+            }
+        }
+        let types: BTreeSet<&str> = matched.iter().map(|c| self.pattern(c).fact_type.as_str()).collect();
+        for kind in &types {
+            out.add(&["match=", kind]);
+            out.add(&["match=", kind, " ", pos]);
+        }
+        self.speak_for_types(i, matched, &known, out);
+        // What stands around it.
+        let rel = graph.rel(i);
+        out.add(&["rel=", rel]);
+        out.add(&["rel=", rel, " ", pos]);
+        if let Some(head) = graph.head(i) {
+            out.add(&[lang, " head=", rel, " ", &graph.lemmas[head]]);
+            out.add(&["headpos=", rel, " ", graph.pos[head].as_str()]);
+            for kind in self.known_types(head) {
+                out.add(&["head knows=", rel, " ", kind]);
+            }
+        }
+        if let Some((verb, _)) = graph.light[i] {
+            out.add(&["light"]);
+            out.add(&[lang, " light=", &graph.lemmas[verb]]);
+        }
+        for (edge, name) in graph.down[i].iter().take(MOST_EDGES).map(|e| (e, e.rel.as_str())) {
+            let other = edge.other;
+            out.add(&["has=", name]);
+            out.add(&["has=", name, " ", pos]);
+            out.add(&[lang, " ", lemma, " has=", name]);
+            out.add(&[lang, " has=", name, " ", &graph.lemmas[other]]);
+            for case in edge.cases.iter().take(3) {
+                out.add(&[lang, " has=", name, "[", case, "]"]);
+                out.add(&[lang, " ", lemma, " has=", name, "[", case, "]"]);
+            }
+            for kind in self.kinds(other) {
+                out.add(&["has=", name, " ", kind]);
+                out.add(&[lang, " ", lemma, " has=", name, " ", kind]);
+                for known in &known {
+                    out.add(&["knows ", known, " has=", name, " ", kind]);
+                }
+            }
+        }
+        for edge in graph.up[i].iter().filter(|e| !e.own).take(4) {
+            out.add(&[lang, " shared=", &edge.rel, " ", &graph.lemmas[edge.other]]);
+        }
+        let neighbour = |at: Option<usize>| at.filter(|&j| self.sentence.get(j) == Some(&self.sentence[i]));
+        let around = [
+            ("-2=", i.checked_sub(2)),
+            ("-1=", i.checked_sub(1)),
+            ("+1=", Some(i + 1)),
+            ("+2=", Some(i + 2)),
+        ];
+        for (name, at) in around {
+            let other = neighbour(at).map_or("", |j| graph.forms[j].as_str());
+            out.add(&[lang, " ", name, other]);
+        }
+        out.add(&[lang, " +1=", neighbour(Some(i + 1)).map_or("", |j| graph.forms[j].as_str()), " ", form]);
+        out.add(&[
+            lang,
+            " -1=",
+            neighbour(i.checked_sub(1)).map_or("", |j| graph.forms[j].as_str()),
+            " ",
+            form,
+        ]);
+        if let Some(sentence) = self.parsed.sentences.get(self.sentence[i]) {
+            for j in sentence.tokens.range().filter(|&j| j != i) {
+                if matches!(graph.pos[j], Upos::Noun | Upos::Verb | Upos::Adj | Upos::Propn) {
+                    out.add(&[lang, " in=", &graph.lemmas[j]]);
+                }
+                for kind in self.known_types(j) {
+                    out.add(&["near=", kind]);
+                }
+                if j.abs_diff(i) <= 12 {
+                    self.kinds(j).iter().for_each(|kind| out.add(&["by=", kind]));
+                }
+            }
+        }
+        out.add(&["block=", self.block_kind(i).as_str()]);
+    }
+
+    /// What patterns say of a word, for each type that they speak of.
+    fn speak_for_types(&self, i: usize, matched: &[&Candidate], known: &[&str], out: &mut Features) {
+        let graph = &self.graph;
+        let pos = graph.pos[i].as_str();
+        let several = if known.len() > 1 { "several" } else { "one" };
+        for kind in known {
+            out.add_for(kind, &["known"]);
+            out.add_for(kind, &["known ", pos]);
+            out.add_for(kind, &["known ", several]);
+            if matched.is_empty() {
+                out.add_for(kind, &["known, unmatched ", pos]);
+            }
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        for candidate in matched {
+            let kind = self.pattern(candidate).fact_type.as_str();
+            let place = if seen.is_empty() { "first" } else { "later" };
+            if seen.contains(&kind) {
+                continue;
+            }
+            seen.push(kind);
+            out.add_for(kind, &["match"]);
+            out.add_for(kind, &[place]);
+            out.add_for(kind, &[place, " ", pos]);
+            out.add_for(kind, &[place, " ", self.language.code.as_str()]);
+            out.add_for(kind, &[place, " rel=", graph.rel(i)]);
+            out.add_for(kind, &[place, " weight=", steps_of((candidate.weight / 2).max(0) as usize)]);
+            for edge in graph.down[i].iter().take(MOST_EDGES) {
+                out.add_for(kind, &[place, " ", pos, " has=", &edge.rel]);
+            }
+        }
+    }
+
+    fn look_at_word(&self, i: usize, out: &mut Features) {
+        let graph = &self.graph;
+        let lang = self.language.code.as_str();
+        let (lemma, form, pos) = (graph.lemmas[i].as_str(), graph.forms[i].as_str(), graph.pos[i].as_str());
+        out.add(&["pos=", pos]);
+        out.add(&[lang, " lemma=", lemma]);
+        out.add(&[lang, " lemma=", lemma, " ", pos]);
+        out.add(&[lang, " form=", form]);
+        // Words of one family, also across languages: bombard, bombarder, bombardeo.
+        let plain: Vec<char> = lemma.nfd().filter(|c| !is_combining_mark(*c)).collect();
+        for n in [4, 5, 6] {
+            if plain.len() >= n {
+                let stem: String = plain[..n].iter().collect();
+                out.add(&["stem=", &stem]);
+                out.add(&[lang, " stem=", &stem]);
+            }
+        }
+        for n in [3, 4] {
+            if plain.len() > n {
+                let end: String = plain[plain.len() - n..].iter().collect();
+                out.add(&[lang, " end=", &end]);
+            }
+        }
+        for feature in graph.doc.tokens[i].morph.split('|') {
+            if ["VerbForm", "Mood", "Tense", "Number"].iter().any(|f| feature.starts_with(f)) {
+                out.add(&[pos, " ", feature]);
+            }
+        }
+        if graph.passive[i] {
+            out.add(&["passive"]);
+        }
+    }
+
+    /// The types that have a pattern whose trigger may start with this word.
+    fn known_types(&self, i: usize) -> Vec<&str> {
+        let patterns = &self.language.patterns;
+        let graph = &self.graph;
+        let mut found: Vec<&str> = patterns
+            .starting(&graph.lemmas[i])
+            .iter()
+            .chain(patterns.starting(&graph.forms[i]))
+            .map(|&p| &patterns.all[p])
+            .filter(|p| {
+                p.trigger.lemmas.iter().chain(&p.trigger.forms).any(|pieces| {
+                    pieces.len() == 1 && (pieces[0] == graph.lemmas[i] || pieces[0] == graph.forms[i])
+                })
+            })
+            .map(|p| p.fact_type.as_str())
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// What sort of thing a word is, as grounding and the word classes say.
+    pub(crate) fn kinds(&self, i: usize) -> Vec<&str> {
+        let mut out: Vec<&str> = [
+            (Test::Country, "#country"),
+            (Test::Place, "#place"),
+            (Test::Person, "#person"),
+            (Test::Organisation, "#organisation"),
+            (Test::Armed, "#armed"),
+            (Test::Media, "#media"),
+            (Test::Number, "#number"),
+        ]
+        .into_iter()
+        .filter(|(test, _)| self.passes(i, *test))
+        .map(|(_, name)| name)
+        .collect();
+        match self.party(i).and_then(|p| p.actor_type) {
+            Some(ActorType::Civilians) => out.push("#civilians"),
+            Some(ActorType::State) => out.push("#state"),
+            _ => {}
+        }
+        if self.time(i).is_some() {
+            out.push("#time");
+        }
+        out.extend(self.language.class_of(&self.graph.lemmas[i]));
+        out
+    }
+}

@@ -1,0 +1,130 @@
+//! Learns the weights of candidates of facts (`lexicon/weights/`) from annotated texts: which words tell of a fact, which
+//! noun phrases are its agents and patients, which places are its own.
+
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use vigie::{
+    extraction::{NONE, Slot},
+    grounding::places::Gazetteer,
+    pipeline::{self, LanguageTables, SharedTables},
+    sources,
+};
+use vigie_nlp::Pipeline;
+
+mod ftrl;
+mod scoring;
+mod table;
+mod texts;
+
+use table::Table;
+use texts::Told;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Annotated texts as JSON lines, in the form of the gold documents (`eval/facts/check.py --json`)
+    #[arg(required = true)]
+    texts: Vec<PathBuf>,
+    /// Folder that holds the models and the gazetteer
+    #[arg(long, default_value = "models")]
+    models: PathBuf,
+    /// Folder that the weights go to
+    #[arg(long, default_value = "lexicon/weights")]
+    out: PathBuf,
+    /// Which tables are learnt: arguments, triggers, locations
+    #[arg(long, value_delimiter = ',', default_value = "arguments")]
+    tables: Vec<String>,
+    #[command(flatten)]
+    habits: Habits,
+}
+
+/// How it is learnt.
+#[derive(clap::Args)]
+struct Habits {
+    /// Texts are dealt into so many folds; each is also read by weights learnt from the others
+    #[arg(long, default_value_t = 5)]
+    folds: usize,
+    /// Times that all examples are seen
+    #[arg(long, default_value_t = 5)]
+    turns: usize,
+    /// Examples in which a feature must stand to be learnt
+    #[arg(long, default_value_t = 4)]
+    least: usize,
+    /// How strongly small weights are drawn to nothing
+    #[arg(long, default_value_t = 2.0)]
+    sparse: f32,
+    /// How strongly large weights are held back
+    #[arg(long, default_value_t = 8.0)]
+    smooth: f32,
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let mut tables = [
+        Table::new("triggers", "the words that tell of facts"),
+        Table::new("arguments", "the agents and patients of facts"),
+        Table::new("locations", "the places of facts"),
+    ];
+    read(args, &mut tables)?;
+    let files: Vec<String> = args
+        .texts
+        .iter()
+        .map(|file| Ok(file.file_name().context("a file has a name")?.to_string_lossy().into_owned()))
+        .collect::<Result<_>>()?;
+    for table in tables.iter_mut().filter(|table| args.tables.iter().any(|name| name == table.name)) {
+        table.number_classes();
+        let threshold = table.cross_validate(&args.habits);
+        let learner = table.learn(&args.habits, |_| true);
+        let out = table.write(&learner, threshold, &files);
+        println!("{}: {} bytes, threshold {threshold:.2}", table.name, out.len());
+        let path = args.out.join(format!("{}.tsv", table.name));
+        fs::write(&path, out).with_context(|| format!("writing {}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn read(args: &Args, tables: &mut [Table; 3]) -> Result<()> {
+    let gazetteer = fs::read(args.models.join("places.vigie")).context("reading the gazetteer")?;
+    let gazetteer = Gazetteer::from_bytes(&gazetteer)?;
+    let (shared, wrong) = SharedTables::load();
+    ensure!(wrong.is_empty(), "the lexicon is broken: {wrong:?}");
+    let mut told: Vec<Told> = Vec::new();
+    for file in &args.texts {
+        told.extend(texts::read(file)?);
+    }
+    let langs: BTreeSet<String> = told.iter().map(|t| t.lang.clone()).collect();
+    for lang in langs {
+        let (words, wrong) = LanguageTables::load(&lang);
+        ensure!(wrong.is_empty(), "the lexicon is broken: {wrong:?}");
+        let path = args.models.join(format!("{lang}.vigie"));
+        let model = Pipeline::load(&path).with_context(|| format!("loading {}", path.display()))?;
+        for told in told.iter().filter(|t| t.lang == lang) {
+            let (documents, _) = sources::read(told.json().as_bytes(), "lesson.jsonl", &Default::default());
+            let document = documents.into_iter().next().context("a lesson is no document")?;
+            if document.text != told.text {
+                println!("{}: left out, since its text changes on reading", told.id);
+                continue;
+            }
+            let kinds = |words: &[_]| told.label(words).into_iter().map(|(kind, _)| kind).collect();
+            let (triggers, fillers) =
+                pipeline::fact_examples(&document, &model, Some(&gazetteer), &shared, &words, kinds);
+            let labels = told.label(&triggers);
+            let found: BTreeSet<usize> = labels.iter().filter_map(|(_, fact)| *fact).collect();
+            let [of_triggers, of_arguments, of_places] = tables;
+            of_triggers.open(&lang, told.facts.len() - found.len());
+            of_arguments.open(&lang, 0);
+            of_places.open(&lang, 0);
+            for (e, (kind, fact)) in triggers.into_iter().zip(&labels) {
+                let label = kind.clone().unwrap_or_else(|| NONE.to_owned());
+                of_triggers.add(label, *fact, e.proposed.into_iter().next(), e.features, e.tied);
+            }
+            let right = told.label_fillers(&labels, &fillers);
+            for (k, (e, label)) in fillers.into_iter().zip(right).enumerate() {
+                let Some(label) = label else { continue };
+                let table = if e.slot == Slot::Argument { &mut *of_arguments } else { &mut *of_places };
+                let own = (label != NONE).then_some(k);
+                table.add(label.to_owned(), own, e.proposed.map(str::to_owned), e.features, e.tied);
+            }
+        }
+    }
+    Ok(())
+}
