@@ -169,7 +169,8 @@ pub fn read(
     shared: &SharedTables,
     tables: &LanguageTables,
 ) -> Reading {
-    let mut reading = read_parsed(document, parse(document, model), gazetteer, shared, tables);
+    let mut reading =
+        read_parsed(document, parse(document, model), gazetteer, shared, tables, Some(&shared.facts));
     // A dateline tells where the report was written, not where its facts happened: its places are mentions only.
     if let Some(gazetteer) = gazetteer {
         let heads = parse_blocks(document, model, |kind| kind == BlockKind::Dateline);
@@ -193,7 +194,7 @@ pub fn read_facts(
     tables: &LanguageTables,
 ) -> Reading {
     if may_tell_facts(document, model, tables) {
-        read_parsed(document, parse(document, model), gazetteer, shared, tables)
+        read_parsed(document, parse(document, model), gazetteer, shared, tables, Some(&shared.facts))
     } else {
         Reading::default()
     }
@@ -209,18 +210,18 @@ fn may_tell_facts(document: &Document, model: &nlp::Pipeline, tables: &LanguageT
     tables.reads_facts() && tables.screen.may_tell(blocks, |form| model.possible_lemmas(form))
 }
 
-/// Reads one document whose parse is at hand.
+/// Reads one document whose parse is at hand; without weights the patterns alone bind what a fact holds.
 fn read_parsed(
     document: &Document,
     parsed: Parsed,
     gazetteer: Option<&Gazetteer>,
     shared: &SharedTables,
     tables: &LanguageTables,
+    weights: Option<&FactModels>,
 ) -> Reading {
     let mentions = mentions(document, &parsed, gazetteer, shared, tables);
     let attributions = extraction::attribution::find(document, &parsed, &mentions, &shared.attribution);
-    let facts =
-        extraction::facts(document, &parsed, &mentions, &attributions, &tables.language, Some(&shared.facts));
+    let facts = extraction::facts(document, &parsed, &mentions, &attributions, &tables.language, weights);
     let statuses = linking::statuses(document, &facts, &shared.transitions);
     Reading { parsed, mentions, attributions, facts, statuses }
 }

@@ -39,7 +39,7 @@ pub fn cases(tables: &LanguageTables) -> impl Iterator<Item = (String, &Pattern,
     })
 }
 
-/// Runs every case that has a parse; `parses` are by the case's text.
+/// Runs every case that has a parse; `parses` are by the case's text. A case tests its pattern: weights have no say.
 pub fn check(
     lang: &str,
     parses: &BTreeMap<String, Doc>,
@@ -55,7 +55,7 @@ pub fn check(
         };
         checked.run += 1;
         let document = document(lang, &case.text);
-        let reading = read_parsed(&document, parsed(lang, doc), gazetteer, shared, tables);
+        let reading = read_parsed(&document, parsed(lang, doc), gazetteer, shared, tables, None);
         // A hit may be told by two patterns of one type: merging keeps the name of one of them.
         let of_type = |fact: &&Fact| fact.fact_type == pattern.fact_type.as_str() && case.expect.is_some();
         let mine = reading.facts.iter().filter(|fact| fact.rule == pattern.id.as_str() || of_type(fact));
