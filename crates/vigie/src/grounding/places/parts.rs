@@ -41,7 +41,7 @@ pub(super) fn part(
     let radius = f64::from(place.radius_m);
     let kind = match how {
         How::Inside(point) => PartKind::Inside(point),
-        // « les villes du sud de Ghazni » are no suburbs; only English says "south of Ghazni" without a preposition.
+        // « les bourgs du sud de Meymaneh » are no suburbs; only English says "south of Ghazni" without a preposition.
         How::Bare(_) if settled && !words.lexicon.parts.bare => return None,
         // « au nord du Mali » is in it, « au nord de Kaboul » is not.
         How::Beyond(point) | How::Bare(point) if !settled => PartKind::Inside(point),

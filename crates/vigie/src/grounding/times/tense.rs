@@ -179,7 +179,7 @@ pub fn is_perfect(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) 
     false
 }
 
-/// What a preposition above the noun that a time belongs to says, and that noun: "since the start of the rains in
+/// What a preposition above the noun that a time belongs to says, and that noun: "since the end of the harvest in
 /// July", "after Tuesday's attack".
 pub fn bearing_above(
     rules: &TimeRules,
