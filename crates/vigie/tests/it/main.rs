@@ -9,6 +9,7 @@ mod quantities;
 mod skipping;
 mod suite;
 mod times;
+mod weights;
 
 /// Says that a test could not run here; where nothing may be skipped, fails.
 fn skipped(test: &str, reason: &str) {
