@@ -10,7 +10,7 @@ use cpu_time::ThreadTime;
 use serde_json::{Value, json};
 use vigie::{
     grounding::times::{self, TimeRules},
-    model::{Block, BlockKind, DateBasis, Document, DocumentId, Interval, Published, Span},
+    model::{Document, Published},
     pipeline,
 };
 use vigie_nlp::Pipeline;
@@ -53,20 +53,7 @@ fn vigie(texts: &[(String, String)], lang: &str, model: &Path) -> Result<Round, 
 }
 
 fn document(text: &str, lang: &str, date: &str) -> Document {
-    Document {
-        id: DocumentId(String::new()),
-        name: String::new(),
-        origin: String::new(),
-        outlet: None,
-        author: None,
-        url: None,
-        title: None,
-        lang: Some(lang.to_owned()),
-        published: Published { interval: Interval::from_edtf(date), basis: DateBasis::Given, span: None },
-        raw: Vec::new(),
-        text: text.to_owned(),
-        blocks: vec![Block { kind: BlockKind::Body, span: Span::new(0, text.len()) }],
-    }
+    Document { published: Published::given(date), ..Document::of_text(lang, text) }
 }
 
 /// Times found, and seconds twice: it needs no parse.

@@ -10,7 +10,7 @@ use std::{fs, path::PathBuf, sync::LazyLock};
 use divan::counter::BytesCount;
 use vigie::{
     grounding::times::{TimeRules, find},
-    model::{Block, BlockKind, DateBasis, Document, DocumentId, Interval, Parsed, Published, Span},
+    model::{Document, Parsed, Published},
     pipeline,
 };
 use vigie_nlp::Pipeline;
@@ -61,24 +61,7 @@ static CORPORA: LazyLock<Vec<Corpus>> = LazyLock::new(|| LANGUAGES.map(corpus).i
 fn corpus(lang: &str) -> Corpus {
     let model = Pipeline::load(&root().join(format!("models/{lang}.vigie"))).unwrap();
     let read = |(text, date): (String, String)| {
-        let document = Document {
-            id: DocumentId(String::new()),
-            name: String::new(),
-            origin: String::new(),
-            outlet: None,
-            author: None,
-            url: None,
-            title: None,
-            lang: Some(lang.to_owned()),
-            published: Published {
-                interval: Interval::from_edtf(&date),
-                basis: DateBasis::Given,
-                span: None,
-            },
-            raw: Vec::new(),
-            blocks: vec![Block { kind: BlockKind::Body, span: Span::new(0, text.len()) }],
-            text,
-        };
+        let document = Document { published: Published::given(&date), ..Document::of_text(lang, &text) };
         let parsed = pipeline::parse(&document, &model);
         (document, parsed)
     };

@@ -35,6 +35,32 @@ pub struct Document {
     pub blocks: Vec<Block>,
 }
 
+impl Document {
+    /// A text of which nothing else is known: all of it is body.
+    ///
+    /// ```
+    /// # use vigie::model::Document;
+    /// let document = Document::of_text("fr", "Deux villages sont coupés du monde.");
+    /// assert_eq!(document.blocks.len(), 1);
+    /// ```
+    pub fn of_text(lang: &str, text: &str) -> Document {
+        Document {
+            id: DocumentId(String::new()),
+            name: String::new(),
+            origin: String::new(),
+            outlet: None,
+            author: None,
+            url: None,
+            title: None,
+            lang: Some(lang.to_owned()),
+            published: Published::default(),
+            raw: Vec::new(),
+            text: text.to_owned(),
+            blocks: vec![Block { kind: BlockKind::Body, span: Span::new(0, text.len()) }],
+        }
+    }
+}
+
 /// One part of a text and what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
@@ -95,6 +121,13 @@ pub struct Published {
     pub basis: DateBasis,
     /// Where the text says so.
     pub span: Option<Span<Byte>>,
+}
+
+impl Published {
+    /// A date that came with the document, in EDTF; nothing is known where it is not EDTF.
+    pub fn given(edtf: &str) -> Published {
+        Published { interval: Interval::from_edtf(edtf), basis: DateBasis::Given, span: None }
+    }
 }
 
 /// What a date of publication was read from.

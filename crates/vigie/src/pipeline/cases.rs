@@ -11,10 +11,7 @@ use vigie_nlp::Doc;
 use super::{LanguageTables, SharedTables, read_parsed};
 use crate::{
     grounding::places::Gazetteer,
-    model::{
-        Block, BlockKind, Byte, Diagnostic, Document, DocumentId, Fact, Parsed, Published, Sentence,
-        Severity, Span, Tok,
-    },
+    model::{BlockKind, Byte, Diagnostic, Document, Fact, Parsed, Sentence, Severity, Span, Tok},
 };
 
 /// How many cases were run, and what went wrong in the others.
@@ -54,7 +51,7 @@ pub fn check(
             continue;
         };
         checked.run += 1;
-        let document = document(lang, &case.text);
+        let document = Document::of_text(lang, &case.text);
         let reading = read_parsed(&document, parsed(lang, doc), gazetteer, shared, tables, None);
         // A hit may be told by two patterns of one type: merging keeps the name of one of them.
         let of_type = |fact: &&Fact| fact.fact_type == pattern.fact_type.as_str() && case.expect.is_some();
@@ -116,23 +113,6 @@ fn fillers(text: &str, fact: &Fact, role: &str) -> Vec<String> {
 fn alike(a: &str, b: &str) -> bool {
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
     !a.is_empty() && (a.contains(&b) || b.contains(&a))
-}
-
-fn document(lang: &str, text: &str) -> Document {
-    Document {
-        id: DocumentId(String::new()),
-        name: String::new(),
-        origin: String::new(),
-        outlet: None,
-        author: None,
-        url: None,
-        title: None,
-        lang: Some(lang.to_owned()),
-        published: Published::default(),
-        raw: Vec::new(),
-        text: text.to_owned(),
-        blocks: vec![Block { kind: BlockKind::Body, span: Span::new(0, text.len()) }],
-    }
 }
 
 fn parsed(lang: &str, doc: &Doc) -> Parsed {

@@ -4,10 +4,7 @@ use proptest::prelude::*;
 use smol_str::SmolStr;
 use vigie::{
     extraction,
-    model::{
-        Block, BlockKind, DateBasis, Document, DocumentId, Interval, Mentions, Parsed, Published, Sentence,
-        Span,
-    },
+    model::{BlockKind, Document, Mentions, Parsed, Published, Sentence},
 };
 use vigie_lexicon::language::Language;
 use vigie_nlp::{Doc, Token, Upos};
@@ -84,24 +81,7 @@ fn parse(seeds: &[(usize, usize, usize, usize, bool)]) -> (Document, Parsed) {
         .into_iter()
         .map(|r| Sentence { tokens: r.into(), block: 0, kind: BlockKind::Body })
         .collect();
-    let document = Document {
-        id: DocumentId("p".into()),
-        name: "p".into(),
-        origin: "p".into(),
-        outlet: None,
-        author: None,
-        url: None,
-        title: None,
-        lang: Some("fr".into()),
-        published: Published {
-            interval: Interval::from_edtf("2024-01"),
-            basis: DateBasis::Given,
-            span: None,
-        },
-        raw: Vec::new(),
-        blocks: vec![Block { kind: BlockKind::Body, span: Span::new(0, doc.text.len()) }],
-        text: doc.text.clone(),
-    };
+    let document = Document { published: Published::given("2024-01"), ..Document::of_text("fr", &doc.text) };
     (document, Parsed { lang: "fr".into(), doc, sentences })
 }
 

@@ -6,26 +6,11 @@ use vigie::grounding::times::{TimeRules, find};
 use vigie::pipeline::{LanguageTables, cases};
 use vigie_nlp::conllu::from_conllu;
 
-use vigie::model::{
-    Block, BlockKind, DateBasis, Document, DocumentId, Interval, Parsed, Published, Span, TimeMention,
-};
+use vigie::model::{Document, Interval, Parsed, Published, TimeMention};
 
 /// A document of one body block.
 pub fn document(text: &str, lang: &str, date: &str) -> Document {
-    Document {
-        id: DocumentId(String::new()),
-        name: String::new(),
-        origin: String::new(),
-        outlet: None,
-        author: None,
-        url: None,
-        title: None,
-        lang: Some(lang.into()),
-        published: Published { interval: Interval::from_edtf(date), basis: DateBasis::Given, span: None },
-        raw: Vec::new(),
-        text: text.into(),
-        blocks: vec![Block { kind: BlockKind::Body, span: Span::new(0, text.len()) }],
-    }
+    Document { published: Published::given(date), ..Document::of_text(lang, text) }
 }
 
 fn times(lang: &str, text: &str, date: &str) -> Vec<TimeMention> {
@@ -57,10 +42,10 @@ const CASES: &[Case] = &[
     ("fr", "Il a été nommé récemment.", "2021-07", &["PAST_REF"], "2021-06/2021-07"),
     (
         "fr",
-        "Entre le 18 et le 31 octobre, dix morts.",
+        "Entre le 11 et le 29 octobre, dix morts.",
         "2020-11-05",
-        &["2020-10-18", "2020-10-31"],
-        "2020-10-18/2020-10-31",
+        &["2020-10-11", "2020-10-29"],
+        "2020-10-11/2020-10-29",
     ),
     (
         "fr",

@@ -8,8 +8,8 @@ use vigie_nlp::{Doc, Token, Upos, conllu::from_conllu};
 
 use super::{AttributionWords, find, quotes::quotes, units::units};
 use crate::model::{
-    ActorType, Attribution, Block, BlockKind, Document, DocumentId, MentionKind, Mentions, Parsed,
-    PartyMention, Published, Sentence, SourceKind, Span, Stance,
+    ActorType, Attribution, BlockKind, Document, MentionKind, Mentions, Parsed, PartyMention, Sentence,
+    SourceKind, Span, Stance,
 };
 
 #[derive(Deserialize)]
@@ -31,23 +31,6 @@ fn parsed(lang: &str, doc: Doc) -> Parsed {
         |tokens: std::ops::Range<usize>| Sentence { tokens: tokens.into(), block: 0, kind: BlockKind::Body };
     let sentences = doc.sentences().into_iter().map(sentence).collect();
     Parsed { lang: lang.into(), doc, sentences }
-}
-
-fn document(lang: &str, text: &str) -> Document {
-    Document {
-        id: DocumentId(String::new()),
-        name: String::new(),
-        origin: String::new(),
-        outlet: None,
-        author: None,
-        url: None,
-        title: None,
-        lang: Some(lang.into()),
-        published: Published::default(),
-        raw: Vec::new(),
-        text: text.into(),
-        blocks: vec![Block { kind: BlockKind::Body, span: Span::new(0, text.len()) }],
-    }
 }
 
 /// The parties of a case: words of the text with their kind, as grounding would find them.
@@ -126,7 +109,8 @@ fn each_case_tells_who_says_what() {
     for (case, (_, doc)) in cases.case.iter().zip(docs) {
         assert_eq!(doc.text.trim(), case.text, "cases.conllu is not that of cases.toml");
         let mentions = Mentions { parties: parties(&case.text), ..Mentions::default() };
-        let found = find(&document(&case.lang, &case.text), &parsed(&case.lang, doc), &mentions, &WORDS);
+        let found =
+            find(&Document::of_text(&case.lang, &case.text), &parsed(&case.lang, doc), &mentions, &WORDS);
         let mut found: Vec<String> = found.iter().map(|a| told(&case.text, a)).collect();
         if found.is_empty() {
             found.push("none".into());
@@ -227,7 +211,7 @@ fn a_report_of_the_documents_own_outlet_has_no_source() {
     }
     doc.tokens[7].ud_dep = "nsubj".into();
     let parsed = parsed("fr", doc);
-    let mut document = document("fr", text);
+    let mut document = Document::of_text("fr", text);
     let other = find(&document, &parsed, &mentions, &WORDS);
     document.outlet = Some("TOLO News".into());
     let own = find(&document, &parsed, &mentions, &WORDS);
@@ -258,14 +242,14 @@ proptest! {
         let lang = ["fr", "en", "es", "xx"][lang];
         let parsed = parsed(lang, doc);
         let mentions = Mentions { parties: parties(&text), ..Mentions::default() };
-        let found = find(&document(lang, &text), &parsed, &mentions, &WORDS);
+        let found = find(&Document::of_text(lang, &text), &parsed, &mentions, &WORDS);
         for a in &found {
             for span in a.content.iter().copied().chain(a.cue).chain(a.addressee).chain(a.chain.iter().map(|s| s.span)) {
                 prop_assert!(span.end <= text.len() && text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
                 prop_assert!(!span.is_empty());
             }
         }
-        let again = find(&document(lang, &text), &parsed, &mentions, &WORDS);
+        let again = find(&Document::of_text(lang, &text), &parsed, &mentions, &WORDS);
         prop_assert_eq!(found, again);
     }
 }

@@ -4,7 +4,7 @@ use vigie_lexicon::outlets::Scope;
 use vigie_nlp::{Doc, Entity, Token, Upos};
 
 use super::*;
-use crate::model::{BlockKind, Document, DocumentId, Level, Parsed, PlaceMention, PlaceUse, Sentence};
+use crate::model::{BlockKind, Document, Level, Parsed, PlaceMention, PlaceUse, Sentence};
 
 fn record(
     id: u32,
@@ -111,20 +111,7 @@ fn parse(lang: &str, rows: &str) -> (Document, Parsed) {
         }
     }
     let sentences = vec![Sentence { tokens: (0..doc.tokens.len()).into(), block: 0, kind: BlockKind::Body }];
-    let document = Document {
-        id: DocumentId(String::new()),
-        name: String::new(),
-        origin: String::new(),
-        outlet: None,
-        author: None,
-        url: None,
-        title: None,
-        lang: Some(lang.into()),
-        published: Default::default(),
-        raw: Vec::new(),
-        text: doc.text.clone(),
-        blocks: Vec::new(),
-    };
+    let document = Document { blocks: Vec::new(), ..Document::of_text(lang, &doc.text) };
     (document, Parsed { lang: lang.into(), doc, sentences })
 }
 

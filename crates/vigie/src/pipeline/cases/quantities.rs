@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use vigie_lexicon::quantities::{AmountCase, QuantityTable};
 use vigie_nlp::Doc;
 
-use super::{Checked, document, parsed};
+use super::{Checked, parsed};
 use crate::{
     grounding::{quantities, times},
-    model::{Diagnostic, Qualifier, QuantityKind, QuantityMention, Severity, Span},
+    model::{Diagnostic, Document, Qualifier, QuantityKind, QuantityMention, Severity, Span},
     pipeline::LanguageTables,
 };
 
@@ -29,7 +29,7 @@ pub fn check(lang: &str, parses: &BTreeMap<String, Doc>, tables: &LanguageTables
             continue;
         };
         checked.run += 1;
-        let (document, parsed) = (document(lang, &case.text), parsed(lang, doc));
+        let (document, parsed) = (Document::of_text(lang, &case.text), parsed(lang, doc));
         let times = tables.times.as_ref().map(|rules| times::find(&document, &parsed, rules));
         let found = quantities::find(&parsed, words, &times.unwrap_or_default());
         let found: BTreeMap<String, String> =

@@ -8,10 +8,10 @@ use vigie_lexicon::{
 };
 use vigie_nlp::Doc;
 
-use super::{Checked, document, parsed};
+use super::{Checked, parsed};
 use crate::{
     grounding::times::{self, TimeRules},
-    model::{DateBasis, Diagnostic, Document, Interval, Parsed, Published, Severity},
+    model::{Diagnostic, Document, Parsed, Published, Severity},
     pipeline::LanguageTables,
 };
 
@@ -97,7 +97,6 @@ fn fault(
 
 /// The text of a case as a document.
 fn published(lang: &str, case: &TimeCase, default: &str) -> Document {
-    let interval = Interval::from_edtf(case.published.as_deref().unwrap_or(default));
-    let published = Published { interval, basis: DateBasis::Given, span: None };
-    Document { published, ..document(lang, &case.text) }
+    let published = Published::given(case.published.as_deref().unwrap_or(default));
+    Document { published, ..Document::of_text(lang, &case.text) }
 }
