@@ -1,6 +1,9 @@
 //! The path language of patterns: which dependents of a trigger fill a role, and which words they may be.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use smol_str::SmolStr;
 
@@ -68,6 +71,8 @@ impl Path {
     /// assert_eq!(path.alternatives.len(), 2);
     /// assert_eq!(path.alternatives[1][0][0].cases, ["par", "près de"]);
     /// assert!(Path::parse("subject").is_err());
+    /// let written = "nsubj | obl[par|près de] > ^nmod & obj";
+    /// assert_eq!(Path::parse(written).unwrap().to_string(), written);
     /// ```
     pub fn parse(text: &str) -> Result<Path, String> {
         let text = text.trim();
@@ -84,6 +89,23 @@ impl Path {
             alternatives.push(together);
         }
         Ok(Path { alternatives })
+    }
+}
+
+/// The path as it is written in a pattern: what [`Path::parse`] reads back.
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.alternatives.is_empty() {
+            return f.write_str("-");
+        }
+        let step = |step: &Step| {
+            let cases =
+                if step.cases.is_empty() { String::new() } else { format!("[{}]", step.cases.join("|")) };
+            format!("{}{}{cases}", if step.up { "^" } else { "" }, step.rel)
+        };
+        let chain = |chain: &Vec<Step>| chain.iter().map(step).collect::<Vec<_>>().join(" > ");
+        let together = |chains: &Vec<Vec<Step>>| chains.iter().map(chain).collect::<Vec<_>>().join(" & ");
+        f.write_str(&self.alternatives.iter().map(together).collect::<Vec<_>>().join(" | "))
     }
 }
 
@@ -189,6 +211,8 @@ pub struct Words {
     pub lemmas: BTreeSet<SmolStr>,
     /// What grounding must have found there.
     pub tests: Vec<Test>,
+    /// The list as it was written, with classes by their names.
+    pub written: Vec<SmolStr>,
 }
 
 /// The named word lists of a language (`classes.toml`), as written.
@@ -199,6 +223,7 @@ impl Words {
     pub fn parse(list: &[String], classes: &Classes) -> Result<Words, String> {
         let mut words = Words::default();
         words.add(list, classes, 0)?;
+        words.written = list.iter().map(|entry| SmolStr::new(entry.trim())).collect();
         Ok(words)
     }
 
@@ -220,6 +245,13 @@ impl Words {
             }
         }
         Ok(())
+    }
+}
+
+/// The list as it was written: `rebelle, @troops, #armed`.
+impl fmt::Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written.join(", "))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path, sync::OnceLock};
 
 use vigie::{
-    model::{Diagnostic, Document},
+    model::{Diagnostic, Document, Explanation},
     pipeline::{self, LanguageTables, Reading, SharedTables},
 };
 
@@ -21,6 +21,8 @@ pub enum Depth {
     Facts,
     /// Everything.
     All,
+    /// Everything, and why the facts are what they are.
+    Explained,
 }
 
 /// What was read in a document, and what the user should know of that.
@@ -28,6 +30,7 @@ pub enum Depth {
 pub struct Seen {
     pub reading: Reading,
     pub note: Option<String>,
+    pub explanation: Option<Explanation>,
 }
 
 /// Models and tables, loaded when they are first needed.
@@ -71,17 +74,26 @@ impl Lookout {
         };
         if depth == Depth::Tokens {
             let parsed = pipeline::parse(document, model);
-            return (Seen { reading: Reading { parsed, ..Reading::default() }, note: None }, Vec::new());
+            return (
+                Seen { reading: Reading { parsed, ..Reading::default() }, ..Seen::default() },
+                Vec::new(),
+            );
         }
         let (shared, in_shared) = self.shared.get_or_init(SharedTables::load);
         let (tables, in_tables) = tables.get_or_init(|| LanguageTables::load(lang));
         let mut found = [in_shared.as_slice(), in_tables].concat();
         let gazetteer = self.models.gazetteer().map_err(|missing| found.push(missing.clone())).ok();
         found.extend(self.models.broken_packs().iter().cloned());
-        let read = if depth == Depth::Facts { pipeline::read_facts } else { pipeline::read };
-        let reading = read(document, model, gazetteer, shared, tables);
+        let (reading, explanation) = match depth {
+            Depth::Facts => (pipeline::read_facts(document, model, gazetteer, shared, tables), None),
+            Depth::Explained => {
+                let (reading, why) = pipeline::explain(document, model, gazetteer, shared, tables);
+                (reading, Some(why))
+            }
+            _ => (pipeline::read(document, model, gazetteer, shared, tables), None),
+        };
         let note = (!tables.reads_facts())
             .then(|| format!("{} facts are not read yet: kept and searchable.", language_name(lang)));
-        (Seen { reading, note }, found)
+        (Seen { reading, note, explanation }, found)
     }
 }

@@ -4,6 +4,7 @@
 
 mod bundle;
 mod commands;
+mod explaining;
 mod intake;
 mod lookout;
 mod packs;

@@ -50,6 +50,18 @@ impl Page {
         Ok(())
     }
 
+    /// Writes a name and, beside it, words that are wrapped; the name takes at least `label` columns.
+    pub fn hanging(&mut self, indent: usize, name: &str, label: usize, words: &str) -> io::Result<()> {
+        let label = label.max(columns(name));
+        let name = format!("{name}{:1$}", "", label - columns(name));
+        let room = self.width.saturating_sub(indent + label);
+        for (n, line) in wrap(words, room).into_iter().enumerate() {
+            let head = if n == 0 { name.clone() } else { " ".repeat(label) };
+            self.line(format!("{:indent$}{head}{line}", ""))?;
+        }
+        Ok(())
+    }
+
     /// Writes what is left of a result that was made whole.
     pub fn whole(&mut self, text: &str) -> io::Result<()> {
         self.out.write_all(text.as_bytes())?;

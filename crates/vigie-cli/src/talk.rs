@@ -37,6 +37,11 @@ impl Talk {
         }
     }
 
+    /// Whether everything is to be told.
+    pub fn verbose(&self) -> bool {
+        self.verbose
+    }
+
     /// How many warnings and errors were told.
     pub fn problems(&self) -> usize {
         self.problems.load(Ordering::Relaxed)

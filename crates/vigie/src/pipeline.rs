@@ -19,8 +19,8 @@ use crate::{
     },
     linking::{self, Transitions},
     model::{
-        Attribution, BlockKind, Diagnostic, Document, Fact, Mentions, Parsed, Sentence, Severity, Span,
-        Status, TimexType, Tok,
+        Attribution, BlockKind, Diagnostic, Document, Explanation, Fact, Mentions, Parsed, Sentence,
+        Severity, Span, Status, TimexType, Tok,
     },
 };
 
@@ -171,6 +171,18 @@ pub fn read(
 ) -> Reading {
     let mut reading =
         read_parsed(document, parse(document, model), gazetteer, shared, tables, Some(&shared.facts));
+    add_datelines(&mut reading, document, model, gazetteer, shared, tables);
+    reading
+}
+
+fn add_datelines(
+    reading: &mut Reading,
+    document: &Document,
+    model: &nlp::Pipeline,
+    gazetteer: Option<&Gazetteer>,
+    shared: &SharedTables,
+    tables: &LanguageTables,
+) {
     // A dateline tells where the report was written, not where its facts happened: its places are mentions only.
     if let Some(gazetteer) = gazetteer {
         let heads = parse_blocks(document, model, |kind| kind == BlockKind::Dateline);
@@ -180,7 +192,6 @@ pub fn read(
             reading.mentions.places.sort_by_key(|mention| mention.span.start);
         }
     }
-    reading
 }
 
 /// Reads the facts of one document, and the states of places that they make: the same as [`read`] finds.
@@ -198,6 +209,27 @@ pub fn read_facts(
     } else {
         Reading::default()
     }
+}
+
+/// As [`read`], with why each fact is what it is, and what was rejected.
+pub fn explain(
+    document: &Document,
+    model: &nlp::Pipeline,
+    gazetteer: Option<&Gazetteer>,
+    shared: &SharedTables,
+    tables: &LanguageTables,
+) -> (Reading, Explanation) {
+    let parsed = parse(document, model);
+    let mentions = mentions(document, &parsed, gazetteer, shared, tables);
+    let attributions = extraction::attribution::find(document, &parsed, &mentions, &shared.attribution);
+    let weights = Some(&shared.facts);
+    let (facts, mut explanation) =
+        extraction::explained(document, &parsed, &mentions, &attributions, &tables.language, weights);
+    explanation.passed_over = !may_tell_facts(document, model, tables);
+    let statuses = linking::statuses(document, &facts, &shared.transitions);
+    let mut reading = Reading { parsed, mentions, attributions, facts, statuses };
+    add_datelines(&mut reading, document, model, gazetteer, shared, tables);
+    (reading, explanation)
 }
 
 /// Whether the forms of a document leave it open that it tells a fact: the networks need not run where they do not.

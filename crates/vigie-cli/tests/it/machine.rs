@@ -34,7 +34,14 @@ pub fn bare(folder: &Path, args: &[&str]) -> Ran {
 
 /// Runs `vigie` in a folder with the models of the tree.
 pub fn full(folder: &Path, args: &[&str]) -> Ran {
-    run(Command::cargo_bin("vigie").unwrap().current_dir(folder).env("VIGIE_MODELS", models()).args(args))
+    run(&mut program(folder, args))
+}
+
+/// `vigie` in a folder with the models of the tree, not yet run.
+pub fn program(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("vigie").unwrap();
+    command.current_dir(folder).env("VIGIE_MODELS", models()).args(args);
+    command
 }
 
 /// Runs a command to its end.

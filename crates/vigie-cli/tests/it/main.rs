@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod documented;
+mod explaining;
 mod inputs;
 mod machine;
 mod measuring;

@@ -1,14 +1,17 @@
 //! The record in other shapes.
 //!
 //! In reading order: [`rows`] flattens facts and statuses of one document into plain values with stable ids and
-//! offsets in code points; [`csv`] and [`geojson`] write rows; [`facts_json`] writes one document's facts as one object.
+//! offsets in code points; [`csv`] and [`geojson`] write rows; [`facts_json`] writes one document's facts as one object,
+//! [`explanation_json`] why they are what they are.
 
 pub mod brief;
 pub mod csv;
+pub mod explanation_json;
 pub mod facts_json;
 pub mod geojson;
 pub mod layers_json;
 pub mod rows;
 
+pub use explanation_json::explanation_json;
 pub use facts_json::facts_json;
 pub use rows::{FactRow, PlaceRow, SpanRow, StatusRow, fact_rows, status_rows};

@@ -1,18 +1,23 @@
 //! From candidates to facts.
 
-use vigie_lexicon::{events::Reach, language::Language};
+use vigie_lexicon::{
+    events::Reach,
+    language::{Guard, Language},
+    patterns::Pattern,
+};
 
 use super::{
     locating::specific,
     matching::Candidate,
     merging::Draft,
     reading::Reading,
-    roles::Fillers,
+    roles::{Binding, Fillers},
+    tracing::Bindings,
     weighing::{Bound, FactModel, FillerExample, TriggerExample},
 };
 use crate::model::{
-    Attribution, BlockKind, Byte, Codes, Document, Fact, FactPlace, FactTime, Layer, Mentions, Parsed,
-    Source, Span,
+    Attribution, BlockKind, Byte, Codes, Document, Explanation, Fact, FactPlace, FactTime, Layer, Mentions,
+    Parsed, PlaceWay, Refusal, Source, Span, TimeWay,
 };
 
 /// Sentences over which a place carries to a fact that names none.
@@ -30,32 +35,23 @@ pub fn facts(
     models: Option<&FactModels>,
 ) -> Vec<Fact> {
     let mut reading = Reading::new(document, parsed, mentions, language);
-    let mut drafts = Vec::new();
-    let mut last = Told::default();
-    let candidates: Vec<Candidate> = reading
-        .candidates(models.map(|m| &m.triggers).filter(|m| !m.is_empty()))
-        .into_iter()
-        .filter(|c| !reading.guarded(c))
-        .collect();
-    for candidate in &candidates {
-        reading.triggers[candidate.trigger] = true;
-    }
-    for candidate in candidates {
-        let Some(draft) = reading.draft(&candidate, attributions, &mut last, models) else { continue };
-        drafts.push(draft);
-    }
-    let drafts = reading.merge(drafts);
-    let mut facts: Vec<Fact> = drafts
-        .into_iter()
-        .filter(|d| !reading.is_background(&d.fact))
-        .map(|d| {
-            let mut fact = d.fact;
-            fact.codes = reading.codes(&fact);
-            fact
-        })
-        .collect();
-    facts.sort_by_key(|f| (f.mentions.first().map(|m| m.start), f.fact_type.clone()));
-    facts
+    reading.tell(attributions, models).into_iter().map(|draft| draft.fact).collect()
+}
+
+/// As [`facts`], with why each is what it is, and what was rejected.
+pub fn explained(
+    document: &Document,
+    parsed: &Parsed,
+    mentions: &Mentions,
+    attributions: &[Attribution],
+    language: &Language,
+    models: Option<&FactModels>,
+) -> (Vec<Fact>, Explanation) {
+    let mut reading = Reading::new(document, parsed, mentions, language);
+    reading.trace = Some(Default::default());
+    let drafts = reading.tell(attributions, models);
+    let explanation = reading.explanation(&drafts);
+    (drafts.into_iter().map(|draft| draft.fact).collect(), explanation)
 }
 
 /// The weights of candidates: which words tell of facts, and what belongs to each.
@@ -110,6 +106,8 @@ struct Proposal {
     patients: Fillers,
     located: Fillers,
     bound: Bound,
+    /// From where the places are.
+    whence: PlaceWay,
 }
 
 /// Where and when the fact before was, for facts that do not say.
@@ -120,15 +118,56 @@ struct Told {
 }
 
 impl Reading<'_> {
+    /// The document's facts, each with what it was made from, in the order of their first mention.
+    fn tell(&mut self, attributions: &[Attribution], models: Option<&FactModels>) -> Vec<Draft> {
+        let mut last = Told::default();
+        let candidates: Vec<Candidate> = self
+            .candidates(models.map(|m| &m.triggers).filter(|m| !m.is_empty()))
+            .into_iter()
+            .filter(|c| {
+                let guarded = self.guarded(c);
+                if guarded {
+                    self.trace_guard(c);
+                }
+                !guarded
+            })
+            .collect();
+        for candidate in &candidates {
+            self.triggers[candidate.trigger] = true;
+        }
+        let drafts =
+            candidates.iter().filter_map(|c| self.draft(c, attributions, &mut last, models)).collect();
+        let mut drafts = self.merge(drafts);
+        drafts.retain(|d| {
+            let background = self.is_background(&d.fact);
+            if background {
+                self.trace_refusal(d, &Refusal::Background);
+            }
+            !background
+        });
+        for draft in &mut drafts {
+            draft.fact.codes = self.codes(&draft.fact);
+        }
+        let key = |f: &Fact| (f.mentions.first().map(|m| m.start), f.fact_type.clone());
+        drafts.sort_by_key(|d| key(&d.fact));
+        drafts
+    }
+
     /// Whether words of the sentence turn a trigger away from our facts.
     fn guarded(&self, candidate: &Candidate) -> bool {
         let pattern = self.pattern(candidate);
         let Some(sentence) = self.parsed.sentences.get(self.sentence[candidate.trigger]) else {
             return false;
         };
-        self.language.grammar.guards.iter().any(|guard| {
-            (guard.types.is_empty() || guard.types.iter().any(|t| *t == pattern.fact_type.as_str()))
-                && sentence.tokens.range().filter(|&i| self.fits(i, &guard.words)).count() >= guard.least
+        self.guards_of(pattern).any(|guard| {
+            sentence.tokens.range().filter(|&i| self.fits(i, &guard.words)).count() >= guard.least
+        })
+    }
+
+    /// The guards that concern a pattern's type.
+    pub(crate) fn guards_of<'g>(&'g self, pattern: &'g Pattern) -> impl Iterator<Item = &'g Guard> {
+        self.language.grammar.guards.iter().filter(|guard| {
+            guard.types.is_empty() || guard.types.iter().any(|t| *t == pattern.fact_type.as_str())
         })
     }
 
@@ -148,12 +187,14 @@ impl Reading<'_> {
             && pattern.roles.get("agent").is_none_or(|p| !p.alternatives.is_empty())
         {
             agents.words.extend(self.implied_agent(candidate, &patients.words, sources));
+            agents.by = Binding::Implied;
         }
         let located = self.fill(candidate, "place");
         let reach = kind.map_or(Reach::Clause, |kind| kind.place);
-        let places = self.locate(candidate, &agents.words, &patients.words, &located.words, reach, last);
+        let (places, whence) =
+            self.locate(candidate, &agents.words, &patients.words, &located.words, reach, last);
         let bound = Bound { agents: agents.words.clone(), patients: patients.words.clone(), places };
-        Proposal { agents, patients, located, bound }
+        Proposal { agents, patients, located, bound, whence }
     }
 
     fn draft(
@@ -172,14 +213,17 @@ impl Reading<'_> {
         };
         let trigger = candidate.trigger;
         let (sources, stance) = self.voice(trigger, attributions);
-        let Proposal { mut agents, mut patients, located, mut bound } =
-            self.propose(candidate, &sources, last);
+        let proposal = self.propose(candidate, &sources, last);
+        let proposed = self.trace.as_ref().map(|_| [proposal.agents.clone(), proposal.patients.clone()]);
+        let Proposal { mut agents, mut patients, located, mut bound, mut whence } = proposal;
+        let ruled = self.trace.as_ref().map(|_| bound.clone());
         if let Some(model) = models.map(|m| &m.arguments).filter(|m| !m.is_empty()) {
             (agents.words, patients.words) = self.weigh_arguments(candidate, &bound, model);
             (bound.agents, bound.patients) = (agents.words.clone(), patients.words.clone());
         }
         if let Some(model) = models.map(|m| &m.places).filter(|m| !m.is_empty()) {
             bound.places = self.weigh_places(candidate, &bound, model);
+            whence = PlaceWay::Weights;
             if !bound.places.is_empty() {
                 last.places = Some((self.sentence[trigger], bound.places.clone()));
             }
@@ -191,13 +235,18 @@ impl Reading<'_> {
             &[("agent", &agents), ("patient", &patients), ("instrument", &instruments), ("place", &located)],
         );
         let mut time = self.time_of(trigger, layer);
-        match &last.time {
+        let dating = match &last.time {
             Some((sentence, told)) if time.span.is_none() && self.within(trigger, *sentence, TIME_REACH) => {
                 time.interval = told.interval;
+                TimeWay::FactBefore
             }
-            _ if time.span.is_some() => last.time = Some((self.sentence[trigger], time)),
-            _ => {}
-        }
+            _ if time.span.is_some() => {
+                last.time = Some((self.sentence[trigger], time));
+                TimeWay::Sentence
+            }
+            _ if time.interval.is_some() => TimeWay::Document,
+            _ => TimeWay::Unknown,
+        };
         let speaker = sources.last().map(|s| s.span);
         let argue = |fillers: &super::roles::Fillers| {
             let mut out: Vec<_> = Vec::new();
@@ -217,6 +266,7 @@ impl Reading<'_> {
             }
             out
         };
+        let (realis, ruling) = self.realis(candidate, !sources.is_empty());
         let fact = Fact {
             fact_type: pattern.fact_type.to_string(),
             layer,
@@ -227,7 +277,7 @@ impl Reading<'_> {
             places,
             time,
             counts,
-            realis: self.realis(candidate, !sources.is_empty()),
+            realis,
             stance,
             codes: Codes::default(),
             rule: pattern.id.to_string(),
@@ -236,6 +286,25 @@ impl Reading<'_> {
         };
         let asserted = fact.sources.is_empty() && fact.block != BlockKind::Headline;
         let dated = time.span.is_some();
+        if let (Some(proposed), Some(ruled)) = (proposed, ruled) {
+            self.trace_draft(
+                candidate,
+                &fact,
+                &Bindings {
+                    proposed,
+                    ruled,
+                    agents: &agents,
+                    patients: &patients,
+                    instruments: &instruments,
+                    located: &located,
+                    places: whence,
+                    time: dating,
+                    realis: ruling,
+                    model: models.map(|m| &m.arguments).filter(|m| !m.is_empty()),
+                },
+                attributions,
+            );
+        }
         Some(Draft {
             fact,
             triggers: vec![trigger],
@@ -271,37 +340,39 @@ impl Reading<'_> {
         located: &[usize],
         reach: Reach,
         last: &mut Told,
-    ) -> Vec<FactPlace> {
+    ) -> (Vec<FactPlace>, PlaceWay) {
         let trigger = candidate.trigger;
         let pattern = self.pattern(candidate);
         if pattern.roles.get("place").is_some_and(|path| path.alternatives.is_empty()) {
-            return Vec::new(); // "place = \"-\"": arms sent to Ukraine are not sent in Ukraine.
+            return (Vec::new(), PlaceWay::Emptied); // "place = \"-\"": arms sent to Ukraine are not sent in Ukraine.
         }
-        let mut places = self.places_in(located);
+        let (mut places, mut way) = (self.places_in(located), PlaceWay::Role);
         let hit = self.places_in(patients);
         if places.is_empty() || specific([places.clone(), hit.clone()].concat()).len() <= hit.len() {
             // "attaquer la base de Kandahar dans la province": what was hit is more exact than where.
-            places = if hit.is_empty() { places } else { hit };
+            (places, way) = if hit.is_empty() { (places, way) } else { (hit, PlaceWay::Patient) };
         }
         if places.is_empty() {
-            places = self.places_of_sentence(trigger, agents, reach);
+            (places, way) = (self.places_of_sentence(trigger, agents, reach), PlaceWay::Sentence);
         }
         if reach == Reach::Clause {
-            return places;
+            return if places.is_empty() { (places, PlaceWay::Nowhere) } else { (places, way) };
         }
         if places.is_empty()
             && let Some((sentence, told)) = &last.places
             && self.within(trigger, *sentence, PLACE_REACH)
         {
             places = told.iter().cloned().map(|p| FactPlace { inferred: true, ..p }).collect();
+            way = PlaceWay::FactBefore;
         }
         if places.is_empty() {
-            places = self.places_of_paragraph(trigger, 2);
+            (places, way) = (self.places_of_paragraph(trigger, 2), PlaceWay::Paragraph);
         }
-        if !places.is_empty() {
-            last.places = Some((self.sentence[trigger], places.clone()));
+        if places.is_empty() {
+            return (places, PlaceWay::Nowhere);
         }
-        places
+        last.places = Some((self.sentence[trigger], places.clone()));
+        (places, way)
     }
 
     /// Whether a trigger stands at most so many sentences after another sentence, in the same paragraph.

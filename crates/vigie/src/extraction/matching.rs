@@ -21,6 +21,30 @@ pub(crate) struct Candidate {
     pub(crate) weight: i32,
 }
 
+/// A place where a pattern's words stand and something else is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Near {
+    /// The word that heads them.
+    pub(crate) head: usize,
+    /// First and last-plus-one token.
+    pub(crate) words: (usize, usize),
+    /// What is missing.
+    pub(crate) lack: Lack,
+}
+
+/// What keeps a pattern whose words stand from holding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lack {
+    /// The part of speech.
+    Pos,
+    /// The trigger's condition of that number.
+    With(usize),
+    /// The pattern's condition of that number.
+    When(usize),
+    /// What the pattern shuns, by number, stands at a word.
+    Unless(usize, usize),
+}
+
 impl Graph<'_> {
     /// Where a sequence of pieces that starts at a token ends, if it stands there.
     pub(crate) fn sequence(&self, start: usize, pieces: &[SmolStr], lemmas: bool) -> Option<usize> {
@@ -46,11 +70,16 @@ impl<'a> Reading<'a> {
     /// weights make of all that hold there.
     pub(crate) fn candidates(&self, model: Option<&FactModel>) -> Vec<Candidate> {
         let found = self.matches();
+        let held = self.trace.as_ref().map(|_| found.clone());
         let chosen = match model {
             Some(model) => self.weigh(found, model),
             None => most_specific(found),
         };
-        standing(chosen)
+        let standing = standing(&chosen);
+        if let Some(held) = held {
+            self.trace_choice(&held, &chosen, &standing);
+        }
+        standing
     }
 
     /// The pattern of a candidate.
@@ -71,7 +100,10 @@ impl<'a> Reading<'a> {
             tried.sort_unstable();
             tried.dedup();
             for p in tried {
-                found.extend(self.try_pattern(i, p, &patterns.all[p]));
+                match self.try_pattern(i, p, &patterns.all[p]) {
+                    Ok(candidate) => found.push(candidate),
+                    Err(near) => self.trace_near(p, near),
+                }
             }
         }
         found.sort_by_key(|c| (c.trigger, -c.weight, c.pattern));
@@ -79,12 +111,12 @@ impl<'a> Reading<'a> {
     }
 
     /// A pattern at a word.
-    fn try_pattern(&self, i: usize, index: usize, pattern: &Pattern) -> Option<Candidate> {
+    fn try_pattern(&self, i: usize, index: usize, pattern: &Pattern) -> Result<Candidate, Option<Near>> {
         let graph = &self.graph;
         let trigger = &pattern.trigger;
         let lemma = trigger.lemmas.iter().filter_map(|p| graph.sequence(i, p, true)).max();
         let form = trigger.forms.iter().filter_map(|p| graph.sequence(i, p, false)).max();
-        let end = lemma.max(form)?;
+        let end = lemma.max(form).ok_or(None)?;
         let inside = |t: usize| (i..end).contains(&t);
         let head = (i..end).find(|&t| !graph.head(t).is_some_and(inside)).unwrap_or(i);
         let pos_fits = trigger.pos.is_empty()
@@ -92,23 +124,23 @@ impl<'a> Reading<'a> {
                 Upos::find(p).is_some_and(|p| graph.pos[head] == p || graph.doc.tokens[head].pos == p)
                     || end - i > 1 && Upos::find(p) == Some(graph.doc.tokens[i].pos)
             });
+        let near = |lack| Some(Near { head, words: (i, end), lack });
         if !pos_fits {
-            return None;
+            return Err(near(Lack::Pos));
         }
         let mut with = Vec::new();
-        for (path, words) in &trigger.with {
-            let hits: Vec<usize> =
-                graph.fillers(head, path).into_iter().filter(|&f| self.fits(f, words)).collect();
-            with.push(*hits.first()?);
+        for (k, (path, words)) in trigger.with.iter().enumerate() {
+            let hit = graph.fillers(head, path).into_iter().find(|&f| self.fits(f, words));
+            with.push(hit.ok_or_else(|| near(Lack::With(k)))?);
         }
-        for (path, words) in &pattern.when {
+        for (k, (path, words)) in pattern.when.iter().enumerate() {
             if !graph.fillers(head, path).into_iter().any(|f| self.fits(f, words)) {
-                return None;
+                return Err(near(Lack::When(k)));
             }
         }
-        for (path, words) in &pattern.unless {
-            if graph.fillers(head, path).into_iter().any(|f| self.fits(f, words)) {
-                return None;
+        for (k, (path, words)) in pattern.unless.iter().enumerate() {
+            if let Some(by) = graph.fillers(head, path).into_iter().find(|&f| self.fits(f, words)) {
+                return Err(near(Lack::Unless(k, by)));
             }
         }
         let weight = 4 * trigger.with.len() as i32
@@ -116,7 +148,7 @@ impl<'a> Reading<'a> {
             + 2 * (end - i - 1) as i32
             + i32::from(form.is_some())
             + i32::from(!trigger.pos.is_empty());
-        Some(Candidate { pattern: index, trigger: head, words: (i, end), with, weight })
+        Ok(Candidate { pattern: index, trigger: head, words: (i, end), with, weight })
     }
 }
 
@@ -127,19 +159,14 @@ fn most_specific(mut found: Vec<Candidate>) -> Vec<Candidate> {
 }
 
 /// Without those whose trigger is part of another's.
-fn standing(mut found: Vec<Candidate>) -> Vec<Candidate> {
-    let swallowed: Vec<bool> = found
-        .iter()
-        .map(|c| {
-            found.iter().any(|o| {
-                o.trigger != c.trigger
-                    && (o.with.contains(&c.trigger)
-                        || (o.words.0..o.words.1).contains(&c.trigger) && o.words.1 - o.words.0 > 1)
-                    && !(c.with.contains(&o.trigger) && c.weight > o.weight)
-            })
-        })
-        .collect();
-    let mut keep = swallowed.iter().map(|s| !s);
-    found.retain(|_| keep.next().unwrap_or(true));
-    found
+fn standing(found: &[Candidate]) -> Vec<Candidate> {
+    found.iter().filter(|c| !found.iter().any(|o| swallows(o, c))).cloned().collect()
+}
+
+/// Whether the trigger of a candidate is part of another's.
+pub(crate) fn swallows(o: &Candidate, c: &Candidate) -> bool {
+    o.trigger != c.trigger
+        && (o.with.contains(&c.trigger)
+            || (o.words.0..o.words.1).contains(&c.trigger) && o.words.1 - o.words.0 > 1)
+        && !(c.with.contains(&o.trigger) && c.weight > o.weight)
 }

@@ -3,7 +3,9 @@
 use vigie_lexicon::events::Told;
 
 use super::{counting, reading::Reading};
-use crate::model::{Argument, BlockKind, Fact, FactPlace, Interval, Layer, Level, Realis};
+use crate::model::{
+    Argument, BlockKind, CountWay, Fact, FactPlace, Interval, Layer, Level, Realis, Refusal, Sameness, Step,
+};
 
 /// A fact with what merging needs to know of its words.
 #[derive(Clone, Debug)]
@@ -33,9 +35,13 @@ impl Reading<'_> {
         self.drop_causes(&mut drafts);
         let mut out: Vec<Draft> = Vec::new();
         for draft in drafts {
-            let twin = (0..out.len()).rev().find(|&k| self.same_occurrence(&out[k], &draft));
+            let twin = (0..out.len()).rev().find_map(|k| Some((k, self.same_occurrence(&out[k], &draft)?)));
             match twin {
-                Some(k) => self.join(&mut out[k], draft),
+                Some((k, sameness)) => {
+                    let to = out[k].fact.mentions[0];
+                    self.note(draft.triggers[0], || Step::Joined { to, sameness });
+                    self.join(&mut out[k], draft);
+                }
                 None => out.push(draft),
             }
         }
@@ -50,9 +56,13 @@ impl Reading<'_> {
             .flat_map(|d| d.agents.iter().copied().filter(|a| !d.triggers.contains(a)).collect::<Vec<_>>())
             .collect();
         drafts.retain(|d| {
-            d.fact.layer != Layer::Hazard
+            let told = d.fact.layer != Layer::Hazard
                 || d.triggers.len() > 1
-                || !d.triggers.iter().all(|t| causes.contains(t))
+                || !d.triggers.iter().all(|t| causes.contains(t));
+            if !told {
+                self.trace_refusal(d, &Refusal::Cause);
+            }
+            told
         });
     }
 
@@ -77,6 +87,8 @@ impl Reading<'_> {
             if let Some(j) = cause {
                 let toll = drafts[k].clone();
                 drop[k] = true;
+                self.trace_refusal(&toll, &Refusal::CountedWith { attack: drafts[j].fact.mentions[0] });
+                self.note(drafts[j].triggers[0], || Step::Toll { from: toll.fact.mentions[0] });
                 for count in toll.fact.counts {
                     if !drafts[j]
                         .fact
@@ -133,6 +145,12 @@ impl Reading<'_> {
                     (!takes_tolls(self.group(&drafts[k])), far, trigger.abs_diff(at))
                 });
             if let Some(k) = nearest {
+                let way = CountWay::Victims;
+                self.note(drafts[k].triggers[0], || Step::Count {
+                    span: quantity.span,
+                    what: what.as_str(),
+                    way,
+                });
                 drafts[k].fact.counts.push(counting::count(quantity, what));
             }
         }
@@ -159,26 +177,27 @@ impl Reading<'_> {
         self.steps(cause, trigger).is_some_and(|(up, down)| up + down <= 4)
     }
 
-    fn same_occurrence(&self, a: &Draft, b: &Draft) -> bool {
+    /// What makes two drafts tell one occurrence; none where they tell two.
+    fn same_occurrence(&self, a: &Draft, b: &Draft) -> Option<Sameness> {
         let (x, y) = (&a.fact, &b.fact);
         if x.fact_type != y.fact_type || x.stance != y.stance {
-            return false;
+            return None;
         }
         if self.told_once(x, y) {
-            return true;
+            return Some(Sameness::ToldOnce);
         }
         if x.realis != y.realis {
-            return false;
+            return None;
         }
         let headline = x.block == BlockKind::Headline || y.block == BlockKind::Headline;
         if !self.compatible(&x.agents, &y.agents, true) {
-            return false;
+            return None;
         }
         let patients = self.compatible(&x.patients, &y.patients, false);
         let places = places_meet(&x.places, &y.places);
         let times = !a.dated || !b.dated || times_meet(x.time.interval, y.time.interval);
         if !times || places == Some(false) || !patients && !headline {
-            return false;
+            return None;
         }
         let same_words = a
             .triggers
@@ -192,14 +211,17 @@ impl Reading<'_> {
             .iter()
             .any(|c| y.counts.iter().any(|d| c.what == d.what && (c.low, c.high) != (d.low, d.high)));
         if counts_clash && !headline {
-            return false;
+            return None;
         }
-        headline
-            || shared_patient
-            || places == Some(true)
-            || shared_agent && same_words
-            || same_words && near
-            || same_words && x.patients.is_empty() && y.patients.is_empty()
+        let bare = x.patients.is_empty() && y.patients.is_empty();
+        let ties = [
+            (headline, Sameness::Headline),
+            (shared_patient, Sameness::Patient),
+            (places == Some(true), Sameness::Place),
+            (shared_agent && same_words, Sameness::AgentAndWords),
+            (same_words && (near || bare), Sameness::Words),
+        ];
+        ties.into_iter().find(|(holds, _)| *holds).map(|(_, sameness)| sameness)
     }
 
     /// Whether two facts of a type that a report tells once share place, days and polarity.

@@ -4,7 +4,8 @@
 //! normalises the parse, `phrases` quotes noun phrases, `reading` looks mentions up by token, `matching` finds
 //! triggers, `roles`, `locating`, `dating`, `counting`, `reality` and `voicing` fill one fact each, `merging` joins
 //! what is told twice, `coding` adds the codes of other schemes. `screen` comes before all that: it tells
-//! that a document can tell no fact, so that it need not be parsed; `weighing` is what annotated texts taught.
+//! that a document can tell no fact, so that it need not be parsed; `weighing` is what annotated texts taught; `tracing`
+//! keeps, when somebody asks, why each decision was made.
 
 pub mod attribution;
 mod coding;
@@ -19,11 +20,12 @@ mod reading;
 mod reality;
 mod roles;
 mod screen;
+mod tracing;
 mod voicing;
 mod weighing;
 
 mod facts;
 
-pub use facts::{FactModels, examples, facts};
+pub use facts::{FactModels, examples, explained, facts};
 pub use screen::Screen;
 pub use weighing::{FactModel, FillerExample, NONE, Slot, TriggerExample};

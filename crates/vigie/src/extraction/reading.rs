@@ -1,12 +1,14 @@
 //! One document as extraction reads it: parse, mentions by token, and who pronouns stand for.
 
+use std::cell::RefCell;
+
 use vigie_lexicon::{
     language::Language,
     paths::{Test, Words},
 };
 use vigie_nlp::Upos;
 
-use super::graph::Graph;
+use super::{graph::Graph, tracing::Trace};
 use crate::model::{
     ActorType, BlockKind, Byte, Document, Level, MentionKind, Mentions, Parsed, PartyMention, PlaceMention,
     PlaceUse, QuantityMention, Span, TimeMention,
@@ -28,6 +30,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) sentence: Vec<usize>,
     /// Which tokens tell of a fact: what hangs below one of them is its own.
     pub(crate) triggers: Vec<bool>,
+    /// Why decisions were made, where somebody asks.
+    pub(crate) trace: Option<RefCell<Trace>>,
 }
 
 /// Whom a pronoun stands for.
@@ -79,6 +83,7 @@ impl<'a> Reading<'a> {
             times: by_token(mentions.times.iter().map(|m| m.span).collect()),
             sentence,
             triggers: vec![false; n],
+            trace: None,
         }
     }
 

@@ -3,11 +3,43 @@
 use vigie_lexicon::language::RealisRule;
 
 use super::{matching::Candidate, reading::Reading};
-use crate::model::Realis;
+use crate::model::{Realis, RealisWay};
+
+/// What decides a realis.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Ruling<'a> {
+    /// Nothing speaks against it.
+    Plain,
+    /// The pattern says so.
+    Pattern,
+    /// The light verb says so.
+    Light,
+    /// A rule of the language.
+    Rule(&'a RealisRule),
+    /// The words deny it, and so does a rule.
+    Twice,
+}
+
+impl Ruling<'_> {
+    /// As it is told to whoever asks.
+    pub(crate) fn told(self) -> RealisWay {
+        match self {
+            Ruling::Plain => RealisWay::Plain,
+            Ruling::Pattern => RealisWay::Pattern,
+            Ruling::Light => RealisWay::Light,
+            Ruling::Rule(rule) => RealisWay::Rule {
+                place: rule.place.to_string(),
+                words: rule.words.to_string(),
+                morph: rule.morph.join(", "),
+            },
+            Ruling::Twice => RealisWay::DeniedTwice,
+        }
+    }
+}
 
 impl Reading<'_> {
-    /// The realis of a candidate. `sourced` says whether somebody is named as the source.
-    pub(crate) fn realis(&self, candidate: &Candidate, sourced: bool) -> Realis {
+    /// The realis of a candidate, and what decides it. `sourced` says whether somebody is named as the source.
+    pub(crate) fn realis(&self, candidate: &Candidate, sourced: bool) -> (Realis, Ruling<'_>) {
         let pattern = self.pattern(candidate);
         let own = pattern.realis.as_deref().map(value);
         let light = self.graph.light[candidate.trigger]
@@ -25,13 +57,14 @@ impl Reading<'_> {
                 !(rule.unless_sourced && sourced || rule.unless_groups.iter().any(|g| g == family))
                     && self.applies(rule, candidate, &group)
             })
-            .map(|rule| value(&rule.value));
+            .map(|rule| (value(&rule.value), Ruling::Rule(rule)));
+        let whose = if own.is_some() { Ruling::Pattern } else { Ruling::Light };
         match (own.or(light), told) {
             // "n'a pas échoué à prendre": a negation of a negation says that it happened.
-            (Some(Realis::Negated), Some(Realis::Negated)) => Realis::Actual,
+            (Some(Realis::Negated), Some((Realis::Negated, _))) => (Realis::Actual, Ruling::Twice),
             (Some(Realis::Actual) | None, Some(told)) => told,
-            (Some(own), _) => own,
-            (None, None) => Realis::Actual,
+            (Some(own), _) => (own, whose),
+            (None, None) => (Realis::Actual, Ruling::Plain),
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
     matching::Candidate,
     reading::{Reading, Referent, is_armed},
 };
-use crate::model::{ActorType, Argument, MentionKind, PlaceUse, Source, Span, Tok};
+use crate::model::{ActorType, Argument, LeftOut, MentionKind, PlaceUse, Source, Span, Tok};
 
 /// What fills one role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,11 +16,40 @@ pub(crate) struct Fillers {
     pub(crate) words: Vec<usize>,
     /// Whether a pronoun stands for whoever speaks.
     pub(crate) speaker: bool,
+    /// What bound them.
+    pub(crate) by: Binding,
+}
+
+/// What bound the fillers of a role.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Binding {
+    /// The pattern's own path, or the frame of the trigger's part of speech.
+    #[default]
+    Path,
+    /// What stands beside a noun.
+    Beside,
+    /// The frame of the trigger's part of speech, where the pattern's path found nobody.
+    FrameOfPos,
+    /// The frame of the type's layer, likewise.
+    FrameOfLayer,
+    /// The clause before.
+    Implied,
+}
+
+/// What a word on a path brings in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Brought {
+    /// Itself.
+    Itself,
+    /// What it stands for.
+    Word(usize),
+    /// Whoever speaks.
+    Speaker,
 }
 
 impl<'a> Reading<'a> {
     /// The path of a role: the pattern's own, or the frame of the trigger's part of speech.
-    fn path(&self, candidate: &Candidate, role: &str) -> Option<&'a Path> {
+    pub(crate) fn path(&self, candidate: &Candidate, role: &str) -> Option<&'a Path> {
         let language = self.language;
         let pattern = self.pattern(candidate);
         if let Some(path) = pattern.roles.get(role) {
@@ -64,7 +93,8 @@ impl<'a> Reading<'a> {
                 let more = self.fill_path(candidate, path, role);
                 // Nor here: a bus that crashes, a town under siege.
                 if found(&more) && !more.words.iter().any(|word| hit.contains(word)) {
-                    return more;
+                    let by = if name == layer { Binding::FrameOfLayer } else { Binding::FrameOfPos };
+                    return Fillers { by, ..more };
                 }
             }
         }
@@ -107,7 +137,7 @@ impl<'a> Reading<'a> {
 
     /// Who does what a noun tells, where only a possessive or an adjective says so: "leur retrait", "frappe russe".
     fn agent_beside(&self, candidate: &Candidate) -> Fillers {
-        let mut out = Fillers::default();
+        let mut out = Fillers { by: Binding::Beside, ..Fillers::default() };
         let trigger = candidate.trigger;
         if self.graph.pos[trigger] != Upos::Noun {
             return out;
@@ -151,23 +181,41 @@ impl<'a> Reading<'a> {
     fn fill_path(&self, candidate: &Candidate, path: &Path, role: &str) -> Fillers {
         let mut out = Fillers::default();
         for filler in self.graph.fillers(candidate.trigger, path) {
-            let own = filler == candidate.trigger || (candidate.words.0..candidate.words.1).contains(&filler);
-            if own && !path_is_self(path) || role == "agent" && self.names_a_sort(filler) {
-                continue;
-            }
-            match self.referent(filler) {
-                Some(Referent::Speaker) => out.speaker = true,
-                Some(Referent::Word(word)) if word != candidate.trigger => {
-                    out.words.extend(self.graph.members(word));
-                }
-                Some(Referent::Word(_)) => {}
-                None if self.can_be_argument(filler) => out.words.push(filler),
-                None => {}
+            match self.brings(candidate, path, role, filler) {
+                Ok(Brought::Speaker) => out.speaker = true,
+                Ok(Brought::Word(word)) => out.words.extend(self.graph.members(word)),
+                Ok(Brought::Itself) => out.words.push(filler),
+                Err(_) => {}
             }
         }
         out.words.sort_unstable();
         out.words.dedup();
         out
+    }
+
+    /// What a word that a role's path leads to brings in.
+    pub(crate) fn brings(
+        &self,
+        candidate: &Candidate,
+        path: &Path,
+        role: &str,
+        filler: usize,
+    ) -> Result<Brought, LeftOut> {
+        let own = filler == candidate.trigger || (candidate.words.0..candidate.words.1).contains(&filler);
+        if own && !path_is_self(path) {
+            return Err(LeftOut::Trigger);
+        }
+        if role == "agent" && self.names_a_sort(filler) {
+            return Err(LeftOut::Sort);
+        }
+        match self.referent(filler) {
+            Some(Referent::Speaker) => Ok(Brought::Speaker),
+            Some(Referent::Word(word)) if word != candidate.trigger => Ok(Brought::Word(word)),
+            Some(Referent::Word(_)) => Err(LeftOut::Trigger),
+            None if self.can_be_argument(filler) => Ok(Brought::Itself),
+            None if self.graph.pos[filler] == Upos::Pron => Err(LeftOut::Pronoun),
+            None => Err(LeftOut::Kind),
+        }
     }
 
     /// Whether a word can be an actor or a thing: no pronoun without antecedent, no time.

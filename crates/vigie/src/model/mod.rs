@@ -3,6 +3,7 @@
 mod attribution;
 mod diagnostic;
 mod document;
+mod explanation;
 mod fact;
 mod mention;
 mod parsed;
@@ -15,6 +16,10 @@ mod time;
 pub use attribution::{Attribution, AttributionKind, Source, SourceKind, Stance};
 pub use diagnostic::{Diagnostic, Severity};
 pub use document::{Block, BlockKind, DateBasis, Document, DocumentId, Published};
+pub use explanation::{
+    Arc, CountWay, Explanation, LeftOut, Odds, PlaceWay, RealisWay, Refusal, Rejection, Role, Sameness, Step,
+    Telling, TimeWay, Way,
+};
 pub use fact::{Argument, Codes, Count, Fact, FactPlace, FactTime, Layer, Realis};
 pub use mention::{ActorId, ActorType, MentionKind, Mentions, PartyMention};
 pub use parsed::{Parsed, Sentence};

@@ -105,6 +105,14 @@ proptest! {
                 }
             }
             prop_assert_eq!(&facts, &read());
+            let (told, why) =
+                extraction::explained(&document, &parsed, &Mentions::default(), &[], french, None);
+            prop_assert_eq!(&facts, &told, "whoever asks why gets the same facts");
+            prop_assert_eq!(facts.len(), why.facts.len());
+            for (fact, tellings) in facts.iter().zip(&why.facts) {
+                let mentions: Vec<_> = tellings.iter().map(|telling| telling.mention).collect();
+                prop_assert_eq!(&fact.mentions, &mentions);
+            }
             Ok(())
         })?;
     }

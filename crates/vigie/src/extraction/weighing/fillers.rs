@@ -2,7 +2,7 @@
 
 use super::{
     features::Features,
-    model::FactModel,
+    model::{FactModel, NONE},
     triggers::{bucket, steps_of},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         matching::Candidate,
         reading::{Reading, Referent},
     },
-    model::{Byte, FactPlace, PlaceMention, PlaceUse, Span},
+    model::{Byte, FactPlace, Odds, PlaceMention, PlaceUse, Span},
 };
 
 /// Sentences before its own in which a fact's place may stand.
@@ -100,6 +100,18 @@ impl<'a> Reading<'a> {
             patients = bound.patients.iter().copied().filter(|w| !agents.contains(w)).collect();
         }
         (self.outermost(agents), self.outermost(patients))
+    }
+
+    /// How probable the weights think each noun phrase in either role.
+    pub(crate) fn odds(&self, candidate: &Candidate, bound: &Bound, model: &FactModel) -> Vec<(usize, Odds)> {
+        let odds = |standing: Standing| {
+            let mut features = Features::default();
+            self.argument_features(candidate, standing, bound, &mut features);
+            let chance = |class| model.chance(&features, class);
+            let odds = Odds { agent: chance("agent"), patient: chance("patient"), neither: chance(NONE) };
+            (standing.word, odds)
+        };
+        self.standing_around(candidate, bound).into_iter().map(odds).collect()
     }
 
     /// Without words inside the noun phrase of another, and without the first half of a name that was cut in two.
