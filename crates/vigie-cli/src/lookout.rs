@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path, sync::OnceLock};
 
 use vigie::{
-    model::{Diagnostic, Document, Explanation},
+    model::{Diagnostic, Document, Explanation, PatternWord},
     pipeline::{self, LanguageTables, Reading, SharedTables},
 };
 
@@ -50,6 +50,12 @@ impl Lookout {
     /// Puts the user's packs on the gazetteer.
     pub fn with_packs(self, named: Option<&Path>) -> Self {
         Lookout { models: self.models.with_packs(named), ..self }
+    }
+
+    /// The words of a document that was read, as patterns see them.
+    pub fn words(&self, document: &Document, seen: &Seen) -> Vec<PatternWord> {
+        let tables = self.tables.get(document.lang.as_deref().unwrap_or_default()).and_then(OnceLock::get);
+        tables.map_or_else(Vec::new, |(tables, _)| pipeline::pattern_words(document, &seen.reading, tables))
     }
 
     /// Names of the packs in use.

@@ -15,7 +15,7 @@ mod talk;
 mod wording;
 mod writing;
 
-use std::{io, process::ExitCode};
+use std::{io, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -46,6 +46,9 @@ struct Manner {
     /// When to use colours; NO_COLOR is respected
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     color: Color,
+    /// Folder of a lexicon to read instead of the one that the program brings
+    #[arg(long, global = true, value_name = "DIR")]
+    lexicon: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -77,13 +80,20 @@ fn main() -> ExitCode {
     }
     .write_global();
     let talk = Talk::new(cli.manner.quiet, cli.manner.verbose);
+    if let Some(folder) = &cli.manner.lexicon {
+        if !folder.join("events").is_dir() {
+            talk.fail(&anyhow::anyhow!("{} is no lexicon: it has no folder `events`", folder.display()));
+            return ExitCode::from(2);
+        }
+        vigie_lexicon::files::read_from(folder.clone());
+    }
     let done = match cli.command {
         Command::Demo(command) => command.run(&talk),
         Command::Extract(command) => command.run(&talk),
         Command::Read(command) => command.run(&talk),
         Command::Show(command) => command.run(),
         Command::Export(command) => command.run(),
-        Command::Lexicon(command) => command.run(&talk),
+        Command::Lexicon(command) => command.run(cli.manner.lexicon, &talk),
         Command::Places(command) => command.run(&talk),
         Command::Models(command) => command.run(&talk),
         Command::Eval(command) => command.run(&talk),

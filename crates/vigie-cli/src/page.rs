@@ -57,7 +57,7 @@ impl Page {
         let room = self.width.saturating_sub(indent + label);
         for (n, line) in wrap(words, room).into_iter().enumerate() {
             let head = if n == 0 { name.clone() } else { " ".repeat(label) };
-            self.line(format!("{:indent$}{head}{line}", ""))?;
+            self.line(format!("{:indent$}{head}{line}", "").trim_end())?;
         }
         Ok(())
     }

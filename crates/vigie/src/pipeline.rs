@@ -19,8 +19,8 @@ use crate::{
     },
     linking::{self, Transitions},
     model::{
-        Attribution, BlockKind, Diagnostic, Document, Explanation, Fact, Mentions, Parsed, Sentence,
-        Severity, Span, Status, TimexType, Tok,
+        Attribution, BlockKind, Diagnostic, Document, Explanation, Fact, Mentions, Parsed, PatternWord,
+        Sentence, Severity, Span, Status, TimexType, Tok,
     },
 };
 
@@ -230,6 +230,11 @@ pub fn explain(
     let mut reading = Reading { parsed, mentions, attributions, facts, statuses };
     add_datelines(&mut reading, document, model, gazetteer, shared, tables);
     (reading, explanation)
+}
+
+/// The words of a document that was read, as patterns see them.
+pub fn pattern_words(document: &Document, reading: &Reading, tables: &LanguageTables) -> Vec<PatternWord> {
+    extraction::pattern_words(document, &reading.parsed, &reading.mentions, &tables.language)
 }
 
 /// Whether the forms of a document leave it open that it tells a fact: the networks need not run where they do not.

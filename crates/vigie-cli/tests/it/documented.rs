@@ -57,6 +57,7 @@ fn every_help_ends_with_two_examples_and_every_flag_is_documented() {
         &["show"],
         &["export"],
         &["lexicon", "check"],
+        &["lexicon", "try"],
         &["lexicon", "parse"],
         &["places", "find"],
         &["places", "add"],

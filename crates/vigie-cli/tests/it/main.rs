@@ -5,6 +5,7 @@
 mod documented;
 mod explaining;
 mod inputs;
+mod lexicon;
 mod machine;
 mod measuring;
 mod models;

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::model::{
     Attribution, BlockKind, Byte, Codes, Document, Explanation, Fact, FactPlace, FactTime, Layer, Mentions,
-    Parsed, PlaceWay, Refusal, Source, Span, TimeWay,
+    Parsed, PatternWord, PlaceWay, Refusal, Source, Span, TimeWay,
 };
 
 /// Sentences over which a place carries to a fact that names none.
@@ -52,6 +52,16 @@ pub fn explained(
     let drafts = reading.tell(attributions, models);
     let explanation = reading.explanation(&drafts);
     (drafts.into_iter().map(|draft| draft.fact).collect(), explanation)
+}
+
+/// The words of a document as patterns see them, one for each token.
+pub fn pattern_words(
+    document: &Document,
+    parsed: &Parsed,
+    mentions: &Mentions,
+    language: &Language,
+) -> Vec<PatternWord> {
+    Reading::new(document, parsed, mentions, language).words()
 }
 
 /// The weights of candidates: which words tell of facts, and what belongs to each.

@@ -26,6 +26,6 @@ mod weighing;
 
 mod facts;
 
-pub use facts::{FactModels, examples, explained, facts};
+pub use facts::{FactModels, examples, explained, facts, pattern_words};
 pub use screen::Screen;
 pub use weighing::{FactModel, FillerExample, NONE, Slot, TriggerExample};

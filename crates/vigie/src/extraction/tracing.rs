@@ -21,8 +21,8 @@ use super::{
     weighing::{Bound, FactModel},
 };
 use crate::model::{
-    Arc, Attribution, AttributionKind, Byte, CountWay, Explanation, Fact, LeftOut, Odds, PlaceWay, Refusal,
-    Rejection, Role, Span, Step, Telling, TimeWay, Way,
+    Arc, Attribution, AttributionKind, Byte, CountWay, Explanation, Fact, LeftOut, Odds, PatternArc,
+    PatternWord, PlaceWay, Refusal, Rejection, Role, Span, Step, Telling, TimeWay, Way,
 };
 
 /// A role that the weights think at least as probable as this is worth telling, though it was not given.
@@ -494,6 +494,25 @@ impl<'a> Reading<'a> {
         let climb = (0..up).map(|k| hop(above[k], above[k + 1], above[k], true));
         let descend = (0..down).rev().map(|k| hop(below[k + 1], below[k], below[k], false));
         self.arcs(&climb.chain(descend).collect::<Vec<_>>())
+    }
+
+    /// The words as patterns see them.
+    pub(crate) fn words(&self) -> Vec<PatternWord> {
+        let graph = &self.graph;
+        let word = |i: usize| {
+            let in_tree = |rel: &str, head: usize| graph.head(i) == Some(head) && graph.rel(i) == rel;
+            let more = graph.up[i].iter().filter(|edge| !in_tree(&edge.rel, edge.other));
+            let mut kinds: Vec<String> = self.kinds(i).into_iter().map(str::to_owned).collect();
+            kinds.sort();
+            kinds.dedup();
+            PatternWord {
+                lemma: graph.lemmas[i].to_string(),
+                pos: graph.pos[i].as_str(),
+                kinds,
+                arcs: more.map(|edge| PatternArc { rel: edge.rel.to_string(), head: edge.other }).collect(),
+            }
+        };
+        (0..graph.forms.len()).map(word).collect()
     }
 
     /// What was kept, put in the order of the facts.

@@ -461,3 +461,25 @@ pub enum Refusal {
     /// It lies more than five years before the report.
     Background,
 }
+
+/// A word as patterns see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PatternWord {
+    /// The lemma that patterns name, lower-cased.
+    pub lemma: String,
+    /// Its part of speech, with what the model missed put right.
+    pub pos: &'static str,
+    /// What it may be named by: `@class` and `#test`.
+    pub kinds: Vec<String>,
+    /// Relations to the words above it that the tree does not have, or has under another name.
+    pub arcs: Vec<PatternArc>,
+}
+
+/// A relation of the normalised parse to the word above.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PatternArc {
+    /// The relation, without subtype.
+    pub rel: String,
+    /// Index of the word above.
+    pub head: usize,
+}

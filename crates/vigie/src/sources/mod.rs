@@ -34,5 +34,15 @@ pub fn languages() -> Vec<String> {
     rules::rules().languages.iter().map(|language| language.code.clone()).collect()
 }
 
+/// The language of a sentence: what its words and letters tell, or else the one whose frequent words it holds, however
+/// few.
+///
+/// ```
+/// assert_eq!(vigie::sources::recognise("Les soldats sont partis."), Some("fr"));
+/// ```
+pub fn recognise(sentence: &str) -> Option<&'static str> {
+    language::detect(sentence).or_else(|| language::nearest(sentence).map(|language| language.code.as_str()))
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,85 @@
+//! `vigie lexicon check`: every file is read, every case is run.
+
+use std::{collections::BTreeMap, path::Path};
+
+use vigie::{
+    grounding::places::Gazetteer,
+    pipeline::{
+        LanguageTables, SharedTables,
+        cases::{self, cases, quantities, times},
+    },
+};
+use vigie_lexicon::{
+    files,
+    outlets::{Outlet, Outlets},
+};
+use vigie_nlp::{Doc, Pipeline, conllu::from_conllu};
+
+use crate::{
+    page::{BOLD, Page, RESET},
+    shelf::{Models, Shelf},
+    talk::Talk,
+};
+
+/// Checks some languages, or all.
+pub fn check(languages: Vec<String>, folder: Option<&Path>, talk: &Talk) -> anyhow::Result<()> {
+    let languages = if languages.is_empty() { vigie::sources::languages() } else { languages };
+    let models = Models::new(Shelf::new(folder));
+    let (shared, found) = SharedTables::load();
+    talk.tell_all(&found);
+    let mut page = Page::open();
+    for lang in languages {
+        let (tables, found) = LanguageTables::load(&lang);
+        talk.tell_all(&found);
+        let parses = parses(&lang, &tables, models.pipeline(&lang).and_then(Result::ok));
+        let mut checked = cases::check(&lang, &parses, models.gazetteer().ok(), &shared, &tables);
+        for more in [quantities::check(&lang, &parses, &tables), times::check(&lang, &parses, &tables)] {
+            checked.run += more.run;
+            checked.skipped += more.skipped;
+            checked.failures.extend(more.failures);
+        }
+        talk.tell_all(&checked.failures);
+        let without = match checked.skipped {
+            0 => String::new(),
+            n => format!(", {n} not run for want of a parse or a model"),
+        };
+        page.line(format!(
+            "{BOLD}{lang}{RESET}  {} files wrong, {} cases run, {} failed{without}",
+            found.len(),
+            checked.run,
+            checked.failures.len()
+        ))?;
+    }
+    // What is wrong with the table was told with the shared ones.
+    if let Ok(outlets) = Outlets::load() {
+        page.line(told_of(outlets.all(), models.gazetteer().ok()))?;
+    }
+    Ok(())
+}
+
+/// How many outlets there are, and how many of their homes the gazetteer knows.
+fn told_of(outlets: &[Outlet], gazetteer: Option<&Gazetteer>) -> String {
+    let known = gazetteer
+        .map(|places| outlets.iter().filter(|o| places.within(&o.home, &o.container).is_some()).count());
+    let homes = known.map_or(String::new(), |n| {
+        format!(", {:.1} % of their homes in the gazetteer", 100.0 * n as f64 / outlets.len().max(1) as f64)
+    });
+    format!("{BOLD}outlets{RESET}  {} known{homes}", outlets.len())
+}
+
+/// The parses of a language's cases by their text: written ones, else those of the model.
+fn parses(lang: &str, tables: &LanguageTables, model: Option<&Pipeline>) -> BTreeMap<String, Doc> {
+    let mut parses = BTreeMap::new();
+    for path in files::list(&format!("{lang}/")).iter().filter(|path| path.ends_with(".conllu")) {
+        let docs = from_conllu(&files::read(path).unwrap_or_default());
+        parses.extend(docs.into_iter().map(|(_, doc)| (doc.text.clone(), doc)));
+    }
+    let amounts = quantities::cases(lang).into_iter().map(|(_, case)| case.text);
+    let dated = times::parsed_cases(lang).into_iter().map(|(_, text)| text);
+    for text in cases(tables).map(|(_, _, case)| case.text.clone()).chain(amounts).chain(dated) {
+        if let (false, Some(model)) = (parses.contains_key(&text), model) {
+            parses.insert(text.clone(), model.run(&text));
+        }
+    }
+    parses
+}

@@ -1,0 +1,74 @@
+//! Working on a copy of the lexicon, as a linguist does.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use tempfile::TempDir;
+
+use crate::machine::{bare, full, has_models};
+
+fn tree() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lexicon")
+}
+
+/// A copy of the lexicon's folder, without its code.
+fn copied(into: &Path) -> PathBuf {
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap().flatten() {
+            let name = entry.file_name();
+            if entry.path().is_dir() {
+                copy(&entry.path(), &to.join(name));
+            } else {
+                fs::copy(entry.path(), to.join(name)).unwrap();
+            }
+        }
+    }
+    let lexicon = into.join("words");
+    copy(&tree(), &lexicon);
+    lexicon
+}
+
+#[test]
+fn a_sentence_is_tried_on_the_words_that_are_being_edited() {
+    if !has_models("a_sentence_is_tried_on_the_words_that_are_being_edited") {
+        return;
+    }
+    let folder = TempDir::new().unwrap();
+    let lexicon = copied(folder.path());
+    let sentence = "Rebels gazumped the village of Kunduz on Monday, a resident said.";
+    let named = lexicon.to_string_lossy().into_owned();
+    let with = ["lexicon", "try", sentence, "--lexicon", &named];
+    let before = full(folder.path(), &with);
+    assert_eq!(before.code, 0, "{}", before.talk);
+    assert!(before.out.contains("English") && before.out.contains("No fact"), "{}", before.out);
+    let file = lexicon.join("en/events/armed_attack.toml");
+    let more = "\n[[pattern]]\nid = \"en.armed_attack.gazump.1\"\n\
+        trigger = { lemma = [\"gazump\", \"gazumped\"] }\nwhen = { nsubj = [\"#armed\"] }\n";
+    fs::write(&file, fs::read_to_string(&file).unwrap() + more).unwrap();
+    let after = full(folder.path(), &with);
+    for words in
+        ["en.armed_attack.gazump.1", "“Rebels”", "nsubj of", "“Kunduz”", "Said", "a resident", "#armed"]
+    {
+        assert!(after.out.contains(words), "no {words} in\n{}", after.out);
+    }
+    // The pattern has no cases yet: that is said, and the sentence is read all the same.
+    assert_eq!(after.code, 1);
+    assert!(after.talk.contains("en.armed_attack.gazump.1") && after.talk.contains("no case shows a hit"));
+    assert!(!full(folder.path(), &["lexicon", "try", sentence]).out.contains("gazump.1"));
+}
+
+#[test]
+fn what_is_no_lexicon_and_what_is_no_language_is_said() {
+    let folder = TempDir::new().unwrap();
+    let ran = bare(folder.path(), &["lexicon", "try", "Nichts.", "--lexicon", "."]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.talk.contains("is no lexicon"), "{}", ran.talk);
+    let ran = bare(folder.path(), &["lexicon", "try", "Xyz"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.talk.contains("--lang"), "{}", ran.talk);
+    let ran = bare(folder.path(), &["lexicon", "try", "The rebels attacked the town.", "--lang", "en"]);
+    ran.names("en.vigie", "V0020");
+}
