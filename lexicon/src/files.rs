@@ -79,7 +79,7 @@ fn walk(folder: &Path) -> Vec<String> {
 /// Whether a path is one of a lexicon, as the list above says.
 fn belongs(path: &str) -> bool {
     let ends = |name: &str, ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
-    let is_language = |name: &str| name.chars().count() == 2;
+    let is_language = |name: &str| name.len() == 2 && name.bytes().all(|b| b.is_ascii_lowercase());
     match path.split('/').collect::<Vec<_>>()[..] {
         [file] => matches!(file, "outlets.tsv" | "parts.toml" | "statuses.toml"),
         ["events" | "actors", file] => ends(file, &[".toml"]),

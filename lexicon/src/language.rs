@@ -18,6 +18,8 @@ use crate::{
 pub struct Language {
     /// ISO 639-1 code.
     pub code: String,
+    /// Whether it claims patterns for every type of fact.
+    pub complete: bool,
     /// The types of facts.
     pub types: BTreeMap<String, EventType>,
     /// Its patterns.
@@ -32,6 +34,24 @@ pub struct Language {
     pub grammar: Grammar,
     /// Forms of the verbs that its patterns name, for words that the model did not recognise as verbs.
     pub verb_forms: BTreeMap<SmolStr, VerbForm>,
+}
+
+/// How much stands in a language for one type of fact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Patterns.
+    pub patterns: usize,
+    /// Cases that show a hit.
+    pub hits: usize,
+    /// Cases that show a near miss.
+    pub misses: usize,
+}
+
+impl Cell {
+    /// Whether nothing shows that facts of the type are found: no pattern, or none with a hit.
+    pub fn is_empty(self) -> bool {
+        self.patterns == 0 || self.hits == 0
+    }
 }
 
 /// What `language.toml` says.
@@ -211,6 +231,7 @@ struct RawClasses {
 struct RawGrammar {
     #[allow(dead_code, reason = "for people who read the file")]
     name: String,
+    complete: bool,
     frames: BTreeMap<String, BTreeMap<String, String>>,
     light: Vec<RawLight>,
     object_control: Vec<String>,
@@ -301,6 +322,7 @@ impl Language {
         let classes = classes.unwrap_or_default();
         let file = format!("{lang}/language.toml");
         let raw: RawGrammar = read(&file, &mut problems).unwrap_or_default();
+        let complete = raw.complete;
         let grammar = Grammar::compile(raw, &classes).unwrap_or_else(|message| {
             problems.push(Problem { file, line: 1, id: String::new(), message, hint: String::new() });
             Grammar::default()
@@ -316,12 +338,28 @@ impl Language {
             }
         }
         let code = lang.to_owned();
-        (Language { code, types, patterns, learned, classes, class_of, grammar, verb_forms }, problems)
+        let language =
+            Language { code, complete, types, patterns, learned, classes, class_of, grammar, verb_forms };
+        (language, problems)
     }
 
     /// The named word lists that a folded lemma stands in, each as `@name`.
     pub fn class_of(&self, lemma: &str) -> impl Iterator<Item = &str> {
         self.class_of.get(lemma).into_iter().flatten().map(SmolStr::as_str)
+    }
+
+    /// How much stands in it for each type of fact.
+    pub fn coverage(&self) -> BTreeMap<&str, Cell> {
+        let mut cells: BTreeMap<&str, Cell> =
+            self.types.keys().map(|kind| (kind.as_str(), Cell::default())).collect();
+        for pattern in &self.patterns.all {
+            let Some(cell) = cells.get_mut(pattern.fact_type.as_str()) else { continue };
+            let hits = pattern.cases.iter().filter(|case| case.expect.is_some()).count();
+            cell.patterns += 1;
+            cell.hits += hits;
+            cell.misses += pattern.cases.len() - hits;
+        }
+        cells
     }
 
     /// A pattern by its number: those of the lexicon first, then the bare ones.
@@ -504,6 +542,18 @@ mod tests {
             let classes = read::<RawClasses>(&format!("{lang}/classes.toml"), &mut problems);
             let grammar = Grammar::compile(raw, &classes.map(|c| c.class).unwrap_or_default());
             assert!(grammar.is_ok_and(|g| g.frames.contains_key("VERB")), "{lang}");
+        }
+    }
+
+    #[test]
+    fn the_languages_that_come_with_vigie_tell_every_type() {
+        for lang in ["fr", "en", "es"] {
+            let (language, problems) = Language::load(lang);
+            assert_eq!(problems, []);
+            assert!(language.complete, "{lang}/language.toml does not say `complete = true`");
+            let empty: Vec<&str> =
+                language.coverage().into_iter().filter(|(_, cell)| cell.is_empty()).map(|(t, _)| t).collect();
+            assert!(empty.is_empty(), "{lang} tells nothing of {empty:?}");
         }
     }
 

@@ -61,6 +61,49 @@ fn a_sentence_is_tried_on_the_words_that_are_being_edited() {
 }
 
 #[test]
+fn a_type_that_a_complete_language_does_not_tell_is_an_error() {
+    let folder = TempDir::new().unwrap();
+    let lexicon = copied(folder.path());
+    let named = lexicon.to_string_lossy().into_owned();
+    let check = || bare(folder.path(), &["lexicon", "check", "fr", "es", "--lexicon", &named]);
+    let row = |out: &str, name: &str| -> Vec<String> {
+        let line = out.lines().find(|line| line.split_whitespace().next() == Some(name));
+        line.unwrap_or_else(|| panic!("no {name} in\n{out}")).split_whitespace().map(str::to_owned).collect()
+    };
+    let whole = check();
+    assert!(!whole.talk.contains("V0102"), "{}", whole.talk);
+    // Patterns, and their cases, in two languages.
+    let storm = row(&whole.out, "storm");
+    assert_eq!(storm.len(), 5);
+    assert!(storm[1].parse::<usize>().is_ok_and(|n| n > 0) && storm[2].contains('+'), "{storm:?}");
+    // A file that is gone, and patterns whose hits are gone.
+    fs::remove_file(lexicon.join("fr/events/storm.toml")).unwrap();
+    let file = lexicon.join("es/events/flood.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let (mut shown, mut patterns) = (true, String::new());
+    for line in text.lines() {
+        shown = line != "[[pattern.case]]" && (shown || line == "[[pattern]]");
+        if shown {
+            patterns += &format!("{line}\n");
+        }
+    }
+    fs::write(&file, patterns).unwrap();
+    let broken = check();
+    assert_eq!(broken.code, 1);
+    broken.names("lexicon/fr/events/storm.toml", "V0102");
+    broken.names("lexicon/es/events/flood.toml", "V0102");
+    assert_eq!(broken.talk.matches("V0102").count(), 2, "{}", broken.talk);
+    assert_eq!(row(&broken.out, "storm")[1], "–");
+    // A language that does not claim to be complete shows the gap and is right.
+    let grammar = lexicon.join("fr/language.toml");
+    let open = fs::read_to_string(&grammar).unwrap().replace("complete = true", "complete = false");
+    fs::write(&grammar, open).unwrap();
+    let gap = bare(folder.path(), &["lexicon", "check", "fr", "--lexicon", &named]);
+    assert!(!gap.talk.contains("V0102"), "{}", gap.talk);
+    assert_eq!(row(&gap.out, "storm")[1], "–");
+}
+
+#[test]
 fn what_is_no_lexicon_and_what_is_no_language_is_said() {
     let folder = TempDir::new().unwrap();
     let ran = bare(folder.path(), &["lexicon", "try", "Nichts.", "--lexicon", "."]);

@@ -15,11 +15,25 @@ use vigie_lexicon::{
 };
 use vigie_nlp::{Doc, Pipeline, conllu::from_conllu};
 
+use super::coverage::Coverage;
 use crate::{
     page::{BOLD, Page, RESET},
     shelf::{Models, Shelf},
     talk::Talk,
 };
+
+/// The files of a language, beside its patterns.
+const FURNITURE: [&str; 9] = [
+    "actors.toml",
+    "attribution.toml",
+    "blocks.toml",
+    "classes.toml",
+    "homographs.tsv",
+    "language.toml",
+    "places.toml",
+    "quantities.toml",
+    "time.toml",
+];
 
 /// Checks some languages, or all.
 pub fn check(languages: Vec<String>, folder: Option<&Path>, talk: &Talk) -> anyhow::Result<()> {
@@ -28,6 +42,7 @@ pub fn check(languages: Vec<String>, folder: Option<&Path>, talk: &Talk) -> anyh
     let (shared, found) = SharedTables::load();
     talk.tell_all(&found);
     let mut page = Page::open();
+    let mut coverage = Coverage::default();
     for lang in languages {
         let (tables, found) = LanguageTables::load(&lang);
         talk.tell_all(&found);
@@ -39,6 +54,7 @@ pub fn check(languages: Vec<String>, folder: Option<&Path>, talk: &Talk) -> anyh
             checked.failures.extend(more.failures);
         }
         talk.tell_all(&checked.failures);
+        talk.tell_all(&coverage.add(tables.language()));
         let without = match checked.skipped {
             0 => String::new(),
             n => format!(", {n} not run for want of a parse or a model"),
@@ -49,7 +65,18 @@ pub fn check(languages: Vec<String>, folder: Option<&Path>, talk: &Talk) -> anyh
             checked.run,
             checked.failures.len()
         ))?;
+        let absent: Vec<&str> = FURNITURE
+            .iter()
+            .copied()
+            .filter(|file| files::read(&format!("{lang}/{file}")).is_none())
+            .collect();
+        if !absent.is_empty() {
+            page.wrapped(4, "", &format!("absent, so not read in this language: {}", absent.join(", ")))?;
+        }
     }
+    page.gap()?;
+    coverage.write(&mut page)?;
+    page.gap()?;
     // What is wrong with the table was told with the shared ones.
     if let Ok(outlets) = Outlets::load() {
         page.line(told_of(outlets.all(), models.gazetteer().ok()))?;

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod check;
+mod coverage;
 mod parse;
 
 use std::path::PathBuf;
