@@ -7,6 +7,8 @@ use std::{
 
 use smol_str::SmolStr;
 
+use crate::patterns::pieces;
+
 /// Relations that a path may name: those of Universal Dependencies, and `self`, `poss`.
 pub const RELATIONS: &[&str] = &[
     "self",
@@ -213,6 +215,32 @@ pub struct Words {
     pub tests: Vec<Test>,
     /// The list as it was written, with classes by their names.
     pub written: Vec<SmolStr>,
+    /// The entries of several words.
+    locutions: Locutions,
+}
+
+/// The entries of a list that are of several words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Locutions {
+    /// Each cut into its pieces.
+    pieces: Vec<Vec<SmolStr>>,
+    /// A piece, or some in a row that a tokenizer may leave together, and the locution that it is a part of; sorted.
+    parts: Vec<(SmolStr, u32)>,
+}
+
+impl Locutions {
+    fn of(lemmas: &BTreeSet<SmolStr>) -> Locutions {
+        let entries = lemmas.iter().filter(|entry| entry.contains([' ', '-', '\'']));
+        let pieces: Vec<Vec<SmolStr>> = entries.map(|entry| pieces(entry)).collect();
+        let mut parts = Vec::new();
+        for (k, pieces) in pieces.iter().enumerate() {
+            let starts = (0..pieces.len()).flat_map(|first| glued(&pieces[first..]));
+            parts.extend(starts.map(|part| (part, k as u32)));
+        }
+        parts.sort_unstable();
+        parts.dedup();
+        Locutions { pieces, parts }
+    }
 }
 
 /// The named word lists of a language (`classes.toml`), as written.
@@ -224,6 +252,7 @@ impl Words {
         let mut words = Words::default();
         words.add(list, classes, 0)?;
         words.written = list.iter().map(|entry| SmolStr::new(entry.trim())).collect();
+        words.locutions = Locutions::of(&words.lemmas);
         Ok(words)
     }
 
@@ -246,6 +275,38 @@ impl Words {
         }
         Ok(())
     }
+
+    /// The entries of several words that a token with this form or lemma can be a part of, each cut into its pieces.
+    ///
+    /// ```
+    /// # use vigie_lexicon::paths::{Classes, Words};
+    /// let words = Words::parse(&["cease-fire".to_owned(), "truce".to_owned()], &Classes::new()).unwrap();
+    /// assert_eq!(words.locutions_with("fire").count(), 1);
+    /// assert_eq!(words.locutions_with("truce").count(), 0);
+    /// ```
+    pub fn locutions_with(&self, token: &str) -> impl Iterator<Item = &[SmolStr]> {
+        let Locutions { pieces, parts } = &self.locutions;
+        let first = parts.partition_point(|(part, _)| part.as_str() < token);
+        let found = parts[first..].iter().take_while(move |(part, _)| part == token);
+        found.map(|&(_, k)| pieces[k as usize].as_slice())
+    }
+}
+
+/// How many pieces of an entry a tokenizer may leave together.
+pub const MOST_GLUED: usize = 6;
+
+/// The first piece, the first two together, and so on, as far as a tokenizer may leave them together.
+///
+/// ```
+/// # use vigie_lexicon::{paths::glued, patterns::pieces};
+/// assert_eq!(glued(&pieces("cease-fire")).collect::<Vec<_>>(), ["cease", "cease-", "cease-fire"]);
+/// ```
+pub fn glued(pieces: &[SmolStr]) -> impl Iterator<Item = SmolStr> {
+    let mut glued = String::new();
+    pieces.iter().take(MOST_GLUED).map(move |piece| {
+        glued.push_str(piece);
+        SmolStr::new(&glued)
+    })
 }
 
 /// The list as it was written: `rebelle, @troops, #armed`.

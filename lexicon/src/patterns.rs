@@ -11,7 +11,7 @@ use toml::Spanned;
 use crate::{
     events::EventType,
     files,
-    paths::{Classes, Path, Words, fold},
+    paths::{Classes, Path, Words, fold, glued},
     problem::{Problem, line_at},
 };
 
@@ -226,7 +226,7 @@ impl Patterns {
         }
         for (i, pattern) in patterns.all.iter().enumerate() {
             let starts: BTreeSet<SmolStr> =
-                pattern.trigger.lemmas.iter().chain(&pattern.trigger.forms).flat_map(|p| starts(p)).collect();
+                pattern.trigger.lemmas.iter().chain(&pattern.trigger.forms).flat_map(|p| glued(p)).collect();
             for start in starts {
                 patterns.index.entry(start).or_default().push(i);
             }
@@ -238,19 +238,6 @@ impl Patterns {
     pub fn starting(&self, word: &str) -> &[usize] {
         self.index.get(word).map_or(&[], Vec::as_slice)
     }
-}
-
-/// The tokens that an entry can start with: its first piece, or that piece glued to those a tokenizer may leave with it.
-fn starts(pieces: &[SmolStr]) -> Vec<SmolStr> {
-    let mut glued = String::new();
-    pieces
-        .iter()
-        .take(6)
-        .map(|piece| {
-            glued.push_str(piece);
-            SmolStr::new(&glued)
-        })
-        .collect()
 }
 
 /// Reads one file of patterns; `file` is its name in problems and `fact_type` the type it tells.
@@ -529,8 +516,9 @@ expect = "none"
 
     #[test]
     fn an_entry_starts_with_its_first_piece_or_with_pieces_left_together() {
-        assert_eq!(starts(&pieces("cessez-le-feu"))[..2], ["cessez", "cessez-"]);
-        assert!(starts(&pieces("cessez-le-feu")).contains(&"cessez-le-feu".into()));
+        let starts: Vec<_> = glued(&pieces("cessez-le-feu")).collect();
+        assert_eq!(starts[..2], ["cessez", "cessez-"]);
+        assert!(starts.contains(&"cessez-le-feu".into()));
     }
 
     #[test]

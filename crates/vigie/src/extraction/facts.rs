@@ -131,17 +131,8 @@ impl Reading<'_> {
     /// The document's facts, each with what it was made from, in the order of their first mention.
     fn tell(&mut self, attributions: &[Attribution], models: Option<&FactModels>) -> Vec<Draft> {
         let mut last = Told::default();
-        let candidates: Vec<Candidate> = self
-            .candidates(models.map(|m| &m.triggers).filter(|m| !m.is_empty()))
-            .into_iter()
-            .filter(|c| {
-                let guarded = self.guarded(c);
-                if guarded {
-                    self.trace_guard(c);
-                }
-                !guarded
-            })
-            .collect();
+        let found = self.candidates(models.map(|m| &m.triggers).filter(|m| !m.is_empty()));
+        let candidates = self.unguarded(found);
         for candidate in &candidates {
             self.triggers[candidate.trigger] = true;
         }
@@ -163,20 +154,33 @@ impl Reading<'_> {
         drafts
     }
 
-    /// Whether words of the sentence turn a trigger away from our facts.
-    fn guarded(&self, candidate: &Candidate) -> bool {
-        let pattern = self.pattern(candidate);
-        let Some(sentence) = self.parsed.sentences.get(self.sentence[candidate.trigger]) else {
-            return false;
-        };
-        self.guards_of(pattern).any(|guard| {
-            sentence.tokens.range().filter(|&i| self.fits(i, &guard.words)).count() >= guard.least
-        })
+    /// The candidates, in text order, that no words of their sentence turn away from our facts.
+    fn unguarded(&self, mut found: Vec<Candidate>) -> Vec<Candidate> {
+        // Which guards hold in the sentence at hand, as far as was asked.
+        let (mut here, mut holds) = (None, Vec::new());
+        found.retain(|candidate| {
+            let at = self.sentence[candidate.trigger];
+            let Some(sentence) = self.parsed.sentences.get(at) else { return true };
+            if here != Some(at) {
+                (here, holds) = (Some(at), vec![None; self.language.grammar.guards.len()]);
+            }
+            let guarded = self.guards_of(self.pattern(candidate)).any(|(k, guard)| {
+                *holds[k].get_or_insert_with(|| {
+                    let hits = sentence.tokens.range().filter(|&i| self.fits(i, &guard.words));
+                    hits.take(guard.least).count() >= guard.least
+                })
+            });
+            if guarded {
+                self.trace_guard(candidate);
+            }
+            !guarded
+        });
+        found
     }
 
-    /// The guards that concern a pattern's type.
-    pub(crate) fn guards_of<'g>(&'g self, pattern: &'g Pattern) -> impl Iterator<Item = &'g Guard> {
-        self.language.grammar.guards.iter().filter(|guard| {
+    /// The guards that concern a pattern's type, each with its index.
+    pub(crate) fn guards_of<'g>(&'g self, pattern: &'g Pattern) -> impl Iterator<Item = (usize, &'g Guard)> {
+        self.language.grammar.guards.iter().enumerate().filter(|(_, guard)| {
             guard.types.is_empty() || guard.types.iter().any(|t| *t == pattern.fact_type.as_str())
         })
     }

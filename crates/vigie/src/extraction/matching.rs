@@ -1,7 +1,7 @@
 //! Patterns against the parse: which words tell of which type of fact.
 
 use smol_str::SmolStr;
-use vigie_lexicon::patterns::Pattern;
+use vigie_lexicon::{paths::MOST_GLUED, patterns::Pattern};
 use vigie_nlp::Upos;
 
 use super::{graph::Graph, reading::Reading, weighing::FactModel};
@@ -53,12 +53,14 @@ impl Graph<'_> {
             if token >= self.forms.len() || token > start && self.doc.tokens[token].sent_start {
                 return None;
             }
-            let mut glued = String::new();
-            let taken = (1..=(pieces.len() - piece).min(6)).find(|&k| {
-                glued.push_str(&pieces[piece + k - 1]);
-                self.forms[token] == glued.as_str() || lemmas && self.lemmas[token] == glued.as_str()
+            // What is left of the token when the pieces that it may be glued from are cut off.
+            let mut form = Some(self.forms[token].as_str());
+            let mut lemma = lemmas.then(|| self.lemmas[token].as_str());
+            piece += 1 + pieces[piece..].iter().take(MOST_GLUED).position(|piece| {
+                form = form.and_then(|rest| rest.strip_prefix(piece.as_str()));
+                lemma = lemma.and_then(|rest| rest.strip_prefix(piece.as_str()));
+                form == Some("") || lemma == Some("")
             })?;
-            piece += taken;
             token += 1;
         }
         Some(token)

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use smol_str::SmolStr;
 use vigie_lexicon::{
     language::Language,
     paths::{Test, Words},
@@ -26,6 +27,7 @@ pub(crate) struct Reading<'a> {
     parties: Vec<Option<usize>>,
     quantities: Vec<Option<usize>>,
     times: Vec<Option<usize>>,
+    entities: Vec<Option<usize>>,
     /// Sentence of each token.
     pub(crate) sentence: Vec<usize>,
     /// Which tokens tell of a fact: what hangs below one of them is its own.
@@ -71,6 +73,11 @@ impl<'a> Reading<'a> {
                 }
             }
         }
+        let mut entities = vec![None; n];
+        for (k, entity) in parsed.doc.entities.iter().enumerate() {
+            let end = entity.tokens.end.min(n);
+            entities[entity.tokens.start.min(end)..end].fill(Some(k));
+        }
         Reading {
             document,
             parsed,
@@ -81,6 +88,7 @@ impl<'a> Reading<'a> {
             parties: by_token(mentions.parties.iter().map(|m| m.span).collect()),
             quantities: by_token(mentions.quantities.iter().map(|m| m.span).collect()),
             times: by_token(mentions.times.iter().map(|m| m.span).collect()),
+            entities,
             sentence,
             triggers: vec![false; n],
             trace: None,
@@ -148,19 +156,22 @@ impl<'a> Reading<'a> {
         if words.lemmas.contains(&graph.lemmas[i]) || words.lemmas.contains(&graph.forms[i]) {
             return true;
         }
-        if words.lemmas.iter().any(|w| w.contains([' ', '-', '\'']) && self.locution(i, w)) {
+        if self.in_locution(i, words) {
             return true;
         }
         words.tests.iter().any(|&test| self.passes(i, test))
     }
 
-    /// Whether a locution of several words stands at or around a word.
-    fn locution(&self, i: usize, entry: &str) -> bool {
-        let pieces = vigie_lexicon::patterns::pieces(entry);
-        let first = i.saturating_sub(pieces.len());
-        (first..=i).any(|start| {
-            self.graph.sequence(start, &pieces, true).is_some_and(|end| (start..end).contains(&i))
-        })
+    /// Whether one of the locutions of several words stands at or around a word.
+    fn in_locution(&self, i: usize, words: &Words) -> bool {
+        let (form, lemma) = (&self.graph.forms[i], &self.graph.lemmas[i]);
+        let stands = |pieces: &[SmolStr]| {
+            let first = i.saturating_sub(pieces.len());
+            (first..=i).any(|start| {
+                self.graph.sequence(start, pieces, true).is_some_and(|end| (start..end).contains(&i))
+            })
+        };
+        words.locutions_with(form).any(stands) || form != lemma && words.locutions_with(lemma).any(stands)
     }
 
     /// Whether grounding found such a thing at a word.
@@ -182,11 +193,8 @@ impl<'a> Reading<'a> {
             })
         };
         let entity = |labels: &[&str]| {
-            self.graph
-                .doc
-                .entities
-                .iter()
-                .any(|e| e.tokens.contains(&i) && labels.contains(&e.label.as_str()))
+            let inside = self.entities[i].map(|k| &self.graph.doc.entities[k]);
+            inside.is_some_and(|entity| labels.contains(&entity.label.as_str()))
         };
         match test {
             Test::Place => place().is_some() || entity(&["LOC", "GPE", "FAC"]),

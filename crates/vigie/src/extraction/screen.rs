@@ -13,14 +13,12 @@ use std::{
 use smol_str::SmolStr;
 use vigie_lexicon::{
     language::{Grammar, Language, VerbForm},
-    paths::{Words, fold},
+    paths::{Words, fold, glued},
     patterns::pieces,
 };
 
 /// Blocks before its own in which a pronoun's antecedent may stand: it is looked for in as many sentences.
 const PRONOUN_REACH: usize = 2;
-/// Pieces of an entry that a tokenizer may leave together.
-const MOST_GLUED: usize = 6;
 
 /// What the patterns of a language need, by the words that can meet it.
 #[derive(Clone, Debug, Default)]
@@ -207,15 +205,6 @@ impl Met {
     fn add(&mut self, need: u32) {
         self.0[need as usize / 64] |= 1 << (need % 64);
     }
-}
-
-/// The first piece, the first two together, and so on.
-fn glued(pieces: &[SmolStr]) -> impl Iterator<Item = SmolStr> {
-    let mut glued = String::new();
-    pieces.iter().take(MOST_GLUED).map(move |piece| {
-        glued.push_str(piece);
-        SmolStr::new(&glued)
-    })
 }
 
 /// The words of a condition as sequences; none if something that is no word may meet it.

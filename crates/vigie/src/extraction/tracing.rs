@@ -219,7 +219,7 @@ impl<'a> Reading<'a> {
         let pattern = self.pattern(candidate);
         let tokens = self.parsed.sentences.get(self.sentence[candidate.trigger]).map(|s| s.tokens);
         let words = tokens.into_iter().flat_map(|tokens| tokens.range());
-        let by = self.guards_of(pattern).find_map(|guard| {
+        let by = self.guards_of(pattern).find_map(|(_, guard)| {
             let by: Vec<usize> = words.clone().filter(|&i| self.fits(i, &guard.words)).collect();
             (by.len() >= guard.least).then_some(by)
         });

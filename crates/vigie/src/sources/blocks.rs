@@ -60,7 +60,9 @@ fn gallery_counters(text: &str, lines: &[Line]) -> BTreeMap<String, usize> {
     let mut seen = BTreeMap::new();
     for line in lines {
         let line = &text[line.start..line.end];
-        if let (Some((number, _)), Some(_)) = (leading_number(line), credit::at_end(line)) {
+        if let Some((number, _)) = leading_number(line)
+            && credit::at_end(line).is_some()
+        {
             *seen.entry(number.to_owned()).or_insert(0) += 1;
         }
     }

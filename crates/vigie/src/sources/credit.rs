@@ -12,6 +12,9 @@ pub(super) fn at_end(line: &str) -> Option<usize> {
 
 /// A label, a colon and a name to the end.
 fn labelled(line: &str) -> Option<usize> {
+    if !line.contains([':', '：']) {
+        return None;
+    }
     rules().credit_labels.all(line).iter().find_map(|found| {
         let (whole, label) = (found.get(0)?, found.get(1)?);
         is_credit(&line[whole.end()..]).then(|| with_bracket(line, label.start()))
@@ -20,7 +23,10 @@ fn labelled(line: &str) -> Option<usize> {
 
 /// "(Photo by A. Name / Getty Images)" at the end, or the same as a line of its own.
 fn opened(line: &str) -> Option<usize> {
-    rules().credit_openers.all(line).iter().find_map(|found| {
+    // Without a bracket only the start of the line will do, which is looked at much faster.
+    let bracketed = line.contains(['(', '[']);
+    let openers = if bracketed { &rules().credit_openers } else { &rules().credit_first };
+    openers.all(line).iter().find_map(|found| {
         let (whole, opener) = (found.get(0)?, found.get(1)?);
         let bracket = line[..opener.start()].ends_with(['(', '[']);
         let closed = line.ends_with([')', ']', '.']);
@@ -48,9 +54,12 @@ fn marked(line: &str) -> Option<usize> {
         return Some(tail);
     }
     // The mark itself opens the credit: "… dans la vallée © EPA".
+    let lower = line.to_lowercase();
+    if lower.len() != line.len() {
+        return None;
+    }
     rules.credit_marks.iter().filter(|mark| mark.len() > 1).find_map(|mark| {
-        let at =
-            line.to_lowercase().rfind(mark.as_str()).filter(|_| line.to_lowercase().len() == line.len())?;
+        let at = lower.rfind(mark.as_str())?;
         let at_word = !line[..at].ends_with(|c: char| c.is_alphanumeric());
         (line.is_char_boundary(at) && at_word && is_credit(&line[at..])).then(|| with_bracket(line, at))
     })

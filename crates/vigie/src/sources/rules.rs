@@ -19,6 +19,8 @@ pub(super) struct Rules {
     pub broken: Option<Diagnostic>,
     pub credit_labels: Pattern,
     pub credit_openers: Pattern,
+    /// The same at the start of a line alone.
+    pub credit_first: Pattern,
     pub credit_marks: Vec<String>,
     pub connectives: BTreeSet<String>,
     pub caption_labels: Pattern,
@@ -117,6 +119,7 @@ fn load() -> Rules {
     Rules {
         credit_labels: Pattern::new(&format!(r"(?i)(?:^|[\s(\[|.–—»”])({credit_labels})\s*[:：]\s*")),
         credit_openers: Pattern::new(&format!(r"(?i)(?:^|[(\[])({openers})[\s,]+")),
+        credit_first: Pattern::new(&format!(r"(?i)^({openers})[\s,]+")),
         credit_marks: long_first(all(|t| &t.credit.marks)),
         connectives: all(|t| &t.credit.connectives),
         caption_labels: Pattern::new(&format!(r"(?i)^({captions})\s*[:：,]\s*")),

@@ -44,6 +44,11 @@ fn frame(cue: Range<usize>, content: Range<usize>) -> Frame {
 /// "there are reports of X", « X, dit-on ».
 fn phrase(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     let rest = &view.forms[at..unit.end];
+    let form = rest.first()?.as_str();
+    // Nearly every word starts no such phrase.
+    let starts = |phrase: &&String| phrase.starts_with(form) || form.starts_with(phrase.as_str());
+    let mut phrases = view.words.rumours.iter().filter(starts).peekable();
+    phrases.peek()?;
     // Clitics are tokens of their own: « dit », « -on ».
     let joined: String = rest
         .iter()
@@ -53,11 +58,9 @@ fn phrase(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
         .join(" ")
         .replace(" -", "-")
         .replace(" ' ", "' ");
-    let words = view.words.rumours.iter().find(|p| {
-        let text = p.join(" ");
+    let text = phrases.find(|text| {
         joined.strip_prefix(text.as_str()).is_some_and(|r| r.is_empty() || r.starts_with([' ', ',']))
     })?;
-    let text = words.join(" ");
     let mut end = at + 1;
     while end < unit.end
         && view.doc.text[view.token(at).start..view.token(end - 1).end].chars().count() < text.chars().count()

@@ -58,8 +58,8 @@ pub(super) struct LangWords {
     nouns: HashMap<SmolStr, (Kind, Stance)>,
     /// Phrases in front of a source, word by word, the longest first.
     pub cases: Vec<Vec<SmolStr>>,
-    /// Phrases of hearsay, word by word, the longest first.
-    pub rumours: Vec<Vec<SmolStr>>,
+    /// Phrases of hearsay, those of most words first.
+    pub rumours: Vec<String>,
     relays: Vec<SmolStr>,
 }
 
@@ -120,7 +120,7 @@ impl LangWords {
             out
         };
         words.cases = phrases(&table.cases.source);
-        words.rumours = phrases(&table.hearsay.phrases);
+        words.rumours = phrases(&table.hearsay.phrases).iter().map(|p| p.join(" ")).collect();
         words.relays = relays.iter().map(|w| SmolStr::new(fold(w))).collect();
         words.table = table;
         words
