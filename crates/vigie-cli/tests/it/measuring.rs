@@ -56,10 +56,25 @@ fn answers_of_any_system_are_measured_without_models() {
 }
 
 #[test]
+fn facts_of_any_system_are_measured_without_models() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let gold = r#"{"id":"1","lang":"en","text":"Rebels took Ouria.","facts":[{"type":"seize_territory","mentions":[{"start":7,"end":11}],"agents":[{"start":0,"end":6}],"realis":"actual"}]}"#;
+    let mine = r#"{"id":"1","facts":[{"type":"seize_territory","mentions":[{"start":7,"end":11}],"agents":[{"start":12,"end":17}]}]}"#;
+    fs::write(folder.path().join("gold.jsonl"), gold).unwrap();
+    fs::write(folder.path().join("mine.jsonl"), mine).unwrap();
+    let args =
+        ["eval", "--layer", "facts", "--gold", "gold.jsonl", "--answers", "mine.jsonl", "--errors", "e.html"];
+    let ran = bare(folder.path(), &args);
+    assert_eq!(ran.code, 0, "{}", ran.talk);
+    assert!(ran.out.contains("     1  Wrong agent\n"), "{}", ran.out);
+    assert!(fs::read_to_string(folder.path().join("e.html")).unwrap().contains(">Ouria</div>"));
+}
+
+#[test]
 fn what_is_not_there_is_said() {
     let folder = tempfile::TempDir::new().unwrap();
     let ran = bare(folder.path(), &["eval", "--layer", "times", "--gold", "none.jsonl"]);
     assert_eq!(ran.code, 1);
     assert!(ran.talk.contains("none.jsonl"), "{}", ran.talk);
-    assert_eq!(bare(folder.path(), &["eval", "--layer", "facts", "--gold", "g.jsonl"]).code, 2);
+    assert_eq!(bare(folder.path(), &["eval", "--layer", "tokens", "--gold", "g.jsonl"]).code, 2);
 }

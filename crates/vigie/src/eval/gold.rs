@@ -1,6 +1,6 @@
 //! Gold documents and answers: one JSON object a line, spans in Unicode code points.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::{Map, Value, json};
 
@@ -53,6 +53,11 @@ impl Mark {
     pub fn list(value: Option<&Value>) -> Vec<Mark> {
         let rows = value.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         rows.iter().filter_map(Value::as_object).filter_map(Mark::of).collect()
+    }
+
+    /// A span that is a value of its own.
+    pub(super) fn of_value(value: &Value) -> Option<Mark> {
+        value.as_object().and_then(Mark::of)
     }
 
     fn of(keys: &Map<String, Value>) -> Option<Mark> {
@@ -116,9 +121,27 @@ const METADATA: [(&str, &[&str]); 6] = [
 
 /// Reads the gold documents of a file. A line that is none, or has no spans for the layer, is named and left out.
 pub fn read_gold(text: &str, origin: &str, layer: Layer) -> (Vec<GoldDocument>, Vec<Diagnostic>) {
+    let fits = |text: &str, rows: &Value| {
+        let (marks, n_chars) = (Mark::list(Some(rows)), text.chars().count());
+        let whole = |mark: &Mark| mark.start < mark.end && mark.end <= n_chars;
+        marks.len() == rows.as_array().map_or(0, Vec::len) && marks.iter().all(whole)
+    };
+    let (documents, found) = read_documents(text, origin, (layer.as_str(), layer.key()), fits);
+    let marked = |(document, rows)| GoldDocument { marks: Mark::list(Some(&rows)), ..document };
+    (documents.into_iter().map(marked).collect(), found)
+}
+
+/// The documents of a file with what each has under a key, as it is; a line without text or key is named and left out,
+/// one whose spans do not fit its text is named.
+pub(super) fn read_documents(
+    text: &str,
+    origin: &str,
+    (layer, key): (&str, &str),
+    fits: impl Fn(&str, &Value) -> bool,
+) -> (Vec<(GoldDocument, Value)>, Vec<Diagnostic>) {
     let (mut documents, mut found) = (Vec::new(), Vec::new());
     for object in objects(text, origin) {
-        let Some((place, keys)) = kept(object, &mut found) else { continue };
+        let Some((place, mut keys)) = kept(object, &mut found) else { continue };
         let Some(words) = keys.get("text").and_then(Value::as_str) else {
             found.push(odd(
                 "V0006",
@@ -128,15 +151,12 @@ pub fn read_gold(text: &str, origin: &str, layer: Layer) -> (Vec<GoldDocument>, 
             ));
             continue;
         };
-        let key = layer.key();
-        let Some(Value::Array(rows)) = keys.get(key) else {
-            let hint = format!("a gold document for {} has a list under \"{key}\"", layer.as_str());
+        if !keys.get(key).is_some_and(Value::is_array) {
+            let hint = format!("a gold document for {layer} has a list under \"{key}\"");
             found.push(odd("V0030", &place, &format!("no \"{key}\" to measure against"), &hint));
             continue;
-        };
-        let marks = Mark::list(keys.get(key));
-        let n_chars = words.chars().count();
-        if marks.len() < rows.len() || marks.iter().any(|m| m.start >= m.end || m.end > n_chars) {
+        }
+        if !keys.get(key).is_none_or(|rows| fits(words, rows)) {
             let hint = "offsets are Unicode code points of the text, the end exclusive";
             found.push(odd("V0031", &place, "a gold span has no place in the text", hint));
         }
@@ -148,14 +168,15 @@ pub fn read_gold(text: &str, origin: &str, layer: Layer) -> (Vec<GoldDocument>, 
             let value = sources.iter().filter_map(|s| keys.get(*s)).find(|v| v.is_string());
             given.extend(value.map(|value| (name.to_owned(), value.clone())));
         }
-        documents.push(GoldDocument {
+        let document = GoldDocument {
             id,
             text: words.to_owned(),
             lang: keys.get("lang").and_then(Value::as_str).map(str::to_owned),
-            marks,
+            marks: Vec::new(),
             line: Value::Object(given).to_string(),
             origin: place,
-        });
+        };
+        documents.push((document, keys.remove(key).unwrap_or_default()));
     }
     (documents, found)
 }
@@ -167,14 +188,24 @@ pub fn read_answers(
     layer: Layer,
     golds: &[GoldDocument],
 ) -> (Vec<Option<Vec<Mark>>>, Vec<Diagnostic>) {
+    let ids = golds.iter().map(|gold| gold.id.as_str());
+    join_answers(text, origin, ids, |keys| Mark::list(keys.get(layer.key())))
+}
+
+/// What each line of a file answers, put to the ids in their order.
+pub(super) fn join_answers<'a, T>(
+    text: &str,
+    origin: &str,
+    ids: impl Iterator<Item = &'a str>,
+    answer: impl Fn(&Map<String, Value>) -> T,
+) -> (Vec<Option<T>>, Vec<Diagnostic>) {
     let mut found = Vec::new();
-    let mut left: BTreeMap<String, std::collections::VecDeque<Vec<Mark>>> = BTreeMap::new();
+    let mut left: BTreeMap<String, VecDeque<T>> = BTreeMap::new();
     for object in objects(text, origin) {
         let Some((place, keys)) = kept(object, &mut found) else { continue };
-        let marks = Mark::list(keys.get(layer.key()));
-        left.entry(id_of(&keys, &place)).or_default().push_back(marks);
+        left.entry(id_of(&keys, &place)).or_default().push_back(answer(&keys));
     }
-    let answers = golds.iter().map(|gold| left.get_mut(&gold.id).and_then(|some| some.pop_front())).collect();
+    let answers = ids.map(|id| left.get_mut(id).and_then(VecDeque::pop_front)).collect();
     (answers, found)
 }
 

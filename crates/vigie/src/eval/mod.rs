@@ -2,8 +2,10 @@
 //!
 //! Gold and answers are JSON lines in the form that `vigie extract` prints ([`gold`]); [`pairing`] puts spans to
 //! spans; [`scoring`] counts right ones into [`tally`] rows and keeps each [`Fault`] with its [`Cause`]; [`context`]
-//! cuts the sentence out, [`map`] draws two points; [`page`] writes one page of HTML. Told in `docs/evaluation.md`.
+//! cuts the sentence out, [`map`] draws two points; [`page`] writes one page of HTML, with a [`table`] of the scores.
+//! [`facts`] does the same for facts, which are more than spans. Told in `docs/evaluation.md`.
 
+pub mod facts;
 pub mod gold;
 pub mod pairing;
 pub mod scoring;
@@ -13,6 +15,7 @@ mod causes;
 mod context;
 mod map;
 mod page;
+mod table;
 
 pub use causes::Cause;
 pub use gold::{GoldDocument, Layer, Mark, read_answers, read_gold};

@@ -6,11 +6,12 @@ use askama::Template;
 use serde_json::Value;
 
 use super::{
-    Fault, GoldDocument, Layer, Mark, Measured, Rows, Score,
+    Fault, GoldDocument, Layer, Mark, Measured,
     causes::Cause,
     context::{Piece, sentence},
     map::{self, Map},
     measure,
+    table::Table,
 };
 
 /// Words that are wrong at least so often get a group of their own.
@@ -27,17 +28,6 @@ struct Page<'a> {
     maps: bool,
     land: &'static str,
     borders: &'static str,
-}
-
-/// Scores, a column a set of documents.
-struct Table {
-    columns: Vec<(String, usize)>,
-    rows: Vec<(String, Vec<Cell>)>,
-}
-
-struct Cell {
-    value: String,
-    more: String,
 }
 
 struct Section {
@@ -84,56 +74,17 @@ pub fn page(
         layer,
         name,
         measured,
-        table: table(layer, golds, answers, measured),
+        table: Table::new(golds.iter().map(|gold| gold.lang.as_deref()), &measured.rows, |indices| {
+            let golds: Vec<GoldDocument> = indices.iter().map(|&i| golds[i].clone()).collect();
+            let answers: Vec<_> = indices.iter().map(|&i| answers.get(i).cloned().flatten()).collect();
+            measure(layer, &golds, &answers).rows
+        }),
         causes: sections(layer, golds, measured),
         maps: layer == Layer::Places,
         land,
         borders,
     };
     page.render().unwrap_or_default()
-}
-
-/// The scores of all documents, and of each language where there are several.
-fn table(layer: Layer, golds: &[GoldDocument], answers: &[Option<Vec<Mark>>], all: &Measured) -> Table {
-    let mut columns = vec![("all".to_owned(), golds.len())];
-    let mut scores: Vec<Rows> = vec![all.rows.clone()];
-    let mut langs: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, gold) in golds.iter().enumerate() {
-        langs.entry(gold.lang.as_deref().unwrap_or("?")).or_default().push(i);
-    }
-    if langs.len() > 1 {
-        for (lang, indices) in langs {
-            let golds: Vec<GoldDocument> = indices.iter().map(|&i| golds[i].clone()).collect();
-            let answers: Vec<_> = indices.iter().map(|&i| answers.get(i).cloned().flatten()).collect();
-            columns.push((lang.to_owned(), golds.len()));
-            scores.push(measure(layer, &golds, &answers).rows);
-        }
-    }
-    let row = |(name, _): &(&'static str, Score)| {
-        let cells = scores.iter().map(|rows| rows.get(name).map_or_else(nothing, cell));
-        ((*name).to_owned(), cells.collect())
-    };
-    Table { columns, rows: all.rows.0.iter().map(row).collect() }
-}
-
-fn nothing() -> Cell {
-    Cell { value: "–".to_owned(), more: String::new() }
-}
-
-fn cell(score: &Score) -> Cell {
-    let value = match score {
-        Score::Value { value, .. } => format!("{value:.1}"),
-        _ => format!("{:.3}", score.value()),
-    };
-    let more = match score {
-        Score::F1 { gold, system, right } => {
-            let (p, r) = score.precision_recall().unwrap_or_default();
-            format!("P {p:.3} · R {r:.3} · {right} right of {gold}, {system} found")
-        }
-        Score::Share { right, of } => format!("{right} of {of}"),
-        Score::Value { of, .. } => format!("over {of}"),
-    };
-    Cell { value, more }
 }
 
 fn sections(layer: Layer, golds: &[GoldDocument], measured: &Measured) -> Vec<Section> {

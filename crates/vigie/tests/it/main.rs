@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 mod evaluation;
+mod fact_errors;
 mod homes;
 mod layers;
 mod properties;
