@@ -505,6 +505,24 @@ expect = "none"
     }
 
     #[test]
+    fn the_patterns_of_the_guide_are_read_without_a_word() {
+        let guide = include_str!("../../docs/lexicon.md");
+        let classes = Classes::from([("boat".to_owned(), vec!["cargo".to_owned()])]);
+        let mut n = 0;
+        for text in guide.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+            let Some(id) = text.lines().find_map(|line| line.strip_prefix("id ")?.split('"').nth(1)) else {
+                assert!(toml::from_str::<EventType>(text).is_ok(), "{text}");
+                continue;
+            };
+            let parts: Vec<&str> = id.split('.').collect();
+            let (patterns, problems) = read("guide", parts[1], parts[0], text, &classes);
+            assert_eq!(problems.iter().map(Problem::to_string).collect::<Vec<_>>(), [""; 0]);
+            n += patterns.len();
+        }
+        assert_eq!(n, 4);
+    }
+
+    #[test]
     fn a_good_pattern_is_read_without_a_word() {
         let (patterns, problems) = check(GOOD);
         assert_eq!(problems, [""; 0]);

@@ -44,7 +44,7 @@ impl Explaining<'_> {
         reading: &Reading,
         explanation: &Explanation,
     ) -> io::Result<()> {
-        let text = Text { document, reading };
+        let text = Text { document, reading, list: if self.all { usize::MAX } else { LIST } };
         let rows = fact_rows(document, &reading.parsed, &reading.facts);
         for (n, (row, tellings)) in rows.iter().zip(&explanation.facts).enumerate() {
             if n > 0 {
@@ -62,10 +62,12 @@ impl Explaining<'_> {
         }
         if rows.is_empty() {
             let why = match explanation.passed_over {
-                true => "No fact: no pattern's words all stand in this text, so that it is not even parsed.",
+                true => {
+                    "No fact: no pattern finds all its words here. An ordinary reading passes such a text over."
+                }
                 false => "No fact.",
             };
-            page.line(why)?;
+            page.wrapped(0, "", why)?;
         }
         self.rejected(page, &text, explanation)
     }
@@ -114,8 +116,10 @@ impl Explaining<'_> {
         }
         if hidden > 0 {
             page.gap()?;
-            let more =
-                format!("{hidden} more patterns have a word here and came less near (--verbose tells them).");
+            let more = match hidden {
+                1 => "1 more pattern has a word here and came less near (--verbose tells it).".to_owned(),
+                n => format!("{n} more patterns have a word here and came less near (--verbose tells them)."),
+            };
             page.wrapped(0, DIM, &more)?;
         }
         Ok(())
@@ -137,6 +141,8 @@ fn nearness(why: &Refusal) -> usize {
 struct Text<'a> {
     document: &'a Document,
     reading: &'a Reading,
+    /// Columns that a list of the lexicon's words may take.
+    list: usize,
 }
 
 impl Text<'_> {
@@ -203,7 +209,7 @@ impl Text<'_> {
                 format!("{}: {} {pos}, specificity {weight}", telling.rule, plain(lemma)),
             ),
             Step::Condition { key, path, words, by } => {
-                ((*key).to_owned(), quoted(*by), format!("on {path}: {}", cut(words, LIST)))
+                ((*key).to_owned(), quoted(*by), format!("on {path}: {}", cut(words, self.list)))
             }
             Step::Light { verb } => {
                 ("light verb".to_owned(), quoted(*verb), "lends the noun its dependents".to_owned())
@@ -226,7 +232,7 @@ impl Text<'_> {
                     TimeWay::Sentence => "the nearest time in its sentence",
                     TimeWay::FactBefore => "as the fact before",
                     TimeWay::Document => "the document's date: nothing in its sentence says",
-                    TimeWay::Unknown => "nothing says, and the document has no date",
+                    TimeWay::Unknown => "not known: the document has no date",
                 };
                 ("time".to_owned(), span.map(quoted).unwrap_or_default(), why.to_owned())
             }
@@ -325,10 +331,10 @@ impl Text<'_> {
                     0 => "nothing stands there".to_owned(),
                     _ => format!("there {}", self.list(&found[..found.len().min(4)])),
                 };
-                format!("{key} {path} asks for {}; {found}", cut(words, LIST))
+                format!("{key} {path} asks for {}; {found}", cut(words, self.list))
             }
             Refusal::Unless { path, words, by } => {
-                format!("unless {path}: “{}” is one of {}", self.words(*by), cut(words, LIST))
+                format!("unless {path}: “{}” is one of {}", self.words(*by), cut(words, self.list))
             }
             Refusal::LessSpecific { than } => format!("holds too, but {} is more specific", plain(than)),
             Refusal::PartOf { whole } => format!("holds, but is part of “{}”", self.words(*whole)),

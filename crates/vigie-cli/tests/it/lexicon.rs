@@ -104,6 +104,50 @@ fn a_type_that_a_complete_language_does_not_tell_is_an_error() {
 }
 
 #[test]
+fn the_template_is_a_tiny_language_that_works_as_it_stands() {
+    const TEST: &str = "the_template_is_a_tiny_language_that_works_as_it_stands";
+    let folder = TempDir::new().unwrap();
+    let lexicon = copied(folder.path());
+    fs::rename(lexicon.join("_template"), lexicon.join("xx")).unwrap();
+    let named = lexicon.to_string_lossy().into_owned();
+    // Its cases have their parses beside them: no model is needed.
+    let checked = bare(folder.path(), &["lexicon", "check", "xx", "--lexicon", &named]);
+    assert_eq!((checked.code, checked.talk.as_str()), (0, ""), "{}", checked.out);
+    let first = checked.out.lines().next().unwrap_or_default();
+    let cases = fs::read_to_string(lexicon.join("xx/events/airstrike.toml")).unwrap();
+    let n = cases.matches("[[pattern.case]]").count();
+    assert!(n >= 4 && first.contains(&format!("0 files wrong, {n} cases run, 0 failed")), "{first}");
+    assert!(!first.contains("not run"), "every case has its parse: {first}");
+    // A broken pattern is told by its line, so the check did read the copy.
+    let file = lexicon.join("xx/events/airstrike.toml");
+    fs::write(&file, cases.replacen("@aircraft", "@airplanes", 1)).unwrap();
+    let broken = bare(folder.path(), &["lexicon", "check", "xx", "--lexicon", &named]);
+    broken.names("lexicon/xx/events/airstrike.toml:", "V0100");
+    fs::write(&file, &cases).unwrap();
+    if !has_models(TEST) {
+        return;
+    }
+    // Its words are English: the English model stands in for its own.
+    let models = folder.path().join("models");
+    fs::create_dir(&models).unwrap();
+    for (from, to) in [("en.vigie", "xx.vigie"), ("places.vigie", "places.vigie")] {
+        fs::copy(crate::machine::models().join(from), models.join(to)).unwrap();
+    }
+    let at = ["--lexicon", named.as_str(), "--models", "models"];
+    let sentence = "Warplanes may strike the camp near Marib.";
+    let tried = bare(folder.path(), &[&["lexicon", "try", sentence, "--lang", "xx"][..], &at].concat());
+    assert_eq!(tried.code, 0, "{}", tried.talk);
+    for words in ["xx.airstrike.bomb.1", "agent       “Warplanes”", "patient     “the camp”", "hypothetical"]
+    {
+        assert!(tried.out.contains(words), "no {words} in\n{}", tried.out);
+    }
+    let parses = fs::read_to_string(lexicon.join("xx/events/airstrike.conllu")).unwrap();
+    let parsed = bare(folder.path(), &[&["lexicon", "parse", "xx"][..], &at].concat());
+    assert_eq!(parsed.code, 0, "{}", parsed.talk);
+    assert_eq!(fs::read_to_string(lexicon.join("xx/events/airstrike.conllu")).unwrap(), parses);
+}
+
+#[test]
 fn what_is_no_lexicon_and_what_is_no_language_is_said() {
     let folder = TempDir::new().unwrap();
     let ran = bare(folder.path(), &["lexicon", "try", "Nichts.", "--lexicon", "."]);

@@ -57,7 +57,7 @@ pub fn check(
         let of_type = |fact: &&Fact| fact.fact_type == pattern.fact_type.as_str() && case.expect.is_some();
         let mine = reading.facts.iter().filter(|fact| fact.rule == pattern.id.as_str() || of_type(fact));
         let mine: Vec<&Fact> = mine.collect();
-        if let Some(message) = fault(&document.text, case, &mine, &reading.facts) {
+        if let Some(message) = fault(&document.text, case, &mine, &reading.facts, gazetteer.is_some()) {
             checked.failures.push(Diagnostic {
                 code: "V0101",
                 severity: Severity::Warning,
@@ -71,8 +71,8 @@ pub fn check(
     checked
 }
 
-/// What is wrong with what a pattern found in its case, if anything.
-fn fault(text: &str, case: &Case, mine: &[&Fact], all: &[Fact]) -> Option<String> {
+/// What is wrong with what a pattern found in its case, if anything. Without a gazetteer nobody asks for places.
+fn fault(text: &str, case: &Case, mine: &[&Fact], all: &[Fact], placed: bool) -> Option<String> {
     let Some(expected) = &case.expect else {
         let fact = mine.first()?;
         let words = fact.mentions.first().map_or("", |m| m.quote(text));
@@ -84,7 +84,7 @@ fn fault(text: &str, case: &Case, mine: &[&Fact], all: &[Fact]) -> Option<String
         return Some(format!("finds nothing; {others} does in \"{text}\""));
     }
     let missing = |fact: &Fact| {
-        expected.iter().find_map(|(role, wanted)| {
+        expected.iter().filter(|(role, _)| placed || *role != "place").find_map(|(role, wanted)| {
             let found = fillers(text, fact, role);
             let lacks = |words: &String| !found.iter().any(|filler| alike(filler, words));
             wanted.iter().find(|words| lacks(words)).map(|words| format!("{role} \"{words}\" is {found:?}"))

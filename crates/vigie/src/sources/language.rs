@@ -43,6 +43,15 @@ pub(super) fn nearest(text: &str) -> Option<&'static Language> {
     shares(text).first().map(|(language, _)| *language)
 }
 
+/// The language of a sentence, which may be too short to be sure: of those whose frequent words it holds the one that
+/// its letters point at, or else the nearest.
+pub(super) fn likeliest(sentence: &str) -> Option<&'static str> {
+    let shares = shares(sentence);
+    let by_letters = whichlang::detect_language(sentence).three_letter_code();
+    let pointed = shares.iter().find(|(language, _)| language.names.contains(by_letters));
+    pointed.or(shares.first()).map(|(language, _)| language.code.as_str())
+}
+
 /// The languages by their share of frequent words, less those of their sisters; the largest first.
 fn shares(text: &str) -> Vec<(&'static Language, f64)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();

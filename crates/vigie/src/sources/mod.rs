@@ -34,14 +34,13 @@ pub fn languages() -> Vec<String> {
     rules::rules().languages.iter().map(|language| language.code.clone()).collect()
 }
 
-/// The language of a sentence: what its words and letters tell, or else the one whose frequent words it holds, however
-/// few.
+/// The language of a sentence, which may be too short to be sure; none where it holds no frequent word of ours.
 ///
 /// ```
-/// assert_eq!(vigie::sources::recognise("Les soldats sont partis."), Some("fr"));
+/// assert_eq!(vigie::sources::recognise("Le sénateur a torpillé le projet de loi."), Some("fr"));
 /// ```
 pub fn recognise(sentence: &str) -> Option<&'static str> {
-    language::detect(sentence).or_else(|| language::nearest(sentence).map(|language| language.code.as_str()))
+    language::detect(sentence).or_else(|| language::likeliest(sentence))
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub struct Attempt {
 impl Attempt {
     /// Runs the command.
     pub fn run(self, talk: &Talk) -> anyhow::Result<()> {
+        let named = self.lang.is_some();
         let Some(lang) = self.lang.or_else(|| sources::recognise(&self.sentence).map(str::to_owned)) else {
             anyhow::bail!("the language of the sentence cannot be told: name it with --lang");
         };
@@ -52,7 +53,8 @@ impl Attempt {
             page.wrapped(0, "", note)?;
         }
         let Some(explanation) = &seen.explanation else { return Ok(()) };
-        page.line(format!("{BOLD}{}{RESET}", language_name(&lang)))?;
+        let how = if named { "" } else { "  by its words; --lang names another" };
+        page.line(format!("{BOLD}{}{RESET}{DIM}{how}{RESET}", language_name(&lang)))?;
         page.gap()?;
         words(&mut page, &document, &seen, &lookout.words(&document, &seen))?;
         page.gap()?;
