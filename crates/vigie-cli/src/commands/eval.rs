@@ -24,7 +24,6 @@ use crate::{
 /// Measure a layer against gold, and show each error in its sentence
 #[derive(Args)]
 #[command(after_help = "Examples:
-  vigie eval --layer places --gold gold.jsonl --errors out.html
   vigie eval --layer facts --gold gold.jsonl --errors out.html
   vigie eval --layer times --gold fr.jsonl es.jsonl --json")]
 pub struct Eval {
