@@ -1,5 +1,7 @@
 //! Words that say who said it: `<lang>/attribution.toml`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::files;
@@ -8,6 +10,9 @@ use crate::files;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AttributionWords {
+    /// Endings of verb forms that the model leaves as lemmas, and the lemma's: "indique" is of "indiquer".
+    #[serde(default)]
+    pub lemma_endings: BTreeMap<String, String>,
     /// Classes of verbs.
     #[serde(default)]
     pub verbs: Vec<VerbClass>,

@@ -16,7 +16,7 @@ use super::{
     weighing::{Bound, FactModel, FillerExample, TriggerExample},
 };
 use crate::model::{
-    Attribution, BlockKind, Byte, Codes, Document, Explanation, Fact, FactPlace, FactTime, Layer, Mentions,
+    Attribution, Byte, Codes, Document, Explanation, Fact, FactPlace, FactTime, Layer, Mentions,
     Parsed, PatternWord, PlaceWay, Refusal, Source, Span, TimeWay,
 };
 
@@ -298,7 +298,6 @@ impl Reading<'_> {
             block: self.block_kind(trigger),
             sources,
         };
-        let asserted = fact.sources.is_empty() && fact.block != BlockKind::Headline;
         let dated = time.span.is_some();
         if let (Some(proposed), Some(ruled)) = (proposed, ruled) {
             self.trace_draft(
@@ -324,7 +323,6 @@ impl Reading<'_> {
             triggers: vec![trigger],
             agents: agents.words,
             patients: patients.words,
-            asserted,
             dated,
         })
     }

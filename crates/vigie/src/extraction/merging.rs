@@ -16,8 +16,6 @@ pub(crate) struct Draft {
     /// Heads of agents and patients, by token.
     pub(crate) agents: Vec<usize>,
     pub(crate) patients: Vec<usize>,
-    /// Whether a sentence of the body tells it without naming a source.
-    pub(crate) asserted: bool,
     /// Whether its time is told and not only the document's date.
     pub(crate) dated: bool,
 }
@@ -268,7 +266,7 @@ impl Reading<'_> {
     }
 
     fn join(&self, into: &mut Draft, other: Draft) {
-        let Draft { fact, triggers, agents, patients, asserted, dated } = other;
+        let Draft { fact, triggers, agents, patients, dated } = other;
         let from_headline = into.fact.block == BlockKind::Headline && fact.block != BlockKind::Headline;
         into.fact.mentions.extend(fact.mentions);
         into.triggers.extend(triggers);
@@ -303,11 +301,8 @@ impl Reading<'_> {
             into.fact.sources = fact.sources;
             into.fact.stance = fact.stance;
             into.fact.block = fact.block;
-            into.asserted = asserted;
-        } else if asserted {
-            into.asserted = true;
-            into.fact.sources.clear();
         }
+        // Else the first sentence of the body decides: what comes back to it later without a source does not assert it.
     }
 }
 

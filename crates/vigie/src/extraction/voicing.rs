@@ -74,8 +74,17 @@ impl Reading<'_> {
     }
 
     fn can_speak(&self, source: &Source, head: usize, attribution: &Attribution) -> bool {
+        let cue = attribution.cue.and_then(|c| self.top_of(c));
+        // « selon des documents consultés », "the dyke committee said that …": who is given as a source of a sentence is one.
+        let given = cue.is_some_and(|c| !matches!(self.graph.pos[c], Upos::Verb | Upos::Aux | Upos::Noun));
+        let sentence = attribution.content.iter().any(|&c| {
+            self.parsed.tokens_of(c).range().any(|i| matches!(self.graph.pos[i], Upos::Verb | Upos::Aux))
+        });
         source.kind != SourceKind::Unspecified
             || source.actor.is_some()
+            || given
+            || self.graph.pos[head] == Upos::Propn
+            || attribution.kind == AttributionKind::Speech && sentence && self.graph.pos[head] == Upos::Noun
             || attribution.cue.is_some_and(|c| c.overlaps(source.span))
             || self.party(head).is_some()
             || self.fits(head, &self.language.grammar.people)
@@ -92,8 +101,10 @@ impl Reading<'_> {
         }
         let chain = self.ancestors(trigger);
         let Some(position) = chain.iter().position(|&i| i == cue) else { return false };
-        position > 0
-            && self.graph.rel(chain[position - 1]) == "conj"
-            && self.graph.is_predicate(chain[position - 1])
+        position > 0 && {
+            let joined = chain[position - 1];
+            let said = self.graph.children[joined].iter().any(|&c| c < joined && self.graph.rel(c) == "mark");
+            self.graph.rel(joined) == "conj" && self.graph.is_predicate(joined) && !said
+        }
     }
 }

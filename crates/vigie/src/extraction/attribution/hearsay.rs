@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use vigie_lexicon::attribution::Kind;
+use vigie_nlp::Upos;
 
 use super::{
     view::{Frame, View, Voice},
@@ -86,7 +87,7 @@ fn adverb(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
 
 /// "Deaths were reported", "airstrikes reported in X": a passive without an agent.
 fn passive(view: &View<'_>, at: usize) -> Option<Frame> {
-    let participle = view.is_verb(at) || view.pos(at) == vigie_nlp::Upos::Adj;
+    let participle = view.is_verb(at) || view.pos(at) == Upos::Adj;
     if !LangWords::among(&view.words.table.hearsay.passive, &view.lemmas[at]) || !participle {
         return None;
     }
@@ -117,8 +118,10 @@ fn passive(view: &View<'_>, at: usize) -> Option<Frame> {
     }
     if auxiliary.is_some() && subject.is_some() {
         let tree = view.subtree(at);
-        // What was reported may be the verb's neighbour: the cue is the auxiliary alone.
-        return Some(frame(start..at.max(start + 1), tree.start.max(unit.start)..tree.end.min(unit.end)));
+        // "was heavily reported": what stands between may be told, and then the cue is the auxiliary alone.
+        let whole = (start..at).all(|i| matches!(view.pos(i), Upos::Aux | Upos::Adv));
+        let cue = if whole { start..at + 1 } else { start..at.max(start + 1) };
+        return Some(frame(cue, tree.start.max(unit.start)..tree.end.min(unit.end)));
     }
     // "airstrikes reported in X": a participle right behind its noun.
     let noun = view.head(at).filter(|&h| view.rel(at) == "acl" && view.is_nominal(h) && h < at)?;
@@ -156,7 +159,7 @@ fn conditional(view: &View<'_>, at: usize) -> Option<Frame> {
 /// "the army's claim that …", "reports of shelling": a noun that carries a content.
 fn noun(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     let (kind, stance) = view.words.noun(&view.lemmas[at])?;
-    if view.pos(at) != vigie_nlp::Upos::Noun {
+    if view.pos(at) != Upos::Noun {
         return None;
     }
     if kind == Kind::Speech
@@ -193,7 +196,7 @@ fn noun(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     let holder = view.children(at).iter().copied().find(|&c| {
         (view.dep(c) == "nmod:poss" || view.rel(c) == "nmod" && c < clause)
             && view.can_speak(c)
-            && view.pos(c) != vigie_nlp::Upos::Pron
+            && view.pos(c) != Upos::Pron
     });
     // "X issued a statement that …": the light verb's subject speaks.
     let light = view.head(at).filter(|&h| {
@@ -201,7 +204,7 @@ fn noun(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     });
     let subject = light.and_then(|v| view.child(v, "nsubj"));
     let source = match holder.or(subject) {
-        Some(head) if view.pos(head) == vigie_nlp::Upos::Pron => Voice::Last(Some(head)),
+        Some(head) if view.pos(head) == Upos::Pron => Voice::Last(Some(head)),
         Some(head) => Voice::Phrase(view.phrase(head), head),
         None if kind == Kind::Speech => Voice::Unknown,
         None => return None,
@@ -222,14 +225,15 @@ fn headline(view: &View<'_>, unit: Range<usize>) -> Option<Frame> {
         return None;
     }
     let colon = unit.clone().find(|&i| view.doc.form(i) == ":")?;
-    let party = |r: Range<usize>| {
+    let party = |r: Range<usize>, places: bool| {
         let r = view.trim(r);
-        let head =
-            r.clone().find(|&i| view.party(i).is_some_and(|m| m.source.is_some()) || view.is_place(i))?;
+        let speaks = |i: usize| view.party(i).is_some_and(|m| m.source.is_some()) || view.is_place(i);
+        let head = r.clone().find(|&i| speaks(i) && (places || !view.is_place(i)))?;
         (r.len() <= 5 && r.clone().all(|i| !view.is_verb(i))).then_some((r, head))
     };
     let (front, back) = (unit.start..colon, colon + 1..unit.end);
-    let (source, content) = match (party(front.clone()), party(back.clone())) {
+    // "Karachi: a ministry burns" names the scene, "a ministry burns: Karachi" who says so.
+    let (source, content) = match (party(front.clone(), false), party(back.clone(), true)) {
         (Some(source), _) if view.tells(back.clone()) => (source, back),
         (None, Some(source)) if view.tells(front.clone()) => (source, front),
         _ => return None,

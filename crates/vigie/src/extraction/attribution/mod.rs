@@ -2,9 +2,11 @@
 //!
 //! In reading order: [`words`] compiles the lexicon's cues; [`units`] cuts the text into sentences that no parser's slip can
 //! break; [`quotes`] keeps the stack of quotation marks; [`view`] is the parse with all that at hand; [`phrases`] quotes and
-//! names sources; [`verbs`], [`cases`] and [`hearsay`] each find one sort of frame; [`speakers`] joins them into chains.
+//! names sources; [`cues`] says how far a verb of saying goes;
+//! [`verbs`], [`cases`] and [`hearsay`] each find one sort of frame; [`speakers`] joins them into chains.
 
 mod cases;
+mod cues;
 mod hearsay;
 mod phrases;
 mod quotes;

@@ -98,6 +98,9 @@ impl View<'_> {
         if form(start) == "," {
             start += 1;
         }
+        if let Some(end) = self.plain_name(start).filter(|_| titled && start > end) {
+            return Some(end);
+        }
         let titles = (start..self.doc.tokens.len().min(start + 2)).take_while(|&i| {
             matches!(self.pos(i), Upos::Noun | Upos::Propn)
                 && self.party(i).is_none_or(|m| m.actor.is_none() && m.kind != MentionKind::Outlet)
@@ -115,6 +118,25 @@ impl View<'_> {
             self.is_verb(h) && self.rel(tokens.start) == "nsubj" && self.children(h).contains(&head)
         });
         (titled && tokens.start == start && !own).then_some(tokens.end)
+    }
+
+    /// The end of a name between commas or at a sentence's end that nobody knows for a person: ", Volodímir Krasny,".
+    fn plain_name(&self, start: usize) -> Option<usize> {
+        let tokens = self.doc.tokens.len();
+        let capital = |i: usize| self.doc.form(i).chars().next().is_some_and(char::is_uppercase);
+        let name = |i: usize| {
+            self.pos(i) == Upos::Propn
+                && capital(i)
+                && !self.is_time(i)
+                && self.unit_index(i) == self.unit_index(start)
+        };
+        let end = (start..tokens.min(start + 5)).find(|&i| !name(i)).unwrap_or(start);
+        let known = (start..end).any(|i| {
+            self.is_place(i)
+                || self.party(i).is_some_and(|m| m.actor.is_some() || m.kind != MentionKind::Person)
+        });
+        let closed = end < tokens && matches!(self.doc.form(end), "," | "." | ";" | "»" | "”");
+        (end >= start + 2 && !known && closed).then_some(end)
     }
 
     /// The phrases that stand beside a source: "Turkey and activists on the ground".
@@ -187,7 +209,12 @@ impl View<'_> {
         }
         match self.party(head) {
             Some(m) => !matches!(m.kind, MentionKind::Building | MentionKind::Vehicle | MentionKind::Weapon),
-            None => !self.is_time(head) && self.is_nominal(head),
+            // « informó la paraestatal »: an adjective with an article stands for who it describes.
+            None => {
+                let named =
+                    self.is_nominal(head) || self.pos(head) == Upos::Adj && self.child(head, "det").is_some();
+                !self.is_time(head) && named
+            }
         }
     }
 

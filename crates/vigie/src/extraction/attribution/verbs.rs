@@ -6,6 +6,7 @@ use vigie_lexicon::attribution::{Content, Kind};
 use vigie_nlp::Upos;
 
 use super::{
+    cues::{group, is_cue_form, takes},
     view::{Frame, View, Voice},
     words::{LangWords, Use},
 };
@@ -24,44 +25,12 @@ pub(super) fn find(view: &View<'_>) -> Vec<Frame> {
         let after = (verb + 1).min(view.forms.len())..(verb + 4).min(view.forms.len());
         let uses = view.words.uses(&view.lemmas[verb], &view.forms[after]);
         if !uses.is_empty() {
-            let taken = out.last().map_or(0, |f| f.cue.as_ref().map_or(0, |c| c.end));
+            let taken =
+                out.iter().rfind(|f| takes(view, f)).and_then(|f| f.cue.as_ref()).map_or(0, |c| c.end);
             out.extend(Cue { view, verb, uses, group: group(view, verb) }.frame(taken));
         }
     }
     out
-}
-
-/// A verb, or a participle that the tagger missed beside its auxiliary.
-fn is_cue_form(view: &View<'_>, i: usize) -> bool {
-    view.is_verb(i)
-        || matches!(view.pos(i), Upos::Adj | Upos::Noun | Upos::Propn | Upos::X)
-            && view.children(i).iter().any(|&c| view.pos(c) == Upos::Aux && view.rel(c) == "aux")
-}
-
-/// The verb with the auxiliaries, clitics and adverbs beside it.
-fn group(view: &View<'_>, verb: usize) -> Range<usize> {
-    let (mut start, mut end) = (verb, verb + 1);
-    let light = |i: usize| {
-        matches!(view.rel(i), "aux" | "advmod" | "expl" | "mark" | "neg")
-            && (view.head(i) == Some(verb) || view.head(i).is_some_and(|h| view.head(h) == Some(verb)))
-            && view.pos(i) != Upos::Sconj
-            && !view.is_mark(i)
-    };
-    let clitic = |i: usize| view.pos(i) == Upos::Pron && view.doc.form(i).starts_with(['-', '‑']);
-    while start > 0
-        && (light(start - 1) || clitic(start - 1))
-        && view.unit_index(start - 1) == view.unit_index(verb)
-    {
-        start -= 1;
-    }
-    let after = end.min(view.forms.len())..(end + 3).min(view.forms.len());
-    end += view.words.tail(&view.lemmas[verb], &view.forms[after]);
-    while end < view.doc.tokens.len()
-        && (view.dep(end) == "compound:prt" && view.head(end) == Some(verb) || clitic(end))
-    {
-        end += 1;
-    }
-    start..end
 }
 
 struct Cue<'v, 'a> {
@@ -416,7 +385,9 @@ impl Cue<'_, '_> {
     fn right_clause(&self) -> Option<Range<usize>> {
         let view = self.view;
         let unit = view.unit_of(self.verb)?.tokens.clone();
-        let end = self.wall(unit.end);
+        // "the mayor said; a nurse counts thirty": what follows a semicolon is another sentence.
+        let stop = (self.group.end..unit.end).find(|&i| view.doc.form(i) == ";").unwrap_or(unit.end);
+        let end = self.wall(stop);
         let clausal = |&c: &usize| c > self.verb && matches!(view.rel(c), "ccomp" | "csubj") && c < end;
         let found = view.children(self.verb).iter().copied().find(|c| clausal(c));
         let mark = |i: usize| {
@@ -428,10 +399,19 @@ impl Cue<'_, '_> {
         };
         // A mark near the verb, before any other verb, begins the clause whatever the tree says.
         let mut near = None;
+        let aside = |i: usize| {
+            let comma = |k: usize| k < end && view.doc.form(k) == ",";
+            comma(i) && (comma(i + 2) && view.pos(i + 1) == Upos::Adv)
+                || comma(i) && i >= self.group.end + 2 && view.pos(i - 1) == Upos::Adv && comma(i - 2)
+        };
         for i in self.group.end..end.min(self.group.end + 14) {
             if mark(i) {
                 near = Some(i);
                 break;
+            }
+            // « ajoutant, cependant, que »
+            if aside(i) {
+                continue;
             }
             if view.is_verb(i) && !view.is_time(i) || matches!(view.doc.form(i), "," | ":" | ";") {
                 break;
@@ -441,21 +421,21 @@ impl Cue<'_, '_> {
             (Some(c), near) => {
                 let tree = view.subtree(c);
                 let start = tree.start.max(self.group.end).min(near.unwrap_or(usize::MAX));
-                Some(start..tree.end.min(end))
+                Some(start..self.joined(tree.end, &mark).min(end))
             }
-            (None, Some(start)) => {
-                let mut stop = end;
-                // "dit que …, a ajouté Y": the next cue takes over.
-                for i in start..end {
-                    if view.doc.form(i) == ";" {
-                        stop = i;
-                        break;
-                    }
-                }
-                Some(start..stop)
-            }
+            (None, Some(start)) => Some(start..end),
             (None, None) => None,
         }
+    }
+
+    /// "said that … and that …": the end of the last clause that begins with a mark of its own, though the tree hangs it
+    /// elsewhere.
+    fn joined(&self, end: usize, mark: &impl Fn(usize) -> bool) -> usize {
+        let view = self.view;
+        let more = view.children(self.verb).iter().copied().filter(|&c| {
+            c > end && view.rel(c) == "conj" && view.children(c).iter().any(|&m| m < c && mark(m))
+        });
+        more.map(|c| view.subtree(c).end).max().unwrap_or(end)
     }
 
     /// Where the content must end: a cue inside a quotation speaks of words in the same one.
@@ -556,7 +536,15 @@ impl Cue<'_, '_> {
         if passive {
             return view.child(self.verb, "nsubj:pass").map(|s| view.subtree(s));
         }
-        let object = view.children(self.verb).iter().copied().find(|&c| {
+        // « a fait état de l'attaque » : the object hangs from a word of the locution.
+        let tail =
+            (self.verb + 1..self.group.end).flat_map(|i| view.children(i).iter().copied()).find(|&c| {
+                c >= self.group.end && matches!(view.rel(c), "nmod" | "obl" | "obj") && !view.is_time(c)
+            });
+        let object = view.children(self.verb).iter().copied().chain(tail).find(|&c| {
+            if Some(c) == tail {
+                return true;
+            }
             c >= self.group.end
                 && Some(c) != inverted_source
                 && matches!(view.rel(c), "obj" | "obl")
@@ -573,7 +561,9 @@ impl Cue<'_, '_> {
             let of = view.children(c).iter().any(|&k| {
                 matches!(view.forms[k].as_str(), "of" | "de" | "d'" | "for" | "as" | "comme" | "como")
             });
-            if c > object && matches!(view.rel(c), "advcl" | "obl" | "xcomp" | "acl") && of {
+            // "reported clashes in Sake on Monday": where and when are told with it.
+            let scene = view.rel(c) == "obl" && view.dep(c) != "obl:agent";
+            if c > object && (scene || matches!(view.rel(c), "advcl" | "obl" | "xcomp" | "acl") && of) {
                 tokens.end = tokens.end.max(view.subtree(c).end);
             }
         }
@@ -709,9 +699,11 @@ impl Cue<'_, '_> {
             || view.pos(subject) == Upos::Num
             || view.children(subject).iter().any(|&c| view.rel(c) == "nmod" && speaks(c))
                 && view.child(subject, "det").is_none();
+        // « L'archevêché dit avoir recueilli cent familles »: who can be quoted can say that he did something.
+        let speaks_out = self.uses.iter().any(|u| u.kind == Kind::Speech && u.content == Content::Quote);
         let weak = usage.kind == Kind::Speech
             && !usage.of_things
-            && matches!(usage.content, Content::Infinitive | Content::Object);
+            && (usage.content == Content::Object || usage.content == Content::Infinitive && !speaks_out);
         let leaned = !view.children(self.verb).contains(&subject) && !inverted;
         if !party && !thing && (matches!(usage.kind, Kind::Belief | Kind::Intention) || weak || leaned) {
             return None;

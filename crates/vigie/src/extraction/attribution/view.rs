@@ -68,6 +68,12 @@ pub(super) struct View<'a> {
     place: Vec<bool>,
 }
 
+/// The lemma of a token; of verbs the one that the words of saying name.
+fn lemma(token: &Token, words: &LangWords) -> SmolStr {
+    let lemma = SmolStr::new(fold(&token.lemma));
+    if token.pos == Upos::Verb { words.verb(lemma) } else { lemma }
+}
+
 impl<'a> View<'a> {
     pub fn new(
         document: &'a Document,
@@ -87,7 +93,7 @@ impl<'a> View<'a> {
             words,
             units,
             quotes,
-            lemmas: doc.tokens.iter().map(|t| SmolStr::new(fold(&t.lemma))).collect(),
+            lemmas: doc.tokens.iter().map(|t| lemma(t, words)).collect(),
             forms: (0..n).map(|i| SmolStr::new(fold(doc.form(i)))).collect(),
             children: vec![Vec::new(); n],
             unit: vec![None; n],

@@ -100,6 +100,13 @@ impl LangWords {
                 }
             }
         }
+        // « informó de que …» : a preposition behind a verb adds to what the verb can do, and does not take from it.
+        for (verb, tails) in &mut words.tails {
+            let own = words.verbs.get(verb).map_or(&[][..], Vec::as_slice);
+            for (_, uses) in tails.iter_mut().filter(|(tail, _)| tail.len() == 1) {
+                uses.extend(own.iter().filter(|u| !uses.contains(u)).copied().collect::<Vec<_>>());
+            }
+        }
         // A denial is said with verbs of saying too: the narrower reading comes first.
         let narrow = |uses: &mut Vec<Use>| uses.sort_by_key(|u| u.stance == Stance::Asserts);
         words.verbs.values_mut().for_each(narrow);
@@ -124,6 +131,18 @@ impl LangWords {
         words.relays = relays.iter().map(|w| SmolStr::new(fold(w))).collect();
         words.table = table;
         words
+    }
+
+    /// A verb's lemma, put right where the model left the form as it stands: "indique".
+    pub fn verb(&self, lemma: SmolStr) -> SmolStr {
+        if self.verbs.contains_key(&lemma) || self.tails.contains_key(&lemma) {
+            return lemma;
+        }
+        let known = |(wrong, right): (&String, &String)| {
+            let made = SmolStr::new(format!("{}{right}", lemma.strip_suffix(wrong.as_str())?));
+            self.verbs.contains_key(&made).then_some(made)
+        };
+        self.table.lemma_endings.iter().find_map(known).unwrap_or(lemma)
     }
 
     /// What a verb can do, by its lemma and the folded forms after it.
