@@ -16,8 +16,8 @@ use super::{
     weighing::{Bound, FactModel, FillerExample, TriggerExample},
 };
 use crate::model::{
-    Attribution, Byte, Codes, Document, Explanation, Fact, FactPlace, FactTime, Layer, Mentions,
-    Parsed, PatternWord, PlaceWay, Refusal, Source, Span, TimeWay,
+    Attribution, Byte, Codes, Document, Explanation, Fact, FactPlace, FactTime, Layer, Mentions, Parsed,
+    PatternWord, PlaceWay, Refusal, Source, Span, TimeWay,
 };
 
 /// Sentences over which a place carries to a fact that names none.
@@ -318,13 +318,7 @@ impl Reading<'_> {
                 attributions,
             );
         }
-        Some(Draft {
-            fact,
-            triggers: vec![trigger],
-            agents: agents.words,
-            patients: patients.words,
-            dated,
-        })
+        Some(Draft { fact, triggers: vec![trigger], agents: agents.words, patients: patients.words, dated })
     }
 
     /// The words of a trigger: its own, and those that belong to it when they stand close.

@@ -91,8 +91,11 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     {
         end += 1;
     }
+    // « según sus datos » : those of who spoke last.
+    let own = view.is_thing(speaker) && view.children(speaker).iter().any(|&c| view.has(c, "Poss=Yes"));
     let voice = match view.pos(speaker) {
         Upos::Pron => Voice::Last(Some(speaker)),
+        _ if own => Voice::Last(None),
         _ => Voice::Phrase(source.clone(), speaker),
     };
     let mut frame = Frame {

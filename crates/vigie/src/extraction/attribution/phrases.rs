@@ -98,7 +98,15 @@ impl View<'_> {
         if form(start) == "," {
             start += 1;
         }
-        if let Some(end) = self.plain_name(start).filter(|_| titled && start > end) {
+        // « un porte-parole, le colonel X » : the title has its article.
+        if start > end && start < self.doc.tokens.len() && self.pos(start) == Upos::Det {
+            start += 1;
+        }
+        let person = self.party(head).is_some_and(|m| m.kind == MentionKind::Person && m.source.is_some());
+        let plain = (start..self.doc.tokens.len().min(start + 2))
+            .take_while(|&i| i == start || self.pos(start) == Upos::Noun)
+            .find_map(|i| self.plain_name(i));
+        if let Some(end) = plain.filter(|_| (titled || person) && start > end) {
             return Some(end);
         }
         let titles = (start..self.doc.tokens.len().min(start + 2)).take_while(|&i| {
@@ -124,17 +132,19 @@ impl View<'_> {
     fn plain_name(&self, start: usize) -> Option<usize> {
         let tokens = self.doc.tokens.len();
         let capital = |i: usize| self.doc.form(i).chars().next().is_some_and(char::is_uppercase);
+        let person = |i: usize| {
+            let entity = self.doc.entities.iter().find(|e| e.tokens.contains(&i));
+            entity.is_some_and(|e| matches!(e.label.as_str(), "PER" | "PERSON"))
+        };
         let name = |i: usize| {
-            self.pos(i) == Upos::Propn
+            (self.pos(i) == Upos::Propn || person(i))
                 && capital(i)
                 && !self.is_time(i)
                 && self.unit_index(i) == self.unit_index(start)
         };
         let end = (start..tokens.min(start + 5)).find(|&i| !name(i)).unwrap_or(start);
-        let known = (start..end).any(|i| {
-            self.is_place(i)
-                || self.party(i).is_some_and(|m| m.actor.is_some() || m.kind != MentionKind::Person)
-        });
+        let known = (start..end)
+            .any(|i| self.is_place(i) || self.party(i).is_some_and(|m| m.kind != MentionKind::Person));
         let closed = end < tokens && matches!(self.doc.form(end), "," | "." | ";" | "»" | "”");
         (end >= start + 2 && !known && closed).then_some(end)
     }

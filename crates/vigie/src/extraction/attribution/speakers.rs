@@ -25,7 +25,7 @@ pub(super) fn join(view: &View<'_>, mut frames: Vec<Frame>) -> Vec<Attribution> 
     frames.retain(|f| !f.content.is_empty());
     frames.sort_by_key(|f| (f.cue.as_ref().map_or(f.content[0].start, |c| c.start), f.content[0].start));
     let mut told: Vec<Told> = Vec::new();
-    let mut last: Option<Vec<Source>> = None;
+    let mut last: Option<(Vec<Source>, usize)> = None;
     let mut free = free_quotes(view, &frames);
     for frame in &frames {
         let at = frame.cue.as_ref().map_or(frame.content[0].start, |c| c.start);
@@ -39,8 +39,8 @@ pub(super) fn join(view: &View<'_>, mut frames: Vec<Frame>) -> Vec<Attribution> 
         }
         let (chain, first_person) = chain(view, frame, &last, unit);
         let named = matches!(frame.source, Voice::Phrase(..)) && !first_person && !chain.is_empty();
-        if named && frame.kind == Kind::Speech && view.quote_of(at).is_none() {
-            last = Some(chain.clone());
+        if named && matches!(frame.kind, Kind::Speech | Kind::Belief) && view.quote_of(at).is_none() {
+            last = Some((chain.clone(), unit));
         }
         told.push(Told { attribution: attribution(view, frame, chain), unit, first_person });
     }
@@ -91,7 +91,17 @@ fn kind(kind: Kind) -> AttributionKind {
 }
 
 /// The sources of a frame, outermost first, and whether the speaker is "I" or "we".
-fn chain(view: &View<'_>, frame: &Frame, last: &Option<Vec<Source>>, unit: usize) -> (Vec<Source>, bool) {
+fn chain(
+    view: &View<'_>,
+    frame: &Frame,
+    last: &Option<(Vec<Source>, usize)>,
+    unit: usize,
+) -> (Vec<Source>, bool) {
+    // Whoever did something in the sentence before is nearer than a speaker further back.
+    let (last, near) = match last {
+        Some((known, told)) => (Some(known), told + 1 >= unit),
+        None => (None, false),
+    };
     let mut chain: Vec<Source> = Vec::new();
     let mut first_person = false;
     for relay in &frame.relays {
@@ -120,6 +130,14 @@ fn chain(view: &View<'_>, frame: &Frame, last: &Option<Vec<Source>>, unit: usize
                     ),
                 );
             }
+        }
+        Voice::Last(Some(pronoun))
+            if !near
+                && !frame.quoted
+                && view.pos(*pronoun) == Upos::Pron
+                && let Some(subject) = last_subject(view, *pronoun, unit) =>
+        {
+            push(&mut chain, view.source(view.phrase(subject), subject));
         }
         Voice::Last(pronoun) => match (last, pronoun) {
             (Some(known), _) => known.iter().for_each(|s| push(&mut chain, s.clone())),
@@ -165,11 +183,11 @@ fn is_own_outlet(view: &View<'_>, source: &Source) -> bool {
 /// "the organisation", "la organización" after a named one of the same sort: the one named before.
 fn same_speaker(
     view: &View<'_>,
-    last: &Option<Vec<Source>>,
+    last: Option<&Vec<Source>>,
     source: &Source,
     head: usize,
 ) -> Option<Vec<Source>> {
-    let known = last.as_ref()?;
+    let known = last?;
     let innermost = known.last()?;
     let bare = view
         .children(head)
@@ -206,8 +224,20 @@ fn same_speaker(
 
 /// The subject of the sentence before, for a pronoun that no speaker precedes.
 fn last_subject(view: &View<'_>, pronoun: usize, unit: usize) -> Option<usize> {
+    let plural = |i: usize| view.has(i, "Number=Plur");
+    let gender = |i: usize| ["Gender=Masc", "Gender=Fem"].into_iter().find(|g| view.has(i, g));
+    // "he" is a person; « elle » may be an office, but no man.
+    let agrees = |i: usize| {
+        plural(i) == plural(pronoun)
+            && match (gender(pronoun), gender(i)) {
+                (Some(a), Some(b)) => a == b,
+                (Some(_), None) => view.party(i).is_some_and(|m| m.kind == crate::model::MentionKind::Person),
+                (None, _) => true,
+            }
+    };
     let subject = |i: &usize| {
         view.rel(*i) == "nsubj"
+            && agrees(*i)
             && view.pos(*i) != Upos::Pron
             && view.can_speak(*i)
             && !view.is_thing(*i)

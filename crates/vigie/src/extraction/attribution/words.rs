@@ -101,12 +101,13 @@ impl LangWords {
             }
         }
         // « informó de que …» : a preposition behind a verb adds to what the verb can do, and does not take from it.
-        for (verb, tails) in &mut words.tails {
+        words.tails.iter_mut().for_each(|(verb, tails)| {
             let own = words.verbs.get(verb).map_or(&[][..], Vec::as_slice);
             for (_, uses) in tails.iter_mut().filter(|(tail, _)| tail.len() == 1) {
-                uses.extend(own.iter().filter(|u| !uses.contains(u)).copied().collect::<Vec<_>>());
+                let more: Vec<Use> = own.iter().filter(|u| !uses.contains(u)).copied().collect();
+                uses.extend(more);
             }
-        }
+        });
         // A denial is said with verbs of saying too: the narrower reading comes first.
         let narrow = |uses: &mut Vec<Use>| uses.sort_by_key(|u| u.stance == Stance::Asserts);
         words.verbs.values_mut().for_each(narrow);
