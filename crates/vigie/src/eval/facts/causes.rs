@@ -114,13 +114,13 @@ impl Cause {
             Cause::Split => "A fact was found that is like one of gold's, which another answered.".to_owned(),
             Cause::Type => "The fact was found with another type.".to_owned(),
             Cause::Slot(slot, How::Missing) => {
-                format!("Gold has a {0} that was not found, and no other {0} was.", slot.as_str())
+                format!("One {0} of gold's was not found, and no other {0} was.", slot.as_str())
             }
             Cause::Slot(slot, How::Wrong) => {
-                format!("Gold has a {0} that was not found, and another {0} was.", slot.as_str())
+                format!("One {0} of gold's was not found, and another {0} was.", slot.as_str())
             }
             Cause::Slot(slot, How::Extra) => {
-                format!("All that gold has was found, and a {} besides.", slot.as_str())
+                format!("All that gold has was found, and one {} besides.", slot.as_str())
             }
             Cause::Time => "The time lies elsewhere, or is far wider or narrower.".to_owned(),
             Cause::NoTime => "Gold has a time, the system none.".to_owned(),
