@@ -19,7 +19,7 @@ use crate::{
     },
     linking::{self, Transitions},
     model::{
-        Attribution, BlockKind, Diagnostic, Document, Explanation, Fact, Mentions, Parsed, PatternWord,
+        Attribution, BlockKind, Byte, Diagnostic, Document, Explanation, Fact, Mentions, Parsed, PatternWord,
         Sentence, Severity, Span, Status, TimexType, Tok,
     },
 };
@@ -75,6 +75,11 @@ impl SharedTables {
             return Home::named(&town, country.as_deref(), gazetteer);
         };
         Home::find(&outlet.home, &outlet.container, outlet.scope, gazetteer)
+    }
+
+    /// Where a text names known actors.
+    pub fn named(&self, parsed: &Parsed) -> Vec<Span<Byte>> {
+        parties::named(&parties::find(parsed, &self.actors))
     }
 
     /// What finds the places of a document.
@@ -188,7 +193,8 @@ fn add_datelines(
         let heads = parse_blocks(document, model, |kind| kind == BlockKind::Dateline);
         if !heads.sentences.is_empty() {
             let reader = shared.place_reader(document, gazetteer, tables);
-            reading.mentions.places.extend(reader.find(document, &heads));
+            let named = shared.named(&heads);
+            reading.mentions.places.extend(reader.find(document, &heads, &named));
             reading.mentions.places.sort_by_key(|mention| mention.span.start);
         }
     }
@@ -312,8 +318,9 @@ pub fn mentions(
     let quantities =
         tables.quantities.as_ref().map(|words| quantities::find(parsed, words, &times)).unwrap_or_default();
     let parties = parties::find(parsed, &shared.actors);
+    let named = parties::named(&parties);
     let places = gazetteer
-        .map(|g| shared.place_reader(document, g, tables).find(document, parsed))
+        .map(|g| shared.place_reader(document, g, tables).find(document, parsed, &named))
         .unwrap_or_default();
     Mentions { places, times, event_times, quantities, parties }
 }

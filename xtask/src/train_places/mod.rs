@@ -138,10 +138,11 @@ fn read<'a>(
 ) -> Vec<Seen> {
     let shared = SharedTables::load().0.with_places(model.clone());
     let one = |lesson: &Lesson| {
+        let named = shared.named(&lesson.parsed);
         let mut reader = shared.place_reader(&lesson.document, gazetteer, &tables[lesson.lang]);
         reader.home = reader.home.or_else(|| home(lesson, gazetteer));
         let mut seen = Seen { choices: Vec::new(), answers: Vec::new(), early: Vec::new(), seen: Vec::new() };
-        for example in reader.examples(&lesson.parsed).into_iter().filter(|e| !e.settled) {
+        for example in reader.examples(&lesson.parsed, &named).into_iter().filter(|e| !e.settled) {
             judge(lesson, &example, &mut seen);
         }
         seen

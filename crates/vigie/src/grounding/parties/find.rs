@@ -81,6 +81,15 @@ pub fn find(parsed: &Parsed, actors: &Actors) -> Vec<PartyMention> {
     search.out
 }
 
+/// Where the names of known actors stand, but for those of countries.
+pub fn named(parties: &[PartyMention]) -> Vec<Span<Byte>> {
+    let known = |p: &&PartyMention| {
+        let country = p.country.as_deref().unwrap_or_default();
+        p.actor.as_ref().is_some_and(|id| !id.0.eq_ignore_ascii_case(country))
+    };
+    parties.iter().filter(known).map(|p| p.span).collect()
+}
+
 /// What a person is: source, party and country.
 type Role = (Option<SourceKind>, Option<ActorType>, Option<String>);
 

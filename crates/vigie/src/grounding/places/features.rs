@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Features of a candidate; `none_…` are those of the answer that no known place is meant.
-pub const RANK: [&str; 43] = [
+pub const RANK: [&str; 48] = [
     "country",
     "area",
     "route",
@@ -57,10 +57,15 @@ pub const RANK: [&str; 43] = [
     "adm1_same",
     "site_told",
     "own_name_in_name",
+    "state_namesake",
+    "home_own_name",
+    "stray",
+    "stray_people",
+    "stray_other_name",
 ];
 
 /// Features of a name.
-pub const SEEN: [&str; 68] = [
+pub const SEEN: [&str; 74] = [
     "bias",
     "place",
     "facility",
@@ -129,6 +134,12 @@ pub const SEEN: [&str; 68] = [
     "home",
     "own_name",
     "own_name_word",
+    "actor",
+    "in_actor",
+    "stray",
+    "stray_word",
+    "stray_weight",
+    "stray_place",
 ];
 
 const fn at(names: &[&str], name: &str) -> usize {
@@ -245,6 +256,13 @@ pub(super) mod around {
     pub const HOME_ADM1: usize = at(&RANK, "home_adm1");
     pub const HOME_NEAR: usize = at(&RANK, "home_near");
     pub const HOME: usize = at(&RANK, "home");
+    pub const HOME_OWN_NAME: usize = at(&RANK, "home_own_name");
+    pub const STATE_NAMESAKE: usize = at(&RANK, "state_namesake");
+    pub const OWN_NAME: usize = at(&RANK, "own_name");
+    pub const PEOPLE: usize = at(&RANK, "people");
+    pub const STRAY: usize = at(&RANK, "stray");
+    pub const STRAY_PEOPLE: usize = at(&RANK, "stray_people");
+    pub const STRAY_OTHER_NAME: usize = at(&RANK, "stray_other_name");
 }
 
 /// How well a place's level fits the one that the text tells, and how badly: 0–1 each.
@@ -322,6 +340,8 @@ pub(super) fn seen(name: &Name, choice: Option<&Choice>, gazetteer: &Gazetteer) 
         "listed": u8::from(signs.listed),
         "short": u8::from(name.key.chars().count() <= 4),
         "possessive": u8::from(signs.possessive),
+        "actor": u8::from(signs.actor == Some(true)),
+        "in_actor": u8::from(signs.actor == Some(false)),
         "letter": u8::from(name.distance == 1),
         "letters": u8::from(name.distance > 1),
         "fixed": u8::from(name.fixed),
@@ -350,6 +370,10 @@ pub(super) fn seen(name: &Name, choice: Option<&Choice>, gazetteer: &Gazetteer) 
         "near": choice.near,
         "sure": choice.probability,
         "home": choice.home,
+        "stray": choice.stray,
+        "stray_word": if signs.word { choice.stray } else { 0.0 },
+        "stray_weight": choice.stray * weight,
+        "stray_place": if is_place { choice.stray } else { 0.0 },
         "own_name": u8::from(is_own_name(name, choice.idx, gazetteer)),
         "own_name_word": u8::from(signs.word && is_own_name(name, choice.idx, gazetteer)),
     );

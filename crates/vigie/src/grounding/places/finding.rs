@@ -47,9 +47,10 @@ pub struct PlaceExample {
 impl PlaceReader<'_> {
     /// Finds the places that a document names, in text order, not overlapping.
     ///
-    /// A name that no place of the gazetteer fits is a mention without place. Names of persons are no mentions.
-    pub fn find(&self, document: &Document, parsed: &Parsed) -> Vec<PlaceMention> {
-        let (mut names, links) = self.names(parsed);
+    /// A name that no place of the gazetteer fits is a mention without place. Names of persons are no mentions; `named`
+    /// are those of known actors.
+    pub fn find(&self, document: &Document, parsed: &Parsed, named: &[Span<Byte>]) -> Vec<PlaceMention> {
+        let (mut names, links) = self.names(parsed, named);
         let mut choices = choose(&names, &links, self.gazetteer, self.model, self.home);
         for (name, choice) in names.iter_mut().zip(&mut choices) {
             // A name in another spelling, in a country of which nothing else is said, is more likely another name.
@@ -89,8 +90,8 @@ impl PlaceReader<'_> {
     }
 
     /// The names of a document as the models see them.
-    pub fn examples(&self, parsed: &Parsed) -> Vec<PlaceExample> {
-        let (names, links) = self.names(parsed);
+    pub fn examples(&self, parsed: &Parsed, named: &[Span<Byte>]) -> Vec<PlaceExample> {
+        let (names, links) = self.names(parsed, named);
         let (groups, group_of) = rank(&names, &links, self.gazetteer, self.model, self.home);
         let choices = choose(&names, &links, self.gazetteer, self.model, self.home);
         let example = |(i, name): (usize, &Name)| {
@@ -109,8 +110,12 @@ impl PlaceReader<'_> {
         names.iter().enumerate().map(example).collect()
     }
 
-    fn names(&self, parsed: &Parsed) -> (Vec<Name>, Vec<Containment>) {
+    fn names(&self, parsed: &Parsed, named: &[Span<Byte>]) -> (Vec<Name>, Vec<Containment>) {
         let mut names = Finder::new(parsed, self.gazetteer, self.words).names();
+        for name in &mut names {
+            let span = parsed.bytes_of(name.tokens.clone().into());
+            name.signs.actor = named.iter().find(|actor| actor.covers(span)).map(|actor| *actor == span);
+        }
         read_levels(&mut names, parsed, self.words);
         let links = containments(&names, parsed, self.words);
         (names, links)

@@ -84,6 +84,8 @@ pub(super) struct Signs {
     pub listed: bool,
     /// It owns what follows: "Kabul's".
     pub possessive: bool,
+    /// A known actor bears just this name, or one that holds it.
+    pub actor: Option<bool>,
 }
 
 /// The sorts of entities that matter here, over the label sets of all models.

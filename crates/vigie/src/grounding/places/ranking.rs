@@ -36,6 +36,8 @@ pub(super) struct Choice {
     pub near: f64,
     /// How near the outlet's home is, 0–1.
     pub home: f64,
+    /// How far it stands from all else that the document tells of, 0–1.
+    pub stray: f64,
 }
 
 impl Choice {
@@ -153,6 +155,14 @@ impl Group {
                 candidate.features[around::NAMESAKE] = 1.0;
             }
         }
+        // A bare name that a country shares with a town or a unit in it is the country's: Mexico, Panama.
+        let countries: BTreeSet<PlaceIdx> =
+            candidates.iter().map(|c| c.idx).filter(|i| gazetteer.level(*i) == Level::Country).collect();
+        let lies_in =
+            |c: &Candidate| c.country.filter(|country| *country != c.idx && countries.contains(country));
+        for candidate in candidates.iter_mut().filter(|c| lies_in(c).is_some()) {
+            candidate.features[around::STATE_NAMESAKE] = 1.0;
+        }
         Group { candidates, none: none(name), weight: 0.0 }
     }
 
@@ -186,6 +196,7 @@ impl Group {
             same_country: best.features[around::SAME_COUNTRY],
             near: best.features[around::NEAR],
             home: best.features[around::HOME_NEAR],
+            stray: best.features[around::STRAY],
         })
     }
 }
@@ -205,6 +216,26 @@ impl Candidate {
             self.features[around::HOME_NEAR] = home.town * (-far / 60.0).exp();
         }
         self.features[around::HOME] = share(self.idx == home.idx, home.town);
+        self.features[around::HOME_OWN_NAME] = self.features[around::HOME] * self.features[around::OWN_NAME];
+    }
+
+    /// How little the document and its outlet speak for it, where the document's other names say much: `votes` of them.
+    fn see_stray(&mut self, votes: f64) {
+        let f = &mut self.features;
+        let backed = [
+            around::SAME_COUNTRY,
+            around::NEAR,
+            around::CLOSE,
+            around::INSIDE,
+            around::HOME_COUNTRY,
+            around::HOME_NEAR,
+        ]
+        .iter()
+        .fold(0.0_f64, |most, &at| most.max(f[at]));
+        let stray = (1.0 - backed).max(0.0) * votes / (votes + 1.0);
+        f[around::STRAY] = stray;
+        f[around::STRAY_PEOPLE] = stray * f[around::PEOPLE];
+        f[around::STRAY_OTHER_NAME] = stray * (1.0 - f[around::OWN_NAME]);
     }
 }
 
@@ -313,6 +344,7 @@ fn round(groups: &mut [Group], votes: &mut Votes, model: &PlaceModel) {
                 }
                 candidate.features[around::NEAR] = near / (SMOOTH + weights).max(1.0);
                 candidate.features[around::CLOSE] = close;
+                candidate.see_stray(total - SMOOTH);
             }
         }
         group.weigh(model);

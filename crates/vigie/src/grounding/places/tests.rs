@@ -3,8 +3,8 @@
 use vigie_lexicon::outlets::Scope;
 use vigie_nlp::{Doc, Entity, Token, Upos};
 
-use super::*;
-use crate::model::{BlockKind, Document, Level, Parsed, PlaceMention, PlaceUse, Sentence};
+use super::{features::RANK, weights::dot, *};
+use crate::model::{BlockKind, Byte, Document, Level, Parsed, PlaceMention, PlaceUse, Sentence, Span};
 
 fn record(
     id: u32,
@@ -120,7 +120,7 @@ fn mentions(lang: &str, rows: &str) -> Vec<PlaceMention> {
     let (document, parsed) = parse(lang, rows);
     let (gazetteer, model) = (gazetteer(), PlaceModel::load().unwrap());
     let reader = PlaceReader { gazetteer: &gazetteer, words: &words, model: &model, home: None };
-    reader.find(&document, &parsed)
+    reader.find(&document, &parsed, &[])
 }
 
 /// Checks the mentions: the name in the text and the number of the place, 0 for none.
@@ -360,7 +360,7 @@ fn parts_and_surroundings_are_circles() {
         let (gazetteer, model) = (gazetteer(), PlaceModel::load().unwrap());
         let reader = PlaceReader { gazetteer: &gazetteer, words: &words, model: &model, home: None };
         let last =
-            reader.find(&document, &parsed).pop().unwrap_or_else(|| panic!("nothing is found: {rows}"));
+            reader.find(&document, &parsed, &[]).pop().unwrap_or_else(|| panic!("nothing is found: {rows}"));
         let place = last.place.unwrap().part(&last.part.unwrap());
         (place.id, place.name, place.level, place.containers.len())
     };
@@ -440,11 +440,46 @@ fn a_local_outlet_means_the_town_near_home() {
     for (unit, id) in [("US.Illinois", 22), ("US.Missouri", 23)] {
         let home = Home::find("Springfield", unit, Scope::Local, &gazetteer);
         let reader = PlaceReader { gazetteer: &gazetteer, words: &words, model: &model, home };
-        let place = reader.find(&document, &parsed)[0].place.clone();
+        let place = reader.find(&document, &parsed, &[])[0].place.clone();
         assert_eq!(place.and_then(|p| p.geonameid()), Some(id), "{unit}");
     }
     assert!(Home::find("Springfield", "US.Illinois", Scope::International, &gazetteer).is_none());
     assert!(Home::find("Springfield", "FR", Scope::Local, &gazetteer).is_none());
+}
+
+#[test]
+fn what_an_actor_is_called_is_less_probably_a_place() {
+    let words = PlaceWords::new(vigie_lexicon::places::load("en").unwrap());
+    let (document, parsed) = parse("en", "Springfield/PROPN/ORG said/VERB nothing/PRON");
+    let (gazetteer, model) = (gazetteer(), PlaceModel::load().unwrap());
+    let reader = PlaceReader { gazetteer: &gazetteer, words: &words, model: &model, home: None };
+    let chance = |named: &[Span<Byte>]| {
+        let example = reader.examples(&parsed, named).remove(0);
+        dot(&model.seen, &example.seen)
+    };
+    let name = Span::new(0, "Springfield".len());
+    let longer = Span::new(0, "Springfield said".len());
+    assert!(chance(&[name]) < chance(&[longer]) && chance(&[longer]) < chance(&[]));
+    assert!(reader.find(&document, &parsed, &[name]).is_empty());
+}
+
+#[test]
+fn a_village_far_from_all_that_is_told_of_is_none_of_the_names() {
+    let (gazetteer, model) = (gazetteer(), PlaceModel::load().unwrap());
+    let words = PlaceWords::new(vigie_lexicon::places::load("en").unwrap());
+    let reader = PlaceReader { gazetteer: &gazetteer, words: &words, model: &model, home: None };
+    let near = "in/ADP Springfield/PROPN/GPE";
+    let far = "from/ADP Kabul/PROPN/GPE to/ADP Kandahar/PROPN/GPE and/CCONJ Helmand/PROPN/GPE \
+               in/ADP Springfield/PROPN/GPE";
+    let stray = |rows: &str| {
+        let (_, parsed) = parse("en", rows);
+        let examples = reader.examples(&parsed, &[]);
+        let at = RANK.iter().position(|name| *name == "stray").unwrap();
+        let last = examples.last().unwrap();
+        last.candidates.iter().map(|(_, features)| features[at]).fold(0.0, f64::max)
+    };
+    assert_eq!(stray(near), 0.0);
+    assert!(stray(far) > 0.5, "{}", stray(far));
 }
 
 #[test]
