@@ -225,7 +225,7 @@ impl Text<'_> {
                 (format!("not {}", role.as_str()), quoted(*phrase), left(*role, *why, *odds))
             }
             Step::Where { places, way, arcs } => {
-                ("place".to_owned(), self.list(places), self.place(*way, arcs))
+                ("place".to_owned(), self.list(places), self.place(*way, places.is_empty(), arcs))
             }
             Step::When { span, way } => {
                 let why = match way {
@@ -296,7 +296,7 @@ impl Text<'_> {
         }
     }
 
-    fn place(&self, way: PlaceWay, arcs: &[Arc]) -> String {
+    fn place(&self, way: PlaceWay, none: bool, arcs: &[Arc]) -> String {
         let arcs = if arcs.is_empty() { String::new() } else { format!(": {}", self.arcs(arcs)) };
         match way {
             PlaceWay::Emptied => "none: the pattern takes none".to_owned(),
@@ -306,6 +306,7 @@ impl Text<'_> {
             PlaceWay::Anaphor => "a noun of its sentence stands for it".to_owned(),
             PlaceWay::FactBefore => "as the fact before".to_owned(),
             PlaceWay::Paragraph => "a sentence before it in the paragraph".to_owned(),
+            PlaceWay::Weights if none => "none is probable enough, by weights".to_owned(),
             PlaceWay::Weights => format!("chosen by weights{arcs}"),
             PlaceWay::Nowhere => "none is near enough".to_owned(),
         }

@@ -56,6 +56,12 @@ struct Habits {
     /// How strongly large weights are held back
     #[arg(long, default_value_t = 8.0)]
     smooth: f32,
+    /// How probable anything must be to be taken; the best on the folds when absent
+    #[arg(long)]
+    threshold: Option<f32>,
+    /// How probable it must be where a pattern proposes it; the threshold when absent
+    #[arg(long)]
+    keep: Option<f32>,
 }
 
 pub fn run(args: &Args) -> Result<()> {
@@ -74,7 +80,8 @@ pub fn run(args: &Args) -> Result<()> {
         table.number_classes();
         let threshold = table.cross_validate(&args.habits);
         let learner = table.learn(&args.habits, |_| true);
-        let out = table.write(&learner, threshold, &files);
+        let threshold = args.habits.threshold.unwrap_or(threshold);
+        let out = table.write(&learner, threshold, args.habits.keep, &files);
         println!("{}: {} bytes, threshold {threshold:.2}", table.name, out.len());
         let path = args.out.join(format!("{}.tsv", table.name));
         fs::write(&path, out).with_context(|| format!("writing {}", path.display()))?;

@@ -141,7 +141,7 @@ impl Table {
     }
 
     /// The table as a file.
-    pub fn write(&self, learner: &Learner, threshold: f32, files: &[String]) -> String {
+    pub fn write(&self, learner: &Learner, threshold: f32, keep: Option<f32>, files: &[String]) -> String {
         let mut out = format!(
             "# Weights of {}; what is looked at is told in docs/facts.md.\n\
              # Made by `cargo xtask train-facts`; not to be edited by hand. Learnt from:\n",
@@ -149,6 +149,7 @@ impl Table {
         );
         files.iter().for_each(|file| out.push_str(&format!("# - {file}\n")));
         out.push_str(&format!("!threshold\t{threshold:.2}\n"));
+        keep.iter().for_each(|keep| out.push_str(&format!("!keep\t{keep:.2}\n")));
         let tied: BTreeSet<u32> =
             self.lessons.iter().flat_map(|l| &l.examples).flat_map(|e| &e.tied).map(|t| t.1).collect();
         for (name, &number) in &self.names.numbers {

@@ -1,5 +1,7 @@
 //! From candidates to facts.
 
+use std::collections::BTreeMap;
+
 use vigie_lexicon::{
     events::Reach,
     language::{Guard, Language},
@@ -104,7 +106,8 @@ pub fn examples(
     let mut fillers = Vec::new();
     for (k, candidate) in &told {
         let (sources, _) = reading.voice(candidate.trigger, attributions);
-        let proposal = reading.propose(candidate, &sources, &mut last);
+        let proposal = reading.propose(candidate, &sources, &last);
+        last.tell(reading.sentence[candidate.trigger], &proposal.bound.places);
         fillers.extend(reading.filler_examples(*k, candidate, &proposal.bound));
     }
     (words, fillers)
@@ -120,11 +123,26 @@ struct Proposal {
     whence: PlaceWay,
 }
 
-/// Where and when the fact before was, for facts that do not say.
+/// Where and when the facts before were, for facts that do not say.
 #[derive(Debug, Default)]
 struct Told {
     places: Option<(usize, Vec<FactPlace>)>,
+    /// How many facts lie in each place, by its id.
+    votes: BTreeMap<String, usize>,
     time: Option<(usize, FactTime)>,
+}
+
+impl Told {
+    /// Keeps the places of a fact in some sentence.
+    fn tell(&mut self, sentence: usize, places: &[FactPlace]) {
+        if places.is_empty() {
+            return;
+        }
+        for place in places {
+            *self.votes.entry(place.place.id.clone()).or_default() += 1;
+        }
+        self.places = Some((sentence, places.to_vec()));
+    }
 }
 
 impl Reading<'_> {
@@ -186,7 +204,7 @@ impl Reading<'_> {
     }
 
     /// What the rules bind to a candidate.
-    fn propose(&self, candidate: &Candidate, sources: &[Source], last: &mut Told) -> Proposal {
+    fn propose(&self, candidate: &Candidate, sources: &[Source], last: &Told) -> Proposal {
         let pattern = self.pattern(candidate);
         let kind = self.language.types.get(pattern.fact_type.as_str());
         let mut agents = self.fill(candidate, "agent");
@@ -207,7 +225,13 @@ impl Reading<'_> {
         let reach = kind.map_or(Reach::Clause, |kind| kind.place);
         let (places, whence) =
             self.locate(candidate, &agents.words, &patients.words, &located.words, reach, last);
-        let bound = Bound { agents: agents.words.clone(), patients: patients.words.clone(), places };
+        let bound = Bound {
+            agents: agents.words.clone(),
+            patients: patients.words.clone(),
+            places,
+            told: last.places.iter().flat_map(|(_, places)| places.clone()).collect(),
+            votes: last.votes.clone(),
+        };
         Proposal { agents, patients, located, bound, whence }
     }
 
@@ -236,11 +260,17 @@ impl Reading<'_> {
             (bound.agents, bound.patients) = (agents.words.clone(), patients.words.clone());
         }
         if let Some(model) = models.map(|m| &m.places).filter(|m| !m.is_empty()) {
-            bound.places = self.weigh_places(candidate, &bound, model);
-            whence = PlaceWay::Weights;
-            if !bound.places.is_empty() {
-                last.places = Some((self.sentence[trigger], bound.places.clone()));
+            let weighed = self.weigh_places(candidate, &bound, model);
+            // "from the district": what a noun stands for is hardly ever another place.
+            let pointed = matches!(whence, PlaceWay::Anaphor | PlaceWay::Role | PlaceWay::Patient);
+            let firm = pointed && weighed.is_empty() && bound.places.iter().all(|p| p.inferred);
+            if !firm && weighed != bound.places {
+                whence = PlaceWay::Weights;
+                bound.places = weighed;
             }
+        }
+        if kind.place == Reach::Paragraph {
+            last.tell(self.sentence[trigger], &bound.places);
         }
         let places = bound.places;
         let instruments = self.fill(candidate, "instrument");
@@ -345,7 +375,7 @@ impl Reading<'_> {
         patients: &[usize],
         located: &[usize],
         reach: Reach,
-        last: &mut Told,
+        last: &Told,
     ) -> (Vec<FactPlace>, PlaceWay) {
         let trigger = candidate.trigger;
         let pattern = self.pattern(candidate);
@@ -374,10 +404,7 @@ impl Reading<'_> {
         if places.is_empty() {
             (places, way) = (self.places_of_paragraph(trigger, 2), PlaceWay::Paragraph);
         }
-        if places.is_empty() {
-            return (places, PlaceWay::Nowhere);
-        }
-        last.places = Some((self.sentence[trigger], places.clone()));
+        let way = if places.is_empty() { PlaceWay::Nowhere } else { way };
         (places, way)
     }
 

@@ -1,5 +1,7 @@
 //! Noun phrases and places around a trigger: how each hangs from it, and what the rules say of it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{
     features::Features,
     model::{FactModel, NONE},
@@ -60,6 +62,10 @@ pub(crate) struct Bound {
     pub(crate) patients: Vec<usize>,
     /// Places.
     pub(crate) places: Vec<FactPlace>,
+    /// Places of the fact before.
+    pub(crate) told: Vec<FactPlace>,
+    /// How many facts before lie in each place, by its id.
+    pub(crate) votes: BTreeMap<String, usize>,
 }
 
 /// A word that heads a noun phrase, and where it stands: pronouns stand for words elsewhere.
@@ -142,9 +148,10 @@ impl<'a> Reading<'a> {
         for mention in self.places_around(candidate, bound) {
             let mut features = Features::default();
             self.place_features(candidate, mention, bound, &mut features);
-            let Some(place) = model.best(&features).and_then(|_| self.bind_place(mention, here)) else {
-                continue;
-            };
+            let ruled: &[&str] =
+                if bound.places.iter().any(|p| p.span == mention.span) { &["place"] } else { &[] };
+            let best = model.best_among(&features, ruled);
+            let Some(place) = best.and_then(|_| self.bind_place(mention, here)) else { continue };
             if !out.iter().any(|p| p.place.id == place.place.id) {
                 out.push(place);
             }
@@ -353,8 +360,8 @@ impl<'a> Reading<'a> {
         out
     }
 
-    /// The places that a fact may have: those of its sentence and the ones before it in its paragraph, of the first told
-    /// sentence, and those that the rules bind to it.
+    /// The places that a fact may have: those of its sentence and the ones before it in its paragraph, those that the
+    /// rules bind to it, and of what was told farther above each place once, where it was named last.
     fn places_around(&self, candidate: &Candidate, bound: &Bound) -> Vec<&'a PlaceMention> {
         let trigger = candidate.trigger;
         let (here, block) = (self.sentence[trigger], self.block(trigger));
@@ -362,11 +369,21 @@ impl<'a> Reading<'a> {
             let Some(top) = self.top_of(m.span) else { return false };
             let sentence = self.sentence[top];
             let before = sentence <= here && here - sentence <= PLACE_REACH && self.block(top) == block;
-            before || sentence == here || sentence == 0 || bound.places.iter().any(|p| p.span == m.span)
+            before || sentence == here || bound.places.iter().any(|p| p.span == m.span)
         };
         let usable =
             |m: &PlaceMention| m.place.is_some() && matches!(m.usage, PlaceUse::Location | PlaceUse::Actor);
-        self.mentions.places.iter().filter(|m| usable(m) && near(m)).collect()
+        let id = |m: &PlaceMention| m.place.as_ref().map(|p| p.id.as_str()).unwrap_or_default().to_owned();
+        let mut out: Vec<&PlaceMention> =
+            self.mentions.places.iter().filter(|m| usable(m) && near(m)).collect();
+        let mut seen: BTreeSet<String> = out.iter().map(|m| id(m)).collect();
+        let start = self.graph.doc.tokens[trigger].start;
+        for m in self.mentions.places.iter().rev().filter(|m| usable(m) && m.span.end <= start) {
+            if seen.insert(id(m)) {
+                out.push(m);
+            }
+        }
+        out
     }
 
     /// What is looked at in a place.
@@ -406,6 +423,7 @@ impl<'a> Reading<'a> {
             (Some(2), true) => "2 before",
             (Some(3), true) => "3 before",
             (Some(_), _) if there == 0 => "lead",
+            (Some(_), _) => "above",
             _ => "elsewhere",
         };
         out.add(&["bias"]);
@@ -455,6 +473,44 @@ impl<'a> Reading<'a> {
             }
         }
         out.add(&["beside=", bucket(beside.len()), " ", stand]);
+        let id = place.id.as_str();
+        let apart = self.block(trigger).saturating_sub(self.block(top));
+        out.add(&["apart=", bucket(apart), " ", stand]);
+        let votes = bound.votes.get(id).copied().unwrap_or_default();
+        let most = bound.votes.values().copied().max().unwrap_or_default();
+        let lead = if votes == 0 {
+            "none"
+        } else if votes == most {
+            "most"
+        } else {
+            "some"
+        };
+        out.add(&["votes=", bucket(votes), " ", stand]);
+        for with in [stand, group, kind] {
+            out.add(&["votes are ", lead, " ", with]);
+        }
+        out.add(&["votes are ", lead, " ", stand, " ", level]);
+        if bound.told.iter().any(|p| p.place.id == id) {
+            for with in [stand, group, kind, level] {
+                out.add(&["told before ", with]);
+            }
+        }
+        let start = graph.doc.tokens[trigger].start;
+        let named = |m: &&PlaceMention| {
+            matches!(m.usage, PlaceUse::Location | PlaceUse::Actor) && m.span.end <= start
+        };
+        let mut often: BTreeMap<&str, usize> = BTreeMap::new();
+        for p in self.mentions.places.iter().filter(named).filter_map(|m| m.place.as_ref()) {
+            *often.entry(p.id.as_str()).or_default() += 1;
+        }
+        if often.get(id).is_some_and(|n| often.values().all(|o| o <= n)) {
+            out.add(&["named most ", stand]);
+            out.add(&["named most ", stand, " ", level]);
+            out.add(&["named most ", group]);
+        }
+        if self.mentions.places.iter().rfind(named).is_some_and(|m| m.span == mention.span) {
+            out.add(&["named last ", stand]);
+        }
         let told_here = self.mentions.places.iter().filter(|m| {
             m.usage == PlaceUse::Location && self.top_of(m.span).is_some_and(|t| self.sentence[t] == here)
         });
