@@ -246,5 +246,8 @@ fn length(pattern: &Option<Regex>, text: &str) -> Result<usize, GaveUp> {
 /// Python's `match`.
 fn starts(pattern: &Option<Regex>, text: &str) -> Result<bool, GaveUp> {
     let Some(pattern) = pattern else { return Ok(false) };
-    Ok(pattern.find(text)?.is_some_and(|found| found.start() == 0))
+    // Where Python heeds no case, both of these are an "i"; to the library they are letters of their own.
+    let heeds_case = !pattern.as_str().starts_with("(?i");
+    let text = if heeds_case { text.to_owned() } else { text.replace(['İ', 'ı'], "i") };
+    Ok(pattern.find(&text)?.is_some_and(|found| found.start() == 0))
 }

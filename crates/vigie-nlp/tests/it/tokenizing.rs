@@ -42,6 +42,14 @@ fn check(test: &str, text: &str) {
     }
 }
 
+/// As spaCy 3.8 cuts it: one token, in French.
+#[test]
+fn a_dotted_capital_is_a_letter_i() {
+    for text in ["anti-aérienİstanbul", "anti-aérienıstanbul", "İ", "ı-ı"] {
+        check("a_dotted_capital_is_a_letter_i", text);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
