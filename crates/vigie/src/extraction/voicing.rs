@@ -46,11 +46,6 @@ impl Reading<'_> {
                 heads.push(head);
             }
         }
-        // "Selon le préfet, deux hommes auraient été tués": the conditional names nobody beside him.
-        if heads.iter().any(|&h| self.graph.pos[h] != Upos::Aux) {
-            let mut named = heads.iter().map(|&h| self.graph.pos[h] != Upos::Aux);
-            out.retain(|_| named.next().unwrap_or(true));
-        }
         out
     }
 

@@ -34,7 +34,7 @@ pub(super) fn join(view: &View<'_>, mut frames: Vec<Frame>) -> Vec<Attribution> 
             go_on(view, quote, &mut told, &frames);
         }
         let unit = view.unit_index(at).unwrap_or(0);
-        if unit_is_doubled(&told, frame, view) {
+        if unit_is_doubled(&told, frame, view) || is_only_a_form(frame, &frames, view) {
             continue;
         }
         let (chain, first_person) = chain(view, frame, &last, unit);
@@ -66,6 +66,18 @@ fn unit_is_doubled(told: &[Told], frame: &Frame, view: &View<'_>) -> bool {
                     .cue
                     .is_some_and(|c| frame.cue.as_ref().is_some_and(|f| view.bytes(f.clone()).overlaps(c)))
         })
+}
+
+/// « Selon le préfet, deux hommes auraient été tués »: where somebody is named, the auxiliary says no more than that he said it.
+fn is_only_a_form(frame: &Frame, frames: &[Frame], view: &View<'_>) -> bool {
+    let Some(cue) = frame.cue.as_ref().filter(|cue| cue.len() == 1 && view.pos(cue.start) == Upos::Aux)
+    else {
+        return false;
+    };
+    let names = |other: &Frame| {
+        other.source != Voice::Unknown && other.content.iter().any(|c| c.contains(&cue.start))
+    };
+    frame.source == Voice::Unknown && frames.iter().any(names)
 }
 
 fn attribution(view: &View<'_>, frame: &Frame, chain: Vec<Source>) -> Attribution {
