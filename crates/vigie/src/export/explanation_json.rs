@@ -2,13 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{
-    Arc, Byte, CharOffsets, Document, Explanation, Odds, RealisWay, Refusal, Span, Step, Telling, Way,
-};
+use super::facts_json::Quotes;
+use crate::model::{Arc, Byte, Document, Explanation, Odds, RealisWay, Refusal, Span, Step, Telling, Way};
 
 /// An explanation as one JSON object: `facts` holds a list of tellings for each fact, in the order of the facts.
 pub fn explanation_json(document: &Document, explanation: &Explanation) -> Value {
-    let quotes = Quotes { text: &document.text, chars: CharOffsets::new(&document.text) };
+    let quotes = Quotes::new(&document.text);
     let rejected = explanation.rejected.iter().map(|r| {
         let mut out = quotes.refusal(&r.why);
         out.insert("mention".into(), quotes.span(r.mention));
@@ -27,17 +26,7 @@ pub fn explanation_json(document: &Document, explanation: &Explanation) -> Value
     })
 }
 
-struct Quotes<'a> {
-    text: &'a str,
-    chars: CharOffsets,
-}
-
 impl Quotes<'_> {
-    fn span(&self, span: Span<Byte>) -> Value {
-        let (start, end) = (self.chars.char_at(span.start), self.chars.char_at(span.end));
-        json!({ "text": span.quote(self.text), "start": start, "end": end })
-    }
-
     fn telling(&self, telling: &Telling) -> Value {
         json!({
             "mention": self.span(telling.mention),

@@ -11,7 +11,7 @@ pub const SCHEMA: u32 = 1;
 ///
 /// Every quote is `{"text", "start", "end"}`; the quote is exactly the text between its offsets.
 pub fn facts_json(document: &Document, facts: &[Fact]) -> Value {
-    let quotes = Quotes { text: &document.text, chars: CharOffsets::new(&document.text) };
+    let quotes = Quotes::new(&document.text);
     json!({
         "schema": SCHEMA,
         "id": document.name,
@@ -26,13 +26,18 @@ pub fn facts_json(document: &Document, facts: &[Fact]) -> Value {
     })
 }
 
-struct Quotes<'a> {
+/// A text, to quote from.
+pub(super) struct Quotes<'a> {
     text: &'a str,
     chars: CharOffsets,
 }
 
-impl Quotes<'_> {
-    fn span(&self, span: Span<Byte>) -> Value {
+impl<'a> Quotes<'a> {
+    pub(super) fn new(text: &'a str) -> Quotes<'a> {
+        Quotes { text, chars: CharOffsets::new(text) }
+    }
+
+    pub(super) fn span(&self, span: Span<Byte>) -> Value {
         let (start, end) = (self.chars.char_at(span.start), self.chars.char_at(span.end));
         json!({ "text": span.quote(self.text), "start": start, "end": end })
     }
