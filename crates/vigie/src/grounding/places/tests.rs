@@ -464,7 +464,7 @@ fn what_an_actor_is_called_is_less_probably_a_place() {
 }
 
 #[test]
-fn a_village_far_from_all_that_is_told_of_is_none_of_the_names() {
+fn a_village_far_from_all_that_is_told_of_is_stray() {
     let (gazetteer, model) = (gazetteer(), PlaceModel::load().unwrap());
     let words = PlaceWords::new(vigie_lexicon::places::load("en").unwrap());
     let reader = PlaceReader { gazetteer: &gazetteer, words: &words, model: &model, home: None };
