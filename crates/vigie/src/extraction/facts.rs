@@ -107,7 +107,7 @@ pub fn examples(
     for (k, candidate) in &told {
         let (sources, _) = reading.voice(candidate.trigger, attributions);
         let proposal = reading.propose(candidate, &sources, &last);
-        last.tell(reading.sentence[candidate.trigger], &proposal.bound.places);
+        reading.keep_places(candidate, &proposal.bound.places, &mut last);
         fillers.extend(reading.filler_examples(*k, candidate, &proposal.bound));
     }
     (words, fillers)
@@ -130,19 +130,6 @@ struct Told {
     /// How many facts lie in each place, by its id.
     votes: BTreeMap<String, usize>,
     time: Option<(usize, FactTime)>,
-}
-
-impl Told {
-    /// Keeps the places of a fact in some sentence.
-    fn tell(&mut self, sentence: usize, places: &[FactPlace]) {
-        if places.is_empty() {
-            return;
-        }
-        for place in places {
-            *self.votes.entry(place.place.id.clone()).or_default() += 1;
-        }
-        self.places = Some((sentence, places.to_vec()));
-    }
 }
 
 impl Reading<'_> {
@@ -170,6 +157,18 @@ impl Reading<'_> {
         let key = |f: &Fact| (f.mentions.first().map(|m| m.start), f.fact_type.clone());
         drafts.sort_by_key(|d| key(&d.fact));
         drafts
+    }
+
+    /// Keeps the places of a fact for those after it; where a type asks for its own clause only, they say little of others.
+    fn keep_places(&self, candidate: &Candidate, places: &[FactPlace], last: &mut Told) {
+        let kind = self.language.types.get(self.pattern(candidate).fact_type.as_str());
+        if places.is_empty() || kind.is_none_or(|kind| kind.place == Reach::Clause) {
+            return;
+        }
+        for place in places {
+            *last.votes.entry(place.place.id.clone()).or_default() += 1;
+        }
+        last.places = Some((self.sentence[candidate.trigger], places.to_vec()));
     }
 
     /// The candidates, in text order, that no words of their sentence turn away from our facts.
@@ -262,16 +261,13 @@ impl Reading<'_> {
         if let Some(model) = models.map(|m| &m.places).filter(|m| !m.is_empty()) {
             let weighed = self.weigh_places(candidate, &bound, model);
             // "from the district": what a noun stands for is hardly ever another place.
-            let pointed = matches!(whence, PlaceWay::Anaphor | PlaceWay::Role | PlaceWay::Patient);
-            let firm = pointed && weighed.is_empty() && bound.places.iter().all(|p| p.inferred);
+            let firm = whence == PlaceWay::Anaphor && weighed.is_empty();
             if !firm && weighed != bound.places {
                 whence = PlaceWay::Weights;
                 bound.places = weighed;
             }
         }
-        if kind.place == Reach::Paragraph {
-            last.tell(self.sentence[trigger], &bound.places);
-        }
+        self.keep_places(candidate, &bound.places, last);
         let places = bound.places;
         let instruments = self.fill(candidate, "instrument");
         let counts = self.counts(
@@ -390,6 +386,9 @@ impl Reading<'_> {
         }
         if places.is_empty() {
             (places, way) = (self.places_of_sentence(trigger, agents, reach), PlaceWay::Sentence);
+        }
+        if places.iter().any(|p| p.inferred) {
+            way = PlaceWay::Anaphor;
         }
         if reach == Reach::Clause {
             return if places.is_empty() { (places, PlaceWay::Nowhere) } else { (places, way) };

@@ -230,7 +230,8 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn is_location_or_actor(m: &PlaceMention) -> bool {
+/// Whether a mention has a place and stands for where something is or for who acts.
+pub(crate) fn is_location_or_actor(m: &PlaceMention) -> bool {
     matches!(m.usage, PlaceUse::Location | PlaceUse::Actor) && m.place.is_some()
 }
 

@@ -279,11 +279,7 @@ impl<'a> Reading<'a> {
         }
         let arcs = self.arcs_to_place(candidate, fact, bound);
         let places = fact.places.iter().map(|p| p.span).collect();
-        let pointed = fact.places.first().is_some_and(|place| place.inferred);
-        let way = match bound.places {
-            PlaceWay::Role | PlaceWay::Patient | PlaceWay::Sentence if pointed => PlaceWay::Anaphor,
-            way => way,
-        };
+        let way = bound.places;
         self.note(trigger, || Step::Where { places, way, arcs });
         self.note(trigger, || Step::When { span: fact.time.span, way: bound.time });
         for count in &fact.counts {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     extraction::{
-        locating::specific,
+        locating::{is_location_or_actor, specific},
         matching::Candidate,
         reading::{Reading, Referent},
     },
@@ -66,6 +66,17 @@ pub(crate) struct Bound {
     pub(crate) told: Vec<FactPlace>,
     /// How many facts before lie in each place, by its id.
     pub(crate) votes: BTreeMap<String, usize>,
+}
+
+/// The places that a document names before some word.
+#[derive(Debug, Default)]
+struct Named<'a> {
+    /// How often each, by its id.
+    often: BTreeMap<&'a str, usize>,
+    /// How often the one that is named most.
+    most: usize,
+    /// Where the last of them stands.
+    last: Option<Span<Byte>>,
 }
 
 /// A word that heads a noun phrase, and where it stands: pronouns stand for words elsewhere.
@@ -145,9 +156,10 @@ impl<'a> Reading<'a> {
     ) -> Vec<FactPlace> {
         let here = self.sentence[candidate.trigger];
         let mut out: Vec<FactPlace> = Vec::new();
+        let named = self.named_before(candidate.trigger);
         for mention in self.places_around(candidate, bound) {
             let mut features = Features::default();
-            self.place_features(candidate, mention, bound, &mut features);
+            self.place_features(candidate, mention, bound, &named, &mut features);
             let ruled: &[&str] =
                 if bound.places.iter().any(|p| p.span == mention.span) { &["place"] } else { &[] };
             let best = model.best_among(&features, ruled);
@@ -189,9 +201,10 @@ impl<'a> Reading<'a> {
                 tied,
             });
         }
+        let named = self.named_before(candidate.trigger);
         for mention in self.places_around(candidate, bound) {
             let mut features = Features::named();
-            self.place_features(candidate, mention, bound, &mut features);
+            self.place_features(candidate, mention, bound, &named, &mut features);
             let (features, tied) = features.into_names();
             out.push(FillerExample {
                 trigger: number,
@@ -371,17 +384,27 @@ impl<'a> Reading<'a> {
             let before = sentence <= here && here - sentence <= PLACE_REACH && self.block(top) == block;
             before || sentence == here || bound.places.iter().any(|p| p.span == m.span)
         };
-        let usable =
-            |m: &PlaceMention| m.place.is_some() && matches!(m.usage, PlaceUse::Location | PlaceUse::Actor);
-        let id = |m: &PlaceMention| m.place.as_ref().map(|p| p.id.as_str()).unwrap_or_default().to_owned();
-        let mut out: Vec<&PlaceMention> =
-            self.mentions.places.iter().filter(|m| usable(m) && near(m)).collect();
-        let mut seen: BTreeSet<String> = out.iter().map(|m| id(m)).collect();
+        let id = |m: &'a PlaceMention| m.place.as_ref().map(|p| p.id.as_str());
+        let usable = || self.mentions.places.iter().filter(|m| is_location_or_actor(m));
+        let mut out: Vec<&'a PlaceMention> = usable().filter(|m| near(m)).collect();
+        let mut seen: BTreeSet<Option<&str>> = out.iter().map(|m| id(m)).collect();
         let start = self.graph.doc.tokens[trigger].start;
-        for m in self.mentions.places.iter().rev().filter(|m| usable(m) && m.span.end <= start) {
-            if seen.insert(id(m)) {
-                out.push(m);
-            }
+        out.extend(usable().rev().filter(|m| m.span.end <= start && seen.insert(id(m))));
+        out
+    }
+
+    /// The places that a document names before a trigger.
+    fn named_before(&self, trigger: usize) -> Named<'a> {
+        let start = self.graph.doc.tokens[trigger].start;
+        let mut out = Named::default();
+        for mention in self.mentions.places.iter().take_while(|m| m.span.end <= start) {
+            let Some(place) = mention.place.as_ref().filter(|_| is_location_or_actor(mention)) else {
+                continue;
+            };
+            let times = out.often.entry(place.id.as_str()).or_default();
+            *times += 1;
+            out.most = out.most.max(*times);
+            out.last = Some(mention.span);
         }
         out
     }
@@ -392,6 +415,7 @@ impl<'a> Reading<'a> {
         candidate: &Candidate,
         mention: &PlaceMention,
         bound: &Bound,
+        named: &Named<'_>,
         out: &mut Features,
     ) {
         let (Some(top), Some(place)) = (self.top_of(mention.span), mention.place.as_ref()) else { return };
@@ -495,20 +519,12 @@ impl<'a> Reading<'a> {
                 out.add(&["told before ", with]);
             }
         }
-        let start = graph.doc.tokens[trigger].start;
-        let named = |m: &&PlaceMention| {
-            matches!(m.usage, PlaceUse::Location | PlaceUse::Actor) && m.span.end <= start
-        };
-        let mut often: BTreeMap<&str, usize> = BTreeMap::new();
-        for p in self.mentions.places.iter().filter(named).filter_map(|m| m.place.as_ref()) {
-            *often.entry(p.id.as_str()).or_default() += 1;
-        }
-        if often.get(id).is_some_and(|n| often.values().all(|o| o <= n)) {
+        if named.often.get(id).copied() == Some(named.most) {
             out.add(&["named most ", stand]);
             out.add(&["named most ", stand, " ", level]);
             out.add(&["named most ", group]);
         }
-        if self.mentions.places.iter().rfind(named).is_some_and(|m| m.span == mention.span) {
+        if named.last == Some(mention.span) {
             out.add(&["named last ", stand]);
         }
         let told_here = self.mentions.places.iter().filter(|m| {
