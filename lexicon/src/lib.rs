@@ -4,13 +4,15 @@
 //! This crate reads files into typed tables and knows nothing of parses: matching is `vigie::extraction`'s.
 //!
 //! In reading order: [`files`] finds them; [`events`] is the ontology; [`patterns`] the words that tell of each type
-//! in one language, written in the language of [`paths`]; [`language`] all of one language; [`outlets`] papers and stations; [`problem`] what is
+//! in one language, written in the language of [`paths`]; [`language`] all of one language; [`outlets`] papers and
+//! stations; [`credits`] news agencies and how texts credit them; [`problem`] what is
 //! wrong with any of them.
 #![warn(missing_docs)]
 
 pub mod actors;
 pub mod attribution;
 pub mod blocks;
+pub mod credits;
 pub mod events;
 pub mod files;
 pub mod language;

@@ -1,7 +1,9 @@
-//! What facts add up to: for now the states of places within one document.
+//! What facts and documents add up to: states of places within one document, copies and their origins across documents.
 //!
-//! In reading order: [`transitions`] is the table of what opens and closes a state, [`statuses`] applies it.
+//! In reading order: [`transitions`] is the table of what opens and closes a state, [`statuses`] applies it; [`copies`]
+//! finds documents that repeat each other and counts independent sources.
 
+pub mod copies;
 pub mod statuses;
 pub mod transitions;
 

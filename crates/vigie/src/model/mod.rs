@@ -6,6 +6,7 @@ mod document;
 mod explanation;
 mod fact;
 mod mention;
+mod origin;
 mod parsed;
 mod place;
 mod quantity;
@@ -22,6 +23,7 @@ pub use explanation::{
 };
 pub use fact::{Argument, Codes, Count, Fact, FactPlace, FactTime, Layer, Realis};
 pub use mention::{ActorId, ActorType, MentionKind, Mentions, PartyMention};
+pub use origin::{CopyOf, Credit, Origin, OriginCount, Relation, SharedRun};
 pub use parsed::{Parsed, Sentence};
 pub use place::{Level, PartKind, Place, PlaceConflict, PlaceMention, PlacePart, PlaceUse};
 pub use quantity::{Qualifier, QuantityKind, QuantityMention, What};

@@ -23,11 +23,12 @@ use crate::{
 };
 
 /// The files of a language, beside its patterns.
-const FURNITURE: [&str; 9] = [
+const FURNITURE: [&str; 10] = [
     "actors.toml",
     "attribution.toml",
     "blocks.toml",
     "classes.toml",
+    "credits.toml",
     "homographs.tsv",
     "language.toml",
     "places.toml",

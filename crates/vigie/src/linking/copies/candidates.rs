@@ -1,0 +1,159 @@
+//! Finds the documents that may share something, at a cost that does not grow with the record.
+//!
+//! Prints lead from a text to the documents that hold them. A print that comes back in one outlet day after day is its
+//! boilerplate, one that comes back everywhere is a set phrase: both lead nowhere, whatever the order in which documents
+//! came, since days are only ever added. Pairs of names and numbers lead to documents of the same days.
+
+use std::collections::{HashMap, HashSet};
+
+use super::judging::FEW_DAYS;
+
+/// A print on so many days of one outlet is its boilerplate.
+const BOILERPLATE_DAYS: usize = 5;
+/// A print on so many days altogether is a set phrase.
+const STOCK_DAYS: usize = 12;
+/// Days of a bucket of signatures; a document looks into those that its neighbours may be in.
+const BUCKET_DAYS: i32 = 4;
+/// A pair of names in more documents of a bucket tells nothing.
+const BUSIEST_PAIR: usize = 48;
+/// End of a list.
+const NONE: u32 = u32::MAX;
+
+/// Where and when a document appeared.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Appearance {
+    pub outlet: Option<u32>,
+    pub day: Option<i32>,
+}
+
+/// Prints and the documents that hold them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Prints {
+    /// The first node of each print's list.
+    heads: HashMap<u32, u32>,
+    /// Document and next node.
+    nodes: Vec<(u32, u32)>,
+    boilerplate: HashSet<(u32, u32)>,
+    stock: HashSet<u32>,
+    /// Days of the documents whose outlet's boilerplate a print is: they count for set phrases still.
+    days: HashMap<u32, Vec<Option<i32>>>,
+}
+
+impl Prints {
+    /// Whether a print does not count in an outlet.
+    pub fn is_cut(&self, print: u32, outlet: Option<u32>) -> bool {
+        self.stock.contains(&print)
+            || outlet.is_some_and(|outlet| self.boilerplate.contains(&(print, outlet)))
+    }
+
+    /// The documents that hold a print.
+    pub fn holders(&self, print: u32) -> impl Iterator<Item = u32> {
+        let mut at = self.heads.get(&print).copied().unwrap_or(NONE);
+        std::iter::from_fn(move || {
+            let &(document, next) = self.nodes.get(at as usize)?;
+            at = next;
+            Some(document)
+        })
+    }
+
+    /// Adds a document to a print; those in which the print counts no longer are put into `changed`.
+    pub fn add(&mut self, print: u32, document: u32, all: &[Appearance], changed: &mut Vec<u32>) {
+        let here = all[document as usize];
+        if self.stock.contains(&print) {
+            return;
+        }
+        let cut = self.is_cut(print, here.outlet);
+        if cut {
+            let days = self.days.entry(print).or_default();
+            if !days.contains(&here.day) {
+                days.push(here.day);
+            }
+        } else {
+            let next = self.heads.get(&print).copied().unwrap_or(NONE);
+            if next == NONE {
+                // The common case: nobody else holds it.
+                self.push(print, document, NONE);
+                return;
+            }
+            self.push(print, document, next);
+        }
+        let holders: Vec<u32> = self.holders(print).collect();
+        let mut days = self.days.get(&print).cloned().unwrap_or_default();
+        days.extend(holders.iter().map(|&holder| all[holder as usize].day));
+        days.sort_unstable();
+        days.dedup();
+        if days.len() >= STOCK_DAYS {
+            self.heads.remove(&print);
+            self.days.remove(&print);
+            self.stock.insert(print);
+            changed.extend(holders);
+            return;
+        }
+        let Some(outlet) = here.outlet.filter(|_| !cut) else { return };
+        let (own, others): (Vec<u32>, Vec<u32>) =
+            holders.into_iter().partition(|&holder| all[holder as usize].outlet == Some(outlet));
+        let mut own_days: Vec<i32> = own.iter().filter_map(|&holder| all[holder as usize].day).collect();
+        let undated = own.len() - own_days.len();
+        own_days.sort_unstable();
+        own_days.dedup();
+        if own_days.len() + undated >= BOILERPLATE_DAYS {
+            self.boilerplate.insert((print, outlet));
+            let days = self.days.entry(print).or_default();
+            days.extend(own.iter().map(|&holder| all[holder as usize].day));
+            days.sort_unstable();
+            days.dedup();
+            self.heads.remove(&print);
+            for holder in others {
+                let next = self.heads.get(&print).copied().unwrap_or(NONE);
+                self.push(print, holder, next);
+            }
+            changed.extend(own);
+        }
+    }
+
+    fn push(&mut self, print: u32, document: u32, next: u32) {
+        self.heads.insert(print, self.nodes.len() as u32);
+        self.nodes.push((document, next));
+    }
+}
+
+/// Pairs of names and numbers, and the documents of a few days that hold them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pairs {
+    holders: HashMap<(u32, i32), Bucket>,
+}
+
+/// Too many documents are as good as none.
+#[derive(Clone, Debug)]
+enum Bucket {
+    Few(Vec<u32>),
+    Busy,
+}
+
+impl Pairs {
+    /// Adds a document to a pair; when the pair tells nothing any more, its holders are put into `changed`.
+    pub fn add(&mut self, pair: u32, day: i32, document: u32, changed: &mut Vec<u32>) {
+        let key = (pair, day.div_euclid(BUCKET_DAYS));
+        let bucket = self.holders.entry(key).or_insert_with(|| Bucket::Few(Vec::with_capacity(1)));
+        if let Bucket::Few(few) = bucket {
+            few.push(document);
+            if few.len() > BUSIEST_PAIR {
+                changed.append(few);
+                *bucket = Bucket::Busy;
+            }
+        }
+    }
+
+    /// The documents that hold a pair on a day or a few days around it; none where it is too busy on that day.
+    pub fn holders(&self, pair: u32, day: i32) -> impl Iterator<Item = u32> {
+        let busy = matches!(self.holders.get(&(pair, day.div_euclid(BUCKET_DAYS))), Some(Bucket::Busy));
+        let first = (day - FEW_DAYS).div_euclid(BUCKET_DAYS);
+        let last = (day + FEW_DAYS).div_euclid(BUCKET_DAYS);
+        (first..=last)
+            .flat_map(move |bucket| match self.holders.get(&(pair, bucket)) {
+                Some(Bucket::Few(few)) if !busy => few.as_slice(),
+                _ => &[],
+            })
+            .copied()
+    }
+}

@@ -1,0 +1,191 @@
+//! Families of copies, and how many independent sources stand behind some documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{index::Copies, judging::By, order};
+use crate::model::{Credit, DocumentId, Origin, OriginCount};
+
+/// A copy of which less stands in its source, and that has so many other words, may have reported them itself, if its
+/// source knows few of the names and numbers in them.
+const OWN_SHARE: f32 = 0.65;
+const OWN_WORDS: f32 = 50.0;
+const OWN_REST: f32 = 0.4;
+
+/// The origins of a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origins {
+    /// All of them, the earliest first.
+    pub all: Vec<Origin>,
+}
+
+impl Copies {
+    /// All origins: every document belongs to one.
+    pub fn origins(&self) -> Origins {
+        let mut families: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for number in 0..self.len() as u32 {
+            families.entry(self.first(number)).or_default().push(number);
+        }
+        let mut all: Vec<(u32, Origin)> =
+            families.into_iter().map(|(first, members)| (first, self.origin(first, members))).collect();
+        all.sort_by(|a, b| self.key(a.0).cmp(&self.key(b.0)));
+        Origins { all: all.into_iter().map(|(_, origin)| origin).collect() }
+    }
+
+    /// The origin of one document, with all its copies. It costs what the family is large.
+    pub fn origin_of(&self, id: &DocumentId) -> Option<Origin> {
+        let first = self.first(self.number(id)?);
+        Some(self.origin(first, self.family(first)))
+    }
+
+    /// How many independent sources stand behind some documents that tell of one matter.
+    ///
+    /// What surely is one: copies, texts of one agency, reports of one outlet. What may be: texts that share less, credit
+    /// an agency with a part, or credit agencies without naming them.
+    pub fn count(&self, documents: &[DocumentId]) -> OriginCount {
+        let numbers: BTreeSet<u32> = documents.iter().filter_map(|id| self.number(id)).collect();
+        let firsts: BTreeSet<u32> = numbers.iter().map(|&number| self.first(number)).collect();
+        let firsts: Vec<u32> = firsts.into_iter().collect();
+        let place = |first: u32| firsts.binary_search(&first).ok();
+        let (mut sure, mut possible) = (Groups::new(firsts.len()), Groups::new(firsts.len()));
+        let mut join = |a: usize, b: usize, certain: bool| {
+            possible.join(a, b);
+            if certain {
+                sure.join(a, b);
+            }
+        };
+        // By agency and by outlet: the first family of each.
+        let mut agencies: BTreeMap<String, (usize, bool)> = BTreeMap::new();
+        let mut outlets: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut unnamed = Vec::new();
+        for (at, &first) in firsts.iter().enumerate() {
+            let credited = self.credited(&self.family(first));
+            for (agency, whole) in &credited {
+                let Some(agency) = agency else {
+                    unnamed.push(at);
+                    continue;
+                };
+                let (other, other_whole) = *agencies.entry(agency.clone()).or_insert((at, *whole));
+                join(at, other, *whole && other_whole);
+                if *whole && !other_whole {
+                    agencies.insert(agency.clone(), (at, true));
+                }
+            }
+            let named = credited.iter().any(|(agency, whole)| agency.is_some() && *whole);
+            if let Some(outlet) = self.sketches[first as usize].outlet.as_deref().filter(|_| !named) {
+                join(at, *outlets.entry(outlet).or_insert(at), true);
+            }
+        }
+        for at in unnamed.iter().copied() {
+            let any = agencies.values().map(|(at, _)| *at).next().unwrap_or(unnamed[0]);
+            join(at, any, false);
+        }
+        for &number in &numbers {
+            let here = place(self.first(number));
+            for &other in self.links[number as usize].keys() {
+                if let (Some(a), Some(b)) = (here, place(self.first(other))) {
+                    join(a, b, false);
+                }
+            }
+        }
+        let names = numbers.iter().filter_map(|&number| self.sketches[number as usize].outlet.as_deref());
+        OriginCount {
+            reports: numbers.len(),
+            outlets: names.collect::<BTreeSet<_>>().len(),
+            low: possible.count(),
+            high: sure.count() + numbers.iter().filter(|&&number| self.adds_its_own(number)).count(),
+        }
+    }
+
+    /// Whether a copy holds another outlet's text inside a longer one of its own, which may rest on its own reporting.
+    fn adds_its_own(&self, number: u32) -> bool {
+        let Some(of) = self.parent(number, true) else { return false };
+        let (here, there) = (&self.sketches[number as usize], &self.sketches[of as usize]);
+        let own_part = |share: f32| {
+            let shared = self.shared(number, of);
+            (1.0 - share) * here.words as f32 >= OWN_WORDS
+                && shared.rest_here.is_some_and(|known| known < OWN_REST)
+        };
+        let link = self.links[number as usize][&of];
+        let whole = |credit: &Credit| credit.whole && credit.agency.is_some();
+        link.by == By::Words
+            && link.share < OWN_SHARE
+            && here.outlet != there.outlet
+            && here.agency.is_none()
+            && !here.credits.iter().any(whole)
+            && own_part(link.share)
+    }
+
+    fn key(&self, number: u32) -> order::Key<'_> {
+        order::key(&self.sketches[number as usize])
+    }
+
+    /// The document that a family goes back to.
+    fn first(&self, mut number: u32) -> u32 {
+        // Every step leads to an earlier document, so it ends.
+        while let Some(parent) = self.parent(number, true) {
+            number = parent;
+        }
+        number
+    }
+
+    /// All documents that go back to one.
+    fn family(&self, first: u32) -> Vec<u32> {
+        let mut members = vec![first];
+        let mut at = 0;
+        while let Some(&parent) = members.get(at) {
+            let linked = self.links[parent as usize].keys();
+            members.extend(linked.filter(|&&other| self.parent(other, true) == Some(parent)));
+            at += 1;
+        }
+        members
+    }
+
+    fn origin(&self, first: u32, mut members: Vec<u32>) -> Origin {
+        members.sort_by(|&a, &b| self.key(a).cmp(&self.key(b)));
+        let credited = self.credited(&members);
+        let agency = credited.into_iter().find_map(|(agency, whole)| agency.filter(|_| whole));
+        let outlet = self.sketches[first as usize].outlet.clone().filter(|_| agency.is_none());
+        let documents = members.iter().map(|&number| self.sketches[number as usize].id()).collect();
+        Origin { first: self.sketches[first as usize].id(), agency, outlet, documents }
+    }
+
+    /// The agencies that documents credit, the most often credited first, with whether one credits it with the whole.
+    fn credited(&self, members: &[u32]) -> Vec<(Option<String>, bool)> {
+        let mut votes: BTreeMap<Option<&String>, (usize, bool)> = BTreeMap::new();
+        for &number in members {
+            for credit in &self.sketches[number as usize].credits {
+                let vote = votes.entry(credit.agency.as_ref()).or_default();
+                vote.0 += if credit.whole { 2 } else { 1 };
+                vote.1 |= credit.whole;
+            }
+        }
+        let mut votes: Vec<_> = votes.into_iter().collect();
+        votes.sort_by_key(|(_, (n, _))| std::cmp::Reverse(*n));
+        votes.into_iter().map(|(agency, (_, whole))| (agency.cloned(), whole)).collect()
+    }
+}
+
+/// Sets that are joined and counted.
+struct Groups(Vec<usize>);
+
+impl Groups {
+    fn new(n: usize) -> Self {
+        Groups((0..n).collect())
+    }
+
+    fn root(&self, mut at: usize) -> usize {
+        while self.0[at] != at {
+            at = self.0[at];
+        }
+        at
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+
+    fn count(&self) -> usize {
+        (0..self.0.len()).filter(|&at| self.0[at] == at).count()
+    }
+}

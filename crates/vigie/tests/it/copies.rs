@@ -1,0 +1,262 @@
+//! Copies and origins: small texts of our own, and the promise that order does not matter.
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use vigie::{
+    linking::copies::{Copies, Sketch, Sketcher},
+    model::{Document, DocumentId, OriginCount, Published, Relation},
+};
+
+static SKETCHER: LazyLock<Sketcher> = LazyLock::new(|| Sketcher::load().expect("the lexicon loads"));
+
+const FLOOD: &str = "The river Oun rose by three metres overnight and carried away the iron bridge at Marwan, cutting the \
+    only road between the port and the hills. Mayor Lena Sorrow said 17 people were missing and that boats could not land before \
+    dawn. Engineers from Tarbet arrived with two pontoons, but the current was still too strong to anchor them. Schools in \
+    the lower town stay shut until Thursday, and the bakery on Salt Street is giving bread away. On the far bank some 240 \
+    families wait in a grain store without light; a nurse from Doune has set up a table for those who cut their feet.";
+const STRIKE: &str = "Dockers at Kelso voted on Monday to walk out for a week after talks on shifts broke down without a date to \
+    resume. The union of crane drivers wants two people in every cabin at night, a rule that the company dropped in \
+    March to save money. Ships carrying fruit from the islands are queueing off the lighthouse. A first container was \
+    turned back at noon, and a manager who came to the gate was met with whistles. The harbour master, Ivo Brand, called \
+    both sides to his office and gave them coffee, to no effect.";
+const FLOOD_FR: &str = "La rivière Oun est montée de trois mètres dans la nuit et a emporté le pont de fer de Marwan, coupant la seule \
+    route entre le port et les collines. La maire Lena Sorrow a dit que 17 personnes manquaient et que les bateaux ne \
+    pourraient accoster avant l'aube. Des ingénieurs de Tarbet sont venus avec deux pontons, mais le courant restait \
+    trop fort. Les écoles de la ville basse sont fermées jusqu'à jeudi, et la boulangerie de Salt Street donne son pain. Sur \
+    l'autre rive, quelque 240 familles attendent dans un grenier sans lumière ; une infirmière de Doune soigne les pieds.";
+
+fn document(id: &str, lang: &str, outlet: &str, day: &str, text: &str) -> Document {
+    Document {
+        id: DocumentId(id.to_owned()),
+        outlet: Some(outlet.to_owned()),
+        published: Published::given(day),
+        ..Document::of_text(lang, text)
+    }
+}
+
+fn copies(documents: &[Document]) -> Copies {
+    let mut copies = Copies::default();
+    for document in documents {
+        assert!(copies.add(SKETCHER.sketch(document)));
+    }
+    copies
+}
+
+fn id(id: &str) -> DocumentId {
+    DocumentId(id.to_owned())
+}
+
+fn relation(copies: &Copies, of: &str) -> Option<(String, Relation)> {
+    copies.copy_of(&id(of)).filter(|copy| copy.certain).map(|copy| (copy.of.0, copy.relation))
+}
+
+#[test]
+fn copies_go_back_to_the_earliest_and_show_the_shared_words() {
+    let first: Vec<&str> = FLOOD.split_inclusive(". ").collect();
+    let a = document("a", "en", "Courier", "2021-06-05", FLOOD);
+    let near = FLOOD.replace("bakery on Salt Street", "baker of Salt Street");
+    let b = document("b", "en", "Gazette", "2021-06-06", &format!("Bridge lost at Marwan\n\n{near}"));
+    let c = document("c", "en", "Echo", "2021-06-06", &first[..2].concat());
+    let d = document("d", "en", "Echo", "2021-06-06", STRIKE);
+    let e = document(
+        "e",
+        "en",
+        "Courier",
+        "2021-06-07",
+        &format!("Two of the missing were found alive in a barn.\n\n{FLOOD}"),
+    );
+    let f = document("f", "fr", "Dépêche", "2021-06-06", FLOOD_FR);
+    let g = document("g", "en", "Star", "2021-06-09", FLOOD);
+    let all = copies(&[a.clone(), b.clone(), c, d, e, f, g]);
+    let of_a = |relation| Some(("a".to_owned(), relation));
+    assert_eq!(relation(&all, "a"), None);
+    assert_eq!(relation(&all, "b"), of_a(Relation::Near));
+    assert_eq!(relation(&all, "c"), of_a(Relation::Abridged));
+    assert_eq!(relation(&all, "d"), None);
+    assert_eq!(relation(&all, "e"), of_a(Relation::Update));
+    assert_eq!(relation(&all, "f"), of_a(Relation::Translated));
+    assert_eq!(relation(&all, "g"), of_a(Relation::Same));
+    let origins = all.origins().all;
+    assert_eq!(origins.len(), 2);
+    assert_eq!((origins[0].first.0.as_str(), origins[0].documents.len()), ("a", 6));
+    assert_eq!(all.origin_of(&id("f")).as_ref(), Some(&origins[0]));
+
+    let overlap = all.overlap(&id("b"), &id("a")).unwrap();
+    let runs = overlap.shared_runs(&b, &a);
+    let words = |text: &str| {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(runs.len(), 2);
+    for run in runs {
+        assert_eq!(words(run.here.quote(&b.text)), words(run.there.quote(&a.text)));
+    }
+}
+
+#[test]
+fn what_only_quotes_the_same_words_is_no_copy() {
+    let speech = "“We will not leave the lower town, we will not leave the port, and whoever asks us to go should come here \
+        first and carry one sack of sand from the quay to the church, as my mother did this morning before the bells”";
+    let a = document(
+        "a",
+        "en",
+        "Courier",
+        "2021-06-05",
+        &format!(
+            "The mayor of Marwan refused on Saturday to order people out. {speech}, she told a crowd at the town hall that had waited for an hour in the rain."
+        ),
+    );
+    let b = document(
+        "b",
+        "en",
+        "Gazette",
+        "2021-06-05",
+        &format!(
+            "Lena Sorrow climbed on a chair to be heard. {speech}, said the mayor, whose party faces a vote in autumn and has lost two seats since the dam was built."
+        ),
+    );
+    let all = copies(&[a, b]);
+    assert_eq!(all.origins().all.len(), 2);
+    let count = all.count(&[id("a"), id("b")]);
+    assert_eq!((count.low, count.high), (1, 2));
+}
+
+#[test]
+fn an_agency_is_one_origin_whoever_prints_it() {
+    let a = document("a", "en", "Courier", "2021-06-05", &format!("MARWAN, June 5 (Reuters) - {FLOOD}"));
+    let b = document("b", "en", "Gazette", "2021-06-05", FLOOD);
+    // Another dispatch of the agency, and a report of its own.
+    let c = document("c", "en", "Echo", "2021-06-05", &format!("{STRIKE} (Reuters)"));
+    let d = document(
+        "d",
+        "en",
+        "Star",
+        "2021-06-05",
+        "Our reporter saw the last span of the bridge go under at six in the morning. Nobody was on it. Three goats were.",
+    );
+    let e = document(
+        "e",
+        "en",
+        "Herald of Doune",
+        "2021-06-05",
+        "Doune took in forty people from the other side of the valley last night, in the chapel. Blankets are short.\n\nStaff and agencies",
+    );
+    let all = copies(&[a, b, c, d, e]);
+    assert_eq!(all.origins().all.iter().filter(|o| o.agency.as_deref() == Some("reuters")).count(), 2);
+    let count = all.count(&["a", "b", "c", "d", "e"].map(id));
+    assert_eq!(count, OriginCount { reports: 5, outlets: 5, low: 2, high: 3 });
+}
+
+#[test]
+fn what_an_outlet_prints_every_day_does_not_count() {
+    let footer = "Write to us with what you have seen and where, we read every letter and call you back the same day. The \
+        paper of the valley is printed on the press of the brothers Ohm since 1911 and belongs to those who work for it.";
+    let bodies = FLOOD.split_inclusive(". ").chain(STRIKE.split_inclusive(". "));
+    let documents: Vec<Document> = bodies
+        .enumerate()
+        .map(|(i, body)| {
+            document(
+                &format!("d{i}"),
+                "en",
+                "Valley Paper",
+                &format!("2021-06-{:02}", i + 1),
+                &format!("{body}\n\n{footer}"),
+            )
+        })
+        .collect();
+    assert_eq!(copies(&documents).origins().all.len(), documents.len());
+    // Near miss: twice is no habit.
+    assert_eq!(copies(&documents[..2]).origins().all.len(), 1);
+}
+
+/// Sketches of documents made from a few sentences, so that they share much.
+fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
+    let sentence = prop::collection::vec(0u32..60, 8..30);
+    let pool = prop::collection::vec(sentence, 6);
+    let picks = (prop::collection::vec(0usize..6, 1..5), 0u8..4, 1u8..16, 0u8..3);
+    (pool, prop::collection::vec(picks, 2..14)).prop_map(|(pool, picks)| {
+        let langs = ["en", "fr", "es"];
+        picks
+            .into_iter()
+            .enumerate()
+            .map(|(i, (parts, outlet, day, lang))| {
+                let words = parts.iter().flat_map(|&part| {
+                    pool[part].iter().map(|w| {
+                        format!(
+                            "Mid{} ",
+                            ["ba", "ko", "ti", "lu", "re"][*w as usize % 5].repeat(1 + *w as usize / 5)
+                        )
+                    })
+                });
+                let text = format!(
+                    "so {}{}",
+                    words.collect::<String>(),
+                    if day % 4 == 0 { "end. (AFP)" } else { "" }
+                );
+                let mut sketch = SKETCHER.sketch(&document(
+                    &format!("{i:02}"),
+                    langs[lang as usize],
+                    &format!("Paper {outlet}"),
+                    &format!("2021-06-{day:02}"),
+                    &text,
+                ));
+                if day == 15 {
+                    sketch.days = None;
+                }
+                sketch
+            })
+            .collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn order_does_not_matter((mut made, order) in sketches().prop_flat_map(|made| {
+        let n = made.len();
+        (Just(made), Just((0..n).collect::<Vec<_>>()).prop_shuffle())
+    })) {
+        let mut straight = Copies::default();
+        for sketch in &made {
+            straight.add(sketch.clone());
+        }
+        let mut shuffled = Copies::default();
+        for &i in &order {
+            shuffled.add(made[i].clone());
+            // What is asked in between changes nothing.
+            shuffled.origins();
+        }
+        let ids: Vec<DocumentId> = made.drain(..).map(|sketch| sketch.id()).collect();
+        prop_assert_eq!(straight.origins(), shuffled.origins());
+        prop_assert_eq!(straight.count(&ids), shuffled.count(&ids));
+        for id in &ids {
+            prop_assert_eq!(straight.links_of(id), shuffled.links_of(id));
+            prop_assert_eq!(straight.copy_of(id), shuffled.copy_of(id));
+            let family = straight.origin_of(id).unwrap();
+            prop_assert!(straight.origins().all.contains(&family));
+        }
+    }
+
+    #[test]
+    fn sketches_come_back_from_a_store(made in sketches()) {
+        for sketch in made {
+            let kept = serde_json::to_string(&sketch).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Sketch>(&kept).unwrap(), sketch);
+        }
+    }
+
+    #[test]
+    fn no_text_breaks_it(text in "\\PC{0,400}", lang in "(fr|en|es|xx)") {
+        let a = document("a", &lang, "Paper", "2021-06-05", &text);
+        let b = document("b", &lang, "Other", "2021-06-05", &format!("{text}\n{text}"));
+        let all = copies(&[a.clone(), b.clone()]);
+        let overlap = all.overlap(&id("a"), &id("b")).unwrap();
+        for run in overlap.shared_runs(&a, &b) {
+            prop_assert!(!run.here.quote(&a.text).is_empty() && !run.there.quote(&b.text).is_empty());
+        }
+    }
+}
