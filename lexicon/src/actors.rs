@@ -90,6 +90,8 @@ pub type Forms = BTreeMap<String, Vec<String>>;
 pub struct Template {
     /// What follows the country's code in the id: `army`.
     pub id: String,
+    /// What it is called where it is shown, by language, with slots.
+    pub label: BTreeMap<String, String>,
     /// `state`, `state_forces`, …
     pub r#type: String,
     /// `group`, `organisation` or `person`.
@@ -129,6 +131,54 @@ pub struct Named {
     pub countries: BTreeMap<String, BTreeMap<String, Forms>>,
     /// What is made from them.
     pub templates: Vec<Template>,
+}
+
+impl Named {
+    /// What an actor is called where it is shown: its first name in the language (in English, one that holds in all of
+    /// them comes before), or what its template makes.
+    ///
+    /// ```
+    /// let named = vigie_lexicon::actors::load().unwrap();
+    /// assert_eq!(named.name_of("un", "fr").as_deref(), Some("Nations unies"));
+    /// assert_eq!(named.name_of("af.army", "en").as_deref(), Some("Afghan armed forces"));
+    /// assert_eq!(named.name_of("nobody.knows", "fr"), None);
+    /// ```
+    pub fn name_of(&self, id: &str, lang: &str) -> Option<String> {
+        if let Ok(at) = self.actors.binary_search_by(|actor| actor.id.as_str().cmp(id)) {
+            let names = &self.actors[at].names;
+            let plain = |wanted: Option<&str>| {
+                names.iter().find(|name| name.trust == Trust::Plain && name.lang == wanted)
+            };
+            let found = match lang {
+                "en" => plain(None).or_else(|| plain(Some(lang))),
+                _ => plain(Some(lang)).or_else(|| plain(None)).or_else(|| plain(Some("en"))),
+            };
+            return found.or(names.first()).map(|name| name.text.clone());
+        }
+        let (country, rest) = id.split_once('.').unwrap_or((id, ""));
+        let country = self.countries.get(&country.to_uppercase())?;
+        let forms = country.get(lang).or_else(|| country.get("en"))?;
+        if rest.is_empty() {
+            return forms.get("name")?.first().cloned();
+        }
+        let template = self.templates.iter().find(|template| template.id == rest)?;
+        filled(template.label.get(lang).or_else(|| template.label.get("en"))?, forms)
+    }
+}
+
+/// A template's label with the first of each form it asks for, and a capital letter in front.
+fn filled(form: &str, forms: &Forms) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = form;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (slot, after) = after.split_once('}')?;
+        out.push_str(before);
+        out.push_str(forms.get(slot)?.first()?);
+        rest = after;
+    }
+    out.push_str(rest);
+    let mut letters = out.chars();
+    Some(letters.next()?.to_uppercase().chain(letters).collect())
 }
 
 /// A class of nouns.

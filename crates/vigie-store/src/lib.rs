@@ -1,16 +1,18 @@
 //! Keeps the record: one GeoPackage file that QGIS, `ogrinfo`, geopandas and Datasette open as it is.
 //!
-//! In reading order: [`Store`] is what every database can do, [`sqlite`] is the GeoPackage, [`geometry`] its blobs,
-//! [`error`] what can go wrong. This is the only room that knows SQL.
+//! In reading order: [`Store`] is what every database can do, [`sqlite`] is the GeoPackage, [`query`] what may
+//! be asked, [`geometry`] its blobs, [`error`] what can go wrong. This is the only room that knows SQL.
 #![warn(missing_docs)]
 
 pub mod error;
 pub mod geometry;
+pub mod query;
 pub mod rows;
 pub mod sqlite;
 
 pub use error::StoreError;
-pub use rows::{BlockRow, DocumentRow, PlaceSummary, SearchHit};
+pub use query::{FactQuery, Order, StatusQuery};
+pub use rows::{BlockRow, DocumentRow, OutletSummary, PlaceSummary, SearchHit, TextRow, Totals};
 pub use sqlite::GeoPackage;
 
 use vigie::{
@@ -60,19 +62,77 @@ pub trait Store {
     ///
     /// # Errors
     /// [`StoreError`] when the database cannot be read.
-    fn facts(&self) -> Result<Vec<FactRow>, StoreError>;
+    fn facts(&self) -> Result<Vec<FactRow>, StoreError> {
+        self.find_facts(&FactQuery::default())
+    }
+
+    /// The facts that a query selects, in its order.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn find_facts(&self, query: &FactQuery) -> Result<Vec<FactRow>, StoreError>;
+
+    /// How many facts a query selects, without its limit.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn count_facts(&self, query: &FactQuery) -> Result<u64, StoreError>;
+
+    /// How many facts that a query selects are told of each day on which they may have begun, by day.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn count_by_day(&self, query: &FactQuery) -> Result<Vec<(String, u64)>, StoreError>;
 
     /// The statuses, by document and place in its text.
     ///
     /// # Errors
     /// [`StoreError`] when the database cannot be read.
-    fn statuses(&self) -> Result<Vec<StatusRow>, StoreError>;
+    fn statuses(&self) -> Result<Vec<StatusRow>, StoreError> {
+        self.find_statuses(&StatusQuery::default())
+    }
+
+    /// The statuses that a query selects, in its order.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn find_statuses(&self, query: &StatusQuery) -> Result<Vec<StatusRow>, StoreError>;
 
     /// The places that facts name, with how many facts name them, the most named first.
     ///
     /// # Errors
     /// [`StoreError`] when the database cannot be read.
     fn places(&self) -> Result<Vec<PlaceSummary>, StoreError>;
+
+    /// The place of a gazetteer id, if facts name it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn find_place(&self, id: &str) -> Result<Option<PlaceSummary>, StoreError>;
+
+    /// The document of a digest.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn find_document(&self, sha256: &str) -> Result<Option<DocumentRow>, StoreError>;
+
+    /// The text of a document, with its labelled parts.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn find_text(&self, sha256: &str) -> Result<Option<TextRow>, StoreError>;
+
+    /// The outlets, the most read first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn outlets(&self) -> Result<Vec<OutletSummary>, StoreError>;
+
+    /// How much the record holds.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn totals(&self) -> Result<Totals, StoreError>;
 
     /// The documents whose title or text holds all words of a query, the best first.
     ///

@@ -13,8 +13,10 @@ pub struct DocumentRow {
     pub origin: String,
     /// Who published it.
     pub outlet: Option<String>,
-    /// Headline.
+    /// Title, as it was given with the document.
     pub title: Option<String>,
+    /// First headline in its text.
+    pub headline: Option<String>,
     /// Language.
     pub lang: Option<String>,
     /// When, in EDTF.
@@ -27,6 +29,51 @@ pub struct DocumentRow {
     pub note: Option<String>,
     /// Length of the text in code points.
     pub length: u64,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// Address it was published at.
+    pub url: Option<String>,
+}
+
+/// The text of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TextRow {
+    /// The whole text; spans of rows count its code points.
+    pub text: String,
+    /// Its labelled parts, in order.
+    pub blocks: Vec<BlockRow>,
+}
+
+/// An outlet and how much of it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OutletSummary {
+    /// Its name; none for documents that name none.
+    pub outlet: Option<String>,
+    /// How many documents.
+    pub document_count: u64,
+    /// How many facts were read in them.
+    pub fact_count: u64,
+    /// First day of the oldest.
+    pub first: Option<String>,
+    /// Last day of the newest.
+    pub last: Option<String>,
+}
+
+/// How much a record holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// Documents.
+    pub documents: u64,
+    /// Outlets that are named.
+    pub outlets: u64,
+    /// Facts.
+    pub facts: u64,
+    /// Places that facts name.
+    pub places: u64,
+    /// First day of the oldest document.
+    pub first: Option<String>,
+    /// Last day of the newest.
+    pub last: Option<String>,
 }
 
 /// A labelled part of a document.

@@ -1,6 +1,10 @@
 //! `vigie demo`: the bundled reports, read into a record.
 
-use std::path::PathBuf;
+use std::{
+    io::IsTerminal,
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
 
 use clap::Args;
 use vigie::{
@@ -11,13 +15,14 @@ use vigie_store::{GeoPackage, Reading, Store};
 
 use crate::{
     bundle,
+    commands::serve,
     lookout::{Depth, Lookout},
     page::{BOLD, DIM, Page, RESET},
     tables,
     talk::Talk,
 };
 
-/// Read sixteen bundled reports into demo.gpkg and tell what is in them
+/// Read sixteen bundled reports into demo.gpkg, tell what is in them, and show them on a page
 #[derive(Args)]
 #[command(after_help = "Examples:
   vigie demo
@@ -29,6 +34,9 @@ pub struct Demo {
     /// Folder that holds the models
     #[arg(long, value_name = "DIR")]
     models: Option<PathBuf>,
+    /// Tell what is in them and end, without the page; so it is where the output is no terminal
+    #[arg(long)]
+    no_page: bool,
 }
 
 impl Demo {
@@ -73,6 +81,17 @@ impl Demo {
         for what in ["claims", "statuses", "places"] {
             page.line(format!("  vigie show {file} {what}"))?;
         }
-        Ok(())
+        if self.no_page || !std::io::stdout().is_terminal() {
+            page.line(format!("  vigie serve {file}"))?;
+            return Ok(());
+        }
+        page.gap()?;
+        drop(page);
+        drop(store);
+        // The usual port may be taken by a record that is shown already.
+        let site = vigie_web::Site::open(&self.into)?;
+        let usual = SocketAddr::from((Ipv4Addr::LOCALHOST, serve::PORT));
+        serve::show(site.clone(), usual, true)
+            .or_else(|_| serve::show(site, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), true))
     }
 }

@@ -8,4 +8,5 @@ pub mod lexicon;
 pub mod models;
 pub mod places;
 pub mod read;
+pub mod serve;
 pub mod show;

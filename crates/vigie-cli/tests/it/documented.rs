@@ -35,6 +35,7 @@ fn every_diagnostic_is_documented_and_every_documented_one_exists() {
         "crates/vigie/src",
         "crates/vigie-cli/src",
         "crates/vigie-store/src",
+        "crates/vigie-web/src",
         "crates/vigie-nlp/src",
         "lexicon/src",
     ] {
@@ -55,6 +56,7 @@ fn every_help_ends_with_two_examples_and_every_flag_is_documented() {
         &["extract"],
         &["read"],
         &["show"],
+        &["serve"],
         &["export"],
         &["lexicon", "check"],
         &["lexicon", "try"],

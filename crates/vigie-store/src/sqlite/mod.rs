@@ -1,17 +1,21 @@
 //! The record in one GeoPackage file.
 //!
 //! In reading order: this file opens and makes it, [`write`](self::write) keeps readings, [`read`](self::read) gives
-//! them back.
+//! them back, [`select`](self::select) turns queries into SQL.
 
 mod functions;
 mod read;
+mod select;
 mod write;
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{DocumentRow, Outcome, PlaceSummary, Reading, SearchHit, Store, StoreError};
+use crate::{
+    DocumentRow, FactQuery, Outcome, OutletSummary, PlaceSummary, Reading, SearchHit, StatusQuery, Store,
+    StoreError, TextRow, Totals,
+};
 use vigie::export::{FactRow, StatusRow};
 
 /// "GPKG", as GeoPackage asks.
@@ -174,19 +178,47 @@ impl Store for GeoPackage {
     }
 
     fn documents(&self) -> Result<Vec<DocumentRow>, StoreError> {
-        read::documents(&self.db).map_err(|e| self.error(e))
+        read::documents(&self.db, None).map_err(|e| self.error(e))
     }
 
-    fn facts(&self) -> Result<Vec<FactRow>, StoreError> {
-        read::facts(&self.db).map_err(|e| self.error(e))
+    fn find_facts(&self, query: &FactQuery) -> Result<Vec<FactRow>, StoreError> {
+        read::facts(&self.db, query).map_err(|e| self.error(e))
     }
 
-    fn statuses(&self) -> Result<Vec<StatusRow>, StoreError> {
-        read::statuses(&self.db).map_err(|e| self.error(e))
+    fn count_facts(&self, query: &FactQuery) -> Result<u64, StoreError> {
+        read::count_facts(&self.db, query).map_err(|e| self.error(e))
+    }
+
+    fn count_by_day(&self, query: &FactQuery) -> Result<Vec<(String, u64)>, StoreError> {
+        read::count_by_day(&self.db, query).map_err(|e| self.error(e))
+    }
+
+    fn find_statuses(&self, query: &StatusQuery) -> Result<Vec<StatusRow>, StoreError> {
+        read::statuses(&self.db, query).map_err(|e| self.error(e))
     }
 
     fn places(&self) -> Result<Vec<PlaceSummary>, StoreError> {
-        read::places(&self.db).map_err(|e| self.error(e))
+        read::places(&self.db, None).map_err(|e| self.error(e))
+    }
+
+    fn find_place(&self, id: &str) -> Result<Option<PlaceSummary>, StoreError> {
+        read::places(&self.db, Some(id)).map(|all| all.into_iter().next()).map_err(|e| self.error(e))
+    }
+
+    fn find_document(&self, sha256: &str) -> Result<Option<DocumentRow>, StoreError> {
+        read::documents(&self.db, Some(sha256)).map(|all| all.into_iter().next()).map_err(|e| self.error(e))
+    }
+
+    fn find_text(&self, sha256: &str) -> Result<Option<TextRow>, StoreError> {
+        read::text(&self.db, sha256).map_err(|e| self.error(e))
+    }
+
+    fn outlets(&self) -> Result<Vec<OutletSummary>, StoreError> {
+        read::outlets(&self.db).map_err(|e| self.error(e))
+    }
+
+    fn totals(&self) -> Result<Totals, StoreError> {
+        read::totals(&self.db).map_err(|e| self.error(e))
     }
 
     fn search(&self, query: &str) -> Result<Vec<SearchHit>, StoreError> {

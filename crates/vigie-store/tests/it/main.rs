@@ -5,5 +5,6 @@
 mod crash;
 mod errors;
 mod foreign_tools;
+mod queries;
 mod record;
 mod samples;

@@ -51,6 +51,11 @@ pub fn facts(rows: &[FactRow]) -> String {
     out
 }
 
+/// Rows of one's own, the heading first; cells are guarded as in [`facts`].
+pub fn table(rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    rows.into_iter().map(|cells| line(cells.into_iter())).collect()
+}
+
 fn cells(row: &FactRow) -> [String; 33] {
     let quotes = |parties: &[PartyRow]| join(parties.iter().map(|p| p.quote.text.clone()));
     let place = row.places.first();

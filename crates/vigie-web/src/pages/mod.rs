@@ -1,0 +1,221 @@
+//! The pages, one file each: what a request wants → what the record says → a template.
+
+mod documents;
+mod facts;
+mod map;
+mod now;
+mod openapi;
+mod place;
+mod places;
+mod reader;
+mod search;
+mod sources;
+mod timeline;
+
+use vigie_store::{FactQuery, GeoPackage};
+
+use crate::{
+    answer::{Answer, Trouble},
+    asked::{Asked, Shape},
+    site::Site,
+    views::Frame,
+};
+
+/// A page of the site.
+pub struct Page {
+    /// The first part of its address; empty for the first page.
+    pub name: &'static str,
+    /// What it shows, in a sentence.
+    pub about: &'static str,
+    /// What follows its name in the address, if anything does.
+    pub id: Option<&'static str>,
+    /// Whether the menu leads to it.
+    pub in_menu: bool,
+    /// Ends of its addresses in other shapes.
+    pub shapes: &'static [&'static str],
+    /// What may stand behind the question mark: names and what they do.
+    pub query: &'static [(&'static str, &'static str)],
+    answer: fn(&Desk, &Asked) -> Result<Answer, Trouble>,
+}
+
+/// What a page works with.
+pub(crate) struct Desk<'a> {
+    pub(crate) site: &'a Site,
+    pub(crate) store: &'a GeoPackage,
+}
+
+const FACTS: &[(&str, &str)] = &[
+    ("type", "type of the ontology, such as shelling"),
+    ("layer", "event, hazard or state"),
+    ("realis", "actual, negated, future or hypothetical"),
+    ("outlet", "who published it"),
+    ("place", "gazetteer id of a place: facts at it or in it"),
+    ("words", "words of the sentence or of those who say it"),
+    ("from", "day; it may have lasted until then or later"),
+    ("until", "day; it may have begun by then"),
+    ("known_from", "day; published then or later"),
+    ("known_until", "day; published by then"),
+    ("part", "which part of a long list, from 1 on"),
+];
+const PART: &[(&str, &str)] = &[("part", "which part of a long list, from 1 on")];
+
+/// Every page: the menu, the addresses and the description for programs are made from this table.
+pub const PAGES: &[Page] = &[
+    Page {
+        name: "",
+        about: "What is new, disputed or stale since a day, by place.",
+        id: None,
+        in_menu: true,
+        shapes: &[".json"],
+        query: &[("since", "day; what was published then or later is new")],
+        answer: now::answer,
+    },
+    Page {
+        name: "map",
+        about: "Statuses and events on a map, each as exact as its report.",
+        id: None,
+        in_menu: true,
+        shapes: &[".svg", ".geojson", ".json"],
+        query: &[
+            ("on", "day; what was so on that day"),
+            ("known", "day; only what was published by then"),
+            ("type", "type of the ontology"),
+            ("layer", "event, hazard or state"),
+            ("box", "west,south,east,north in degrees"),
+            ("place", "gazetteer id of a place to look at"),
+        ],
+        answer: map::answer,
+    },
+    Page {
+        name: "places",
+        about: "The places that reports name.",
+        id: None,
+        in_menu: true,
+        shapes: &[".json", ".csv"],
+        query: PART,
+        answer: places::answer,
+    },
+    Page {
+        name: "place",
+        about: "A place: its states over time, and who says what of it.",
+        id: Some("gazetteer id"),
+        in_menu: false,
+        shapes: &[".json", ".csv", ".geojson"],
+        query: FACTS,
+        answer: place::answer,
+    },
+    Page {
+        name: "timeline",
+        about: "What happened, day by day.",
+        id: None,
+        in_menu: true,
+        shapes: &[".json", ".csv", ".geojson"],
+        query: FACTS,
+        answer: timeline::answer,
+    },
+    Page {
+        name: "facts",
+        about: "Facts by their fields.",
+        id: None,
+        in_menu: false,
+        shapes: &[".json", ".csv", ".geojson"],
+        query: FACTS,
+        answer: facts::list,
+    },
+    Page {
+        name: "fact",
+        about: "One fact with the words behind each value.",
+        id: Some("id of the fact"),
+        in_menu: false,
+        shapes: &[".json", ".csv", ".geojson"],
+        query: &[],
+        answer: facts::one,
+    },
+    Page {
+        name: "documents",
+        about: "The documents that were read.",
+        id: None,
+        in_menu: true,
+        shapes: &[".json", ".csv"],
+        query: PART,
+        answer: documents::answer,
+    },
+    Page {
+        name: "document",
+        about: "A document with its facts beside it.",
+        id: Some("SHA-256 of the document"),
+        in_menu: false,
+        shapes: &[".json", ".csv", ".geojson"],
+        query: &[],
+        answer: reader::answer,
+    },
+    Page {
+        name: "sources",
+        about: "The outlets that were read.",
+        id: None,
+        in_menu: true,
+        shapes: &[".json", ".csv"],
+        query: &[],
+        answer: sources::answer,
+    },
+    Page {
+        name: "search",
+        about: "Documents and facts by their words.",
+        id: None,
+        in_menu: false,
+        shapes: &[".json"],
+        query: FACTS,
+        answer: search::answer,
+    },
+    Page {
+        name: "openapi",
+        about: "This site for programs (OpenAPI 3.1).",
+        id: None,
+        in_menu: false,
+        shapes: &[".json"],
+        query: &[],
+        answer: openapi::answer,
+    },
+];
+
+/// The answer to a request.
+pub(crate) fn answer(site: &Site, asked: &Asked) -> Result<Answer, Trouble> {
+    let Some(page) = PAGES.iter().find(|page| page.name == asked.page) else { return Ok(Answer::NotFound) };
+    if page.id.is_some() != asked.id.is_some() {
+        return Ok(Answer::NotFound);
+    }
+    let comes = |end: &str| Shape::ENDS.iter().any(|(known, shape)| *known == end && *shape == asked.shape);
+    if asked.shape != Shape::Html && !page.shapes.iter().any(|end| comes(end)) {
+        return Ok(Answer::NoSuchShape);
+    }
+    site.with_store(|store| (page.answer)(&Desk { site, store }, asked))?
+}
+
+/// The page that says that nothing is there.
+pub(crate) fn absent(site: &Site, asked: &Asked) -> String {
+    let frame = Frame::new(site, asked, site.words().get(asked.lang, "absent.title"));
+    askama::Template::render(&Absent { frame }).unwrap_or_default()
+}
+
+#[derive(askama::Template)]
+#[template(path = "absent.html")]
+struct Absent<'a> {
+    frame: Frame<'a>,
+}
+
+/// The facts that the query of an address selects.
+pub(crate) fn fact_query(asked: &Asked) -> FactQuery {
+    FactQuery {
+        fact_type: asked.value("type"),
+        layer: asked.value("layer"),
+        realis: asked.value("realis"),
+        outlet: asked.value("outlet"),
+        place: asked.value("place"),
+        words: asked.value("words"),
+        from: asked.day("from"),
+        until: asked.day("until"),
+        known_from: asked.day("known_from"),
+        known_until: asked.day("known_until"),
+        ..FactQuery::default()
+    }
+}

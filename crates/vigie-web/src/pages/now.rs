@@ -1,0 +1,203 @@
+//! What is new, disputed or stale since a day, by place.
+
+use askama::Template;
+use serde_json::json;
+use vigie::export::{
+    FactRow, StatusRow,
+    brief::{self, About, Brief},
+};
+use vigie_store::{FactQuery, Order, StatusQuery, Store, Totals};
+
+use super::Desk;
+use crate::{
+    answer::{Answer, Trouble},
+    asked::{Asked, Shape},
+    views::{FactView, Frame, PlaceLink, StatusView, counted},
+};
+
+/// Days that are looked back where nobody says how far.
+const DAYS: i64 = 7;
+/// New facts that are looked at.
+const MOST_FACTS: u32 = 2_000;
+/// Lines that are shown of each place, and of statuses that grew stale.
+const MOST_LINES: usize = 6;
+const MOST_STALE: usize = 12;
+
+#[derive(Template)]
+#[template(path = "now.html")]
+struct Now<'a> {
+    frame: Frame<'a>,
+    totals: Totals,
+    since: String,
+    /// Ways to look back farther: address and days.
+    spans: Vec<(String, u64)>,
+    new_facts: u64,
+    disputes: Vec<DisputeView>,
+    places: Vec<PlaceNews>,
+    stale: Vec<StatusView>,
+}
+
+/// Claims that cannot all be right, one under the other.
+pub(super) struct DisputeView {
+    pub(super) about: String,
+    pub(super) place: Option<PlaceLink>,
+    pub(super) claims: Vec<Claim>,
+}
+
+/// One claim of a dispute.
+pub(super) struct Claim {
+    pub(super) fact: FactView,
+    /// The figure that is disputed.
+    pub(super) figure: Option<String>,
+    pub(super) denies: bool,
+}
+
+/// What is new of a place.
+struct PlaceNews {
+    place: Option<PlaceLink>,
+    statuses: Vec<StatusView>,
+    stories: Vec<Story>,
+    /// Stories that are not shown.
+    more: u64,
+}
+
+/// Facts that tell the same.
+struct Story {
+    fact: FactView,
+    reports: u64,
+    outlets: u64,
+}
+
+pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
+    let totals = desk.store.totals()?;
+    let today = totals.last.clone();
+    let since = asked.day("since").or_else(|| before(today.as_deref()?, DAYS)).unwrap_or_default();
+    let query = FactQuery {
+        known_from: Some(since.clone()),
+        order: Order::Newest,
+        limit: Some(MOST_FACTS),
+        ..FactQuery::default()
+    };
+    let facts = desk.store.find_facts(&query)?;
+    let statuses =
+        desk.store.find_statuses(&StatusQuery { order: Order::Newest, ..StatusQuery::default() })?;
+    let brief = brief::brief(&facts);
+    if asked.shape == Shape::Json {
+        return Ok(Answer::Json(data(&totals, &since, &facts, &statuses, &brief)));
+    }
+    let frame = Frame::new(desk.site, asked, desk.site.words().get(asked.lang, "menu.now"));
+    let is_new =
+        |row: &&StatusRow| row.known.as_deref().is_some_and(|known| last_day(known) >= since.as_str());
+    let new_statuses: Vec<&StatusRow> = statuses.iter().filter(is_new).collect();
+    let view = |row: &StatusRow| StatusView::new(&frame, row, today.as_deref());
+    let mut stale: Vec<StatusView> = statuses.iter().filter(|row| row.valid_to.is_none()).map(view).collect();
+    stale.retain(|status| status.freshness == "stale");
+    stale.truncate(MOST_STALE);
+    let places = brief.places.iter().map(|place| {
+        let id = place.place.as_ref().map(|p| p.id.as_str());
+        let here = |row: &&&StatusRow| id.is_some() && row.place.as_ref().map(|p| p.id.as_str()) == id;
+        let stories = place.stories.iter().take(MOST_LINES).map(|story| story_view(&frame, &facts, story));
+        PlaceNews {
+            place: place.place.as_ref().map(|p| PlaceLink::new(&frame, p)),
+            statuses: new_statuses.iter().filter(here).take(MOST_LINES).map(|row| view(row)).collect(),
+            stories: stories.collect(),
+            more: place.stories.len().saturating_sub(MOST_LINES) as u64,
+        }
+    });
+    let places = places.collect();
+    let disputes = dispute_views(&frame, &facts, &brief);
+    let spans = [1, 7, 30].into_iter().filter_map(|days| {
+        let day = before(today.as_deref()?, days)?;
+        Some((asked.with("since", Some(&day)), days as u64))
+    });
+    let spans = spans.collect();
+    let new_facts = desk.store.count_facts(&FactQuery { limit: None, ..query })?;
+    Answer::page(&Now { frame, totals, since, spans, new_facts, disputes, places, stale })
+}
+
+/// The disputes of a briefing as templates show them.
+pub(super) fn dispute_views(frame: &Frame, facts: &[FactRow], brief: &Brief) -> Vec<DisputeView> {
+    let view = |dispute: &brief::Dispute| DisputeView {
+        about: about(frame, &dispute.about),
+        place: dispute.place.as_ref().map(|place| PlaceLink::new(frame, place)),
+        claims: dispute
+            .claims
+            .iter()
+            .map(|side| Claim {
+                fact: FactView::new(frame, &facts[side.fact]),
+                figure: side.count.and_then(|n| facts[side.fact].counts.get(n)).map(|c| counted(frame, c)),
+                denies: side.denies,
+            })
+            .collect(),
+    };
+    brief.disputes.iter().map(view).collect()
+}
+
+fn about(frame: &Frame, about: &About) -> String {
+    match about {
+        About::Whether(state) if state == "controls" => frame.t("dispute.holder").to_owned(),
+        About::Whether(kind) => frame.label(kind),
+        About::Figure(what) => {
+            format!("{}: {}", frame.t("dispute.figure"), frame.t(&format!("count.what.{what}")))
+        }
+    }
+}
+
+fn story_view(frame: &Frame, facts: &[FactRow], story: &[usize]) -> Story {
+    let mut documents: Vec<&str> = story.iter().map(|&i| facts[i].document.as_str()).collect();
+    documents.sort_unstable();
+    documents.dedup();
+    let mut outlets: Vec<&str> = story.iter().filter_map(|&i| facts[i].outlet.as_deref()).collect();
+    outlets.sort_unstable();
+    outlets.dedup();
+    Story {
+        fact: FactView::new(frame, &facts[story[0]]),
+        reports: documents.len() as u64,
+        outlets: outlets.len().max(1) as u64,
+    }
+}
+
+fn data(
+    totals: &Totals,
+    since: &str,
+    facts: &[FactRow],
+    statuses: &[StatusRow],
+    brief: &Brief,
+) -> serde_json::Value {
+    let id = |i: &usize| facts[*i].id.as_str();
+    let places = brief.places.iter().map(|place| {
+        let stories: Vec<Vec<&str>> =
+            place.stories.iter().map(|story| story.iter().map(id).collect()).collect();
+        json!({ "place": place.place, "stories": stories })
+    });
+    let disputes = brief.disputes.iter().map(|dispute| {
+        let (kind, what) = match &dispute.about {
+            About::Whether(what) => ("whether", what),
+            About::Figure(what) => ("figure", what),
+        };
+        let claims =
+            dispute.claims.iter().map(|side| json!({ "fact": id(&side.fact), "denies": side.denies }));
+        json!({ "place": dispute.place, "about": kind, "what": what, "claims": claims.collect::<Vec<_>>() })
+    });
+    let new = statuses.iter().filter(|s| s.known.as_deref().is_some_and(|known| last_day(known) >= since));
+    json!({
+        "schema": 1,
+        "totals": totals,
+        "since": since,
+        "facts": facts,
+        "places": places.collect::<Vec<_>>(),
+        "disputes": disputes.collect::<Vec<_>>(),
+        "statuses": new.collect::<Vec<_>>(),
+    })
+}
+
+/// The last day of an EDTF date, as far as text comparison needs it: a month counts as its end.
+fn last_day(known: &str) -> &str {
+    known.rsplit('/').next().unwrap_or(known)
+}
+
+/// The day so many days before another.
+fn before(day: &str, days: i64) -> Option<String> {
+    let day: jiff::civil::Date = day.parse().ok()?;
+    day.checked_sub(jiff::Span::new().days(days)).ok().map(|day| day.to_string())
+}

@@ -1,0 +1,65 @@
+//! A place: its states over time, and who says what of it.
+
+use askama::Template;
+use serde_json::json;
+use vigie::export::brief;
+use vigie_store::{FactQuery, Order, StatusQuery, Store};
+
+use super::{Desk, fact_query, facts, now::DisputeView, now::dispute_views};
+use crate::{
+    answer::{Answer, Trouble},
+    asked::{Asked, Shape},
+    mapping::{self, Sketch},
+    views::{FactView, Frame, Parts, PlaceView, StatusView},
+};
+
+/// Facts that are looked at for contradictions.
+const MOST_FACTS: u32 = 500;
+
+#[derive(Template)]
+#[template(path = "place.html")]
+struct Place<'a> {
+    frame: Frame<'a>,
+    place: PlaceView,
+    id: String,
+    point: String,
+    map: String,
+    statuses: Vec<StatusView>,
+    disputes: Vec<DisputeView>,
+    facts: Vec<FactView>,
+    parts: Parts,
+}
+
+pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
+    let id = asked.id.clone().unwrap_or_default();
+    let Some(summary) = desk.store.find_place(&id)? else { return Ok(Answer::NotFound) };
+    let query = FactQuery { place: Some(id.clone()), order: Order::Time, ..fact_query(asked) };
+    let statuses = StatusQuery { place: Some(id.clone()), order: Order::Time, ..StatusQuery::default() };
+    let statuses = desk.store.find_statuses(&statuses)?;
+    if asked.shape == Shape::Json {
+        let facts = desk.store.find_facts(&query)?;
+        return Ok(Answer::Json(
+            json!({ "schema": 1, "place": summary, "statuses": statuses, "facts": facts }),
+        ));
+    }
+    if let Some(answer) = facts::as_data(desk, asked, &query)? {
+        return Ok(answer);
+    }
+    let frame = Frame::new(desk.site, asked, summary.name.clone());
+    let today = desk.store.totals()?.last;
+    let all = desk.store.find_facts(&FactQuery { limit: Some(MOST_FACTS), ..query.clone() })?;
+    let disputes = dispute_views(&frame, &all, &brief::brief(&all));
+    let (facts, parts) = facts::part(desk, asked, &frame, query)?;
+    let map = mapping::draw(desk.site.basemap(), &Sketch::of_place(&summary, &all));
+    Answer::page(&Place {
+        place: PlaceView::new(&frame, &summary),
+        point: format!("{:.3}, {:.3}", summary.lat, summary.lon),
+        statuses: statuses.iter().map(|row| StatusView::new(&frame, row, today.as_deref())).collect(),
+        id,
+        map,
+        disputes,
+        facts,
+        parts,
+        frame,
+    })
+}

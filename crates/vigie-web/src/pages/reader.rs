@@ -1,0 +1,64 @@
+//! A document with its facts beside it: every value lights its words.
+
+use askama::Template;
+use serde_json::json;
+use vigie::export;
+use vigie_store::{DocumentRow, FactQuery, StatusQuery, Store};
+
+use super::Desk;
+use crate::{
+    answer::{Answer, Trouble},
+    asked::{Asked, Shape},
+    views::{FactView, Frame, Mark, Piece, StatusView, cut, fact_marks},
+};
+
+#[derive(Template)]
+#[template(path = "reader.html")]
+struct Reader<'a> {
+    frame: Frame<'a>,
+    document: DocumentRow,
+    blocks: Vec<Block>,
+    facts: Vec<FactView>,
+    statuses: Vec<StatusView>,
+}
+
+struct Block {
+    kind: String,
+    name: String,
+    pieces: Vec<Piece>,
+}
+
+pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
+    let sha256 = asked.id.clone().unwrap_or_default();
+    let Some(document) = desk.store.find_document(&sha256)? else { return Ok(Answer::NotFound) };
+    let rows =
+        desk.store.find_facts(&FactQuery { document: Some(sha256.clone()), ..FactQuery::default() })?;
+    let text = desk.store.find_text(&sha256)?.unwrap_or_default();
+    let statuses =
+        desk.store.find_statuses(&StatusQuery { document: Some(sha256), ..StatusQuery::default() })?;
+    match asked.shape {
+        Shape::Html => {}
+        Shape::Csv => return Ok(Answer::Csv(export::csv::facts(&rows))),
+        Shape::Geojson => return Ok(Answer::Geojson(export::geojson::facts(&rows))),
+        _ => {
+            return Ok(Answer::Json(json!({
+                "schema": 1, "document": document, "text": text.text, "blocks": text.blocks, "facts": rows,
+                "statuses": statuses,
+            })));
+        }
+    }
+    let title = document.title.clone().or_else(|| document.headline.clone());
+    let title = title.unwrap_or_else(|| document.name.clone());
+    let frame = Frame::new(desk.site, asked, title);
+    let marks: Vec<Mark> = rows.iter().flat_map(fact_marks).collect();
+    let blocks = text.blocks.iter().map(|block| Block {
+        kind: block.kind.clone(),
+        name: frame.t(&format!("block.{}", block.kind)).to_owned(),
+        pieces: cut(&block.text, block.start as usize, &marks),
+    });
+    let blocks = blocks.collect();
+    let facts = rows.iter().map(|row| FactView::new(&frame, row)).collect();
+    let today = document.published.clone();
+    let statuses = statuses.iter().map(|row| StatusView::new(&frame, row, today.as_deref())).collect();
+    Answer::page(&Reader { frame, document, blocks, facts, statuses })
+}

@@ -1,0 +1,107 @@
+//! An open record, with what every page needs of it.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use vigie_lexicon::actors::Named;
+use vigie_store::{GeoPackage, StoreError};
+
+use crate::{mapping::Basemap, words::Words};
+
+/// Connections that are kept open between requests.
+const MOST_IDLE: usize = 8;
+
+/// What keeps a record from being shown.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SiteError {
+    /// The record cannot be opened.
+    #[error("the record cannot be shown")]
+    Store(#[from] StoreError),
+    /// The words of the interface or the basemap, which the program brings, are broken.
+    #[error("the program's own {what} cannot be read: {why}")]
+    Broken {
+        /// Which part.
+        what: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// A record that is shown; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Site(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    path: PathBuf,
+    idle: Mutex<Vec<GeoPackage>>,
+    words: Words,
+    labels: BTreeMap<String, BTreeMap<String, String>>,
+    actors: Named,
+    basemap: Basemap,
+}
+
+impl Site {
+    /// Opens a record to be shown; it is never written to.
+    ///
+    /// # Errors
+    /// [`SiteError`]: the file is missing, is no record, or was made by a later version.
+    pub fn open(path: &Path) -> Result<Self, SiteError> {
+        let first = GeoPackage::open_for_reading(path)?;
+        let (types, _) = vigie_lexicon::events::load();
+        Ok(Site(Arc::new(Inner {
+            path: path.to_owned(),
+            idle: Mutex::new(vec![first]),
+            words: Words::load().map_err(|why| SiteError::Broken { what: "words", why })?,
+            labels: types.into_iter().map(|(name, kind)| (name, kind.labels)).collect(),
+            actors: vigie_lexicon::actors::load().map_err(|why| SiteError::Broken { what: "actors", why })?,
+            basemap: Basemap::load().map_err(|why| SiteError::Broken { what: "basemap", why })?,
+        })))
+    }
+
+    /// The file's name, without its folder.
+    pub fn name(&self) -> String {
+        self.0.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    }
+
+    pub(crate) fn words(&self) -> &Words {
+        &self.0.words
+    }
+
+    pub(crate) fn basemap(&self) -> &Basemap {
+        &self.0.basemap
+    }
+
+    /// A type of fact or a state in words.
+    pub(crate) fn label(&self, kind: &str, lang: &str) -> String {
+        let labels = self.0.labels.get(kind);
+        let known = labels.and_then(|all| all.get(lang).or_else(|| all.get("en")));
+        known.cloned().unwrap_or_else(|| kind.replace('_', " "))
+    }
+
+    /// The name of a known actor.
+    pub(crate) fn actor(&self, id: &str, lang: &str) -> Option<String> {
+        self.0.actors.name_of(id, lang)
+    }
+
+    /// The types of facts, by name.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &str> {
+        self.0.labels.keys().map(String::as_str)
+    }
+
+    /// Lends a connection: one that is idle, or a new one.
+    pub(crate) fn with_store<T>(&self, ask: impl FnOnce(&GeoPackage) -> T) -> Result<T, StoreError> {
+        let idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let store = idle.map_or_else(|| GeoPackage::open_for_reading(&self.0.path), Ok)?;
+        let answer = ask(&store);
+        let mut idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < MOST_IDLE {
+            idle.push(store);
+        }
+        Ok(answer)
+    }
+}

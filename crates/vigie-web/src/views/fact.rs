@@ -1,0 +1,188 @@
+//! A fact as a card: what, where, when, how many, who says so, in whose words.
+
+use vigie::export::{FactRow, SpanRow, rows::CountRow, rows::PartyRow};
+
+use super::{Frame, Mark, Piece, PlaceLink, cut};
+
+/// A fact as templates show it.
+pub(crate) struct FactView {
+    pub(crate) id: String,
+    pub(crate) layer: String,
+    /// "Shelling".
+    pub(crate) kind: String,
+    /// "Russian forces → residential buildings".
+    pub(crate) parties: String,
+    /// "did not happen", "denied": empty for what is told as having happened.
+    pub(crate) doubts: Vec<String>,
+    pub(crate) places: Vec<PlaceLink>,
+    pub(crate) when: String,
+    pub(crate) counts: Vec<String>,
+    /// Who says so, outermost first: the outlet, then each speaker.
+    pub(crate) chain: Vec<String>,
+    pub(crate) speaker: Option<String>,
+    pub(crate) outlet: String,
+    pub(crate) published: String,
+    pub(crate) document_name: String,
+    /// Where it stands in its document.
+    pub(crate) address: String,
+    /// Its sentence.
+    pub(crate) sentence: Vec<Piece>,
+    pub(crate) lang: String,
+    /// Its fields: name, key, words and their places in the text.
+    pub(crate) fields: Vec<Field>,
+    pub(crate) codes: String,
+    pub(crate) rule: String,
+}
+
+/// A field of a fact with the words behind it.
+pub(crate) struct Field {
+    pub(crate) name: String,
+    /// "f12:agent".
+    pub(crate) of: String,
+    pub(crate) words: Vec<SpanRow>,
+    /// What Vigie makes of the words, where that is more than they say.
+    pub(crate) reading: String,
+}
+
+impl FactView {
+    pub(crate) fn new(frame: &Frame, row: &FactRow) -> Self {
+        let chain =
+            row.outlet.iter().cloned().chain(row.sources.iter().map(|s| s.quote.text.clone())).collect();
+        let codes = [("PLOVER", &row.plover), ("CAMEO", &row.cameo), ("ACLED", &row.acled)];
+        let codes =
+            codes.into_iter().filter_map(|(scheme, code)| Some(format!("{scheme} {}", code.as_ref()?)));
+        FactView {
+            id: row.id.clone(),
+            layer: row.layer.clone(),
+            kind: frame.label(&row.fact_type),
+            parties: parties(row),
+            doubts: doubts(frame, row),
+            places: row.places.iter().map(|place| PlaceLink::new(frame, place)).collect(),
+            when: row.time.clone().unwrap_or_default(),
+            counts: row.counts.iter().map(|count| counted(frame, count)).collect(),
+            chain,
+            speaker: row.sources.last().map(|s| s.quote.text.clone()),
+            outlet: row.outlet.clone().unwrap_or_default(),
+            published: row.published.clone().unwrap_or_default(),
+            document_name: row.document_name.clone(),
+            address: format!("/document/{}#{}", row.document, row.id),
+            sentence: cut(&row.sentence.text, row.sentence.start, &marks(row)),
+            lang: row.lang.clone(),
+            fields: fields(frame, row),
+            codes: codes.collect::<Vec<_>>().join(" · "),
+            rule: row.rule.clone(),
+        }
+    }
+}
+
+/// The words of a fact, each with its field.
+pub(crate) fn marks(row: &FactRow) -> Vec<Mark> {
+    let words = evidence(row);
+    let mark = |(field, quotes): (&'static str, Vec<&SpanRow>)| {
+        let of = format!("{}:{field}", row.id);
+        let marks: Vec<Mark> = quotes
+            .into_iter()
+            .map(|quote| Mark { start: quote.start, end: quote.end, of: of.clone(), field })
+            .collect();
+        marks
+    };
+    words.into_iter().flat_map(mark).collect()
+}
+
+fn evidence(row: &FactRow) -> [(&'static str, Vec<&SpanRow>); 8] {
+    [
+        ("mention", row.mentions.iter().collect()),
+        ("agent", row.agents.iter().map(|p| &p.quote).collect()),
+        ("patient", row.patients.iter().map(|p| &p.quote).collect()),
+        ("instrument", row.instruments.iter().map(|p| &p.quote).collect()),
+        ("place", row.places.iter().map(|p| &p.quote).collect()),
+        ("time", row.time_quote.iter().collect()),
+        ("count", row.counts.iter().map(|c| &c.quote).collect()),
+        ("source", row.sources.iter().map(|p| &p.quote).collect()),
+    ]
+}
+
+fn fields(frame: &Frame, row: &FactRow) -> Vec<Field> {
+    let reading = |field: &str| match field {
+        "place" => {
+            let names = row.places.iter().map(|p| {
+                let link = PlaceLink::new(frame, p);
+                format!("{} ({})", super::place_chain(&p.name, &p.containers), link.exactness)
+            });
+            names.collect::<Vec<_>>().join("; ")
+        }
+        "time" => row.time.clone().unwrap_or_default(),
+        "count" => row.counts.iter().map(|c| counted(frame, c)).collect::<Vec<_>>().join("; "),
+        "agent" => known(frame, &row.agents),
+        "patient" => known(frame, &row.patients),
+        "source" => known(frame, &row.sources),
+        _ => String::new(),
+    };
+    let shown = evidence(row).into_iter().filter_map(|(field, words)| {
+        let reading = reading(field);
+        let silent = words.is_empty() && (field != "time" || reading.is_empty());
+        (!silent).then(|| Field {
+            name: frame.t(&format!("field.{field}")).to_owned(),
+            of: format!("{}:{field}", row.id),
+            words: words.into_iter().cloned().collect(),
+            reading,
+        })
+    });
+    shown.collect()
+}
+
+fn known(frame: &Frame, parties: &[PartyRow]) -> String {
+    let actors = parties.iter().filter_map(|p| frame.actor(p.actor.as_deref()));
+    actors.collect::<Vec<_>>().join("; ")
+}
+
+fn parties(row: &FactRow) -> String {
+    let names = |all: &[PartyRow]| all.iter().map(|p| p.quote.text.as_str()).collect::<Vec<_>>().join(", ");
+    let (agents, patients) = (names(&row.agents), names(&row.patients));
+    match (agents.is_empty(), patients.is_empty()) {
+        (false, false) => format!("{agents} → {patients}"),
+        (true, false) => format!("→ {patients}"),
+        _ => agents,
+    }
+}
+
+fn doubts(frame: &Frame, row: &FactRow) -> Vec<String> {
+    let mut out = Vec::new();
+    if row.realis != "actual" {
+        out.push(frame.t(&format!("realis.{}", row.realis)).to_owned());
+    }
+    if row.stance != "asserts" {
+        out.push(frame.t(&format!("stance.{}", row.stance)).to_owned());
+    }
+    out
+}
+
+/// "12 killed", "at least 12 killed", "10–15 killed".
+pub(crate) fn counted(frame: &Frame, count: &CountRow) -> String {
+    let number = match (count.low, count.high) {
+        (low, high) if low == high => plain(low),
+        (low, high) if high.is_finite() => format!("{}–{}", plain(low), plain(high)),
+        (low, _) => format!("≥ {}", plain(low)),
+    };
+    let sign = match count.qualifier.as_str() {
+        "approx" | "vague" => "≈ ",
+        "at_least" if count.low == count.high => "≥ ",
+        "at_most" if count.low == count.high => "≤ ",
+        _ => "",
+    };
+    format!("{sign}{number} {}", frame.t(&format!("count.what.{}", count.what)))
+}
+
+/// A number with thin blanks between thousands, as ISO 80000-1 asks.
+fn plain(number: f64) -> String {
+    let text = number.to_string();
+    let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
+    let mut out = String::new();
+    for (n, digit) in whole.chars().enumerate() {
+        if n > 0 && (whole.len() - n) % 3 == 0 && whole.len() > 4 && digit.is_ascii_digit() {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    if rest.is_empty() { out } else { format!("{out}.{rest}") }
+}

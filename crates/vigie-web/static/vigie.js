@@ -1,0 +1,81 @@
+// What pages gain where scripts run: words and values that light each other, keys, and a map that moves under the hand.
+"use strict";
+
+const tokens = (node) => (node.dataset.of || "").split(" ");
+
+// Reader: a value and its words light together.
+const marked = [...document.querySelectorAll("[data-of]")];
+const byToken = new Map();
+for (const node of marked) {
+  for (const token of tokens(node)) {
+    if (!byToken.has(token)) byToken.set(token, []);
+    byToken.get(token).push(node);
+  }
+}
+const light = (node, on) => {
+  for (const token of tokens(node)) {
+    for (const other of byToken.get(token)) other.classList.toggle("lit", on);
+  }
+};
+for (const node of marked) {
+  for (const [event, on] of [["mouseenter", true], ["mouseleave", false], ["focusin", true], ["focusout", false]]) {
+    node.addEventListener(event, () => light(node, on));
+  }
+}
+
+// Keys: "/" searches, "j" and "k" walk through facts, "g" and a letter leads to a page.
+const facts = [...document.querySelectorAll("article.fact[id]")];
+let at = -1;
+let waiting = false;
+const ways = { n: "/", m: "/map", p: "/places", t: "/timeline", d: "/documents", s: "/sources" };
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, select, textarea");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (waiting) {
+    waiting = false;
+    if (ways[event.key]) location.href = ways[event.key];
+    return;
+  }
+  if (event.key === "g") waiting = true;
+  if (event.key === "/") {
+    event.preventDefault();
+    document.querySelector(".find input").focus();
+  }
+  const step = { j: 1, k: -1 }[event.key];
+  if (step && facts.length) {
+    at = Math.min(Math.max(at + step, 0), facts.length - 1);
+    facts[at].tabIndex = -1;
+    facts[at].focus({ preventScroll: true });
+    facts[at].scrollIntoView({ block: "center" });
+  }
+});
+
+// Map: dragging and the wheel move what is drawn; the links beside it draw it anew.
+const map = document.querySelector(".big-map svg.map");
+if (map) {
+  const [, , width, height] = map.getAttribute("viewBox").split(" ").map(Number);
+  let box = { x: 0, y: 0, k: 1 };
+  const show = () => map.setAttribute("viewBox", `${box.x} ${box.y} ${width / box.k} ${height / box.k}`);
+  map.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    const frame = map.getBoundingClientRect();
+    const [px, py] = [(event.clientX - frame.left) / frame.width, (event.clientY - frame.top) / frame.height];
+    const k = Math.min(Math.max(box.k * (event.deltaY < 0 ? 1.2 : 1 / 1.2), 1), 12);
+    box = {
+      x: box.x + px * (width / box.k - width / k),
+      y: box.y + py * (height / box.k - height / k),
+      k,
+    };
+    show();
+  }, { passive: false });
+  let grip = null;
+  map.addEventListener("pointerdown", (event) => { grip = { x: event.clientX, y: event.clientY, from: { ...box } }; });
+  addEventListener("pointerup", () => { grip = null; });
+  addEventListener("pointermove", (event) => {
+    if (!grip) return;
+    const scale = width / box.k / map.getBoundingClientRect().width;
+    box.x = grip.from.x - (event.clientX - grip.x) * scale;
+    box.y = grip.from.y - (event.clientY - grip.y) * scale;
+    show();
+  });
+}

@@ -1,0 +1,196 @@
+// Vigie's pages in a real browser, over the demo record and an article that means harm.
+//
+//   npm ci && node pages.mjs ../../../../target/release/vigie [CHROMIUM]
+//
+// The program is run as a user runs it. Without JavaScript, at 360 and at 1920 px, in both themes: no page may ask
+// anything of another host, break the policy that it is sent with, run out of the window, or say anything on the console.
+
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import puppeteer from "puppeteer-core";
+
+const [program = "vigie", chromium = "/usr/bin/chromium"] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), "vigie-pages-"));
+const record = join(folder, "demo.gpkg");
+const HARM = `<script>document.title = "taken"</script> & <img src=x onerror="document.title='taken'">
+
+HERAT, 9 July 2021 (Harbour Wire) - Taliban fighters seized <b>Islam Qala</b> on Friday, "><script>alert(1)</script> the governor said.
+
+Twelve soldiers were killed in the fighting in Herat, officials said.
+`;
+
+let server;
+let browser;
+let home;
+
+before(async () => {
+  execFileSync(program, ["demo", "--no-page", "--into", record]);
+  writeFileSync(join(folder, "harm.txt"), HARM);
+  execFileSync(program, ["read", join(folder, "harm.txt"), "--into", record]);
+  server = spawn(program, ["serve", record, "--port", "0", "--color", "never"]);
+  home = await new Promise((resolve, reject) => {
+    server.stdout.on("data", (chunk) => resolve(/http:\/\/[\d.:]+/.exec(chunk)[0]));
+    server.on("exit", (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  browser = await puppeteer.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+});
+
+after(async () => {
+  await browser?.close();
+  server?.kill("SIGINT");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A page of the browser that remembers everything that went wrong on it. */
+async function visit(path, { width = 1280, height = 900, dark = false, scripts = true } = {}) {
+  const page = await browser.newPage();
+  page.wrong = [];
+  page.on("console", (said) => page.wrong.push(`console: ${said.text()}`));
+  page.on("pageerror", (error) => page.wrong.push(`error: ${error.message}`));
+  page.on("dialog", async (dialog) => {
+    page.wrong.push(`dialog: ${dialog.message()}`);
+    await dialog.dismiss();
+  });
+  page.on("request", (request) => {
+    // The browser draws its own date fields with pictures inside of addresses.
+    const own = request.url().startsWith(home) || request.url().startsWith("data:");
+    if (!own) page.wrong.push(`asked for ${request.url()}`);
+  });
+  page.on("requestfailed", (request) => page.wrong.push(`failed: ${request.url()}`));
+  await page.setJavaScriptEnabled(scripts);
+  await page.setViewport({ width, height });
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
+  const response = await page.goto(home + path);
+  assert.equal(response.status(), 200, path);
+  return page;
+}
+
+async function json(path) {
+  const response = await fetch(home + path);
+  assert.equal(response.status, 200, path);
+  return response.json();
+}
+
+/** The address of the document that holds some words. */
+async function documentWith(words) {
+  const { documents } = await json(`/search.json?words=${encodeURIComponent(words)}`);
+  assert.ok(documents.length > 0, words);
+  return `/document/${documents[0].document}`;
+}
+
+async function everyPage() {
+  const { places } = await json("/places.json");
+  const { facts } = await json("/facts.json");
+  const own = ["/", "/?since=2021-07-01", "/map", "/places", "/timeline", "/facts", "/documents", "/sources", "/search?words=Kandahar"];
+  return [...own, `/place/${places[0].id}`, `/fact/${facts[0].id}`, `/document/${facts[0].document}`];
+}
+
+for (const look of [
+  { width: 360, height: 740 },
+  { width: 1920, height: 1080, dark: true },
+  { width: 1280, scripts: false },
+]) {
+  test(`every page stands in its window: ${JSON.stringify(look)}`, async () => {
+    for (const path of await everyPage()) {
+      const page = await visit(path, look);
+      const over = await page.$eval("html", (html) => html.scrollWidth - html.clientWidth);
+      assert.ok(over <= 1, `${path} is ${over} px too wide`);
+      assert.equal((await page.$$("h1")).length, 1, path);
+      assert.ok((await page.$$("main, nav, footer")).length >= 3, path);
+      assert.deepEqual(page.wrong, [], path);
+      await page.close();
+    }
+  });
+}
+
+test("both themes have letters that can be read", async () => {
+  for (const dark of [false, true]) {
+    const page = await visit("/", { dark });
+    const poor = await page.evaluate(() => {
+      const channel = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+      const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+      const colour = (text) => text.match(/[\d.]+/g).map(Number);
+      const behind = (node) => {
+        for (let at = node; at; at = at.parentElement) {
+          const found = colour(getComputedStyle(at).backgroundColor);
+          if (found.length === 3 || found[3] === 1) return found;
+        }
+        return [255, 255, 255];
+      };
+      return [...document.querySelectorAll("main p, main li, main a, main small, main td, main th, .top a")]
+        .filter((node) => node.textContent.trim())
+        .map((node) => {
+          const [a, b] = [light(colour(getComputedStyle(node).color)), light(behind(node))];
+          return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), node.textContent.trim().slice(0, 40)];
+        })
+        .filter(([contrast]) => contrast < 4.5);
+    });
+    assert.deepEqual(poor, [], dark ? "dark" : "light");
+    await page.close();
+  }
+});
+
+test("the map is drawn, moves, and says the same as its list", async () => {
+  const page = await visit("/map");
+  const painted = await page.$eval("svg.map", (map) => {
+    const box = map.getBoundingClientRect();
+    const land = getComputedStyle(map.querySelector(".land")).fill;
+    return { wide: box.width, high: box.height, land, pins: map.querySelectorAll("circle.pin").length };
+  });
+  assert.ok(painted.wide > 600 && painted.high > 300 && painted.pins > 5);
+  assert.notEqual(painted.land, "rgb(0, 0, 0)");
+  const listed = await page.$$eval(".columns-list a", (links) => links.map((link) => link.textContent));
+  const named = await page.$$eval("svg.map text.name", (names) => names.map((name) => name.textContent));
+  assert.ok(named.length > 3 && named.every((name) => listed.includes(name)), `${named} / ${listed}`);
+  const before = await page.$eval("svg.map", (map) => map.getAttribute("viewBox"));
+  await page.mouse.move(500, 450);
+  await page.mouse.wheel({ deltaY: -300 });
+  await page.waitForFunction((was) => document.querySelector("svg.map").getAttribute("viewBox") !== was, {}, before);
+  await Promise.all([page.waitForNavigation(), page.click(".moves .in")]);
+  assert.match(page.url(), /box=/);
+  assert.deepEqual(page.wrong, []);
+  await page.close();
+});
+
+test("a value lights its words and words light their value", async () => {
+  const page = await visit(await documentWith("Qala-i-Naw"));
+  const value = await page.$(".beside dl > div[data-of$=':agent']");
+  const of = await value.evaluate((node) => node.dataset.of);
+  await value.hover();
+  const words = await page.$$eval(".text .lit", (lit) => lit.map((node) => node.dataset.of));
+  assert.ok(words.length > 0 && words.every((all) => all.split(" ").includes(of)), `${words} / ${of}`);
+  const word = await page.$(".text .e");
+  await word.hover();
+  assert.ok((await page.$$(".beside .lit")).length > 0);
+  assert.deepEqual(page.wrong, []);
+  await page.close();
+});
+
+test("keys lead through the pages", async () => {
+  const page = await visit("/");
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "words");
+  await page.keyboard.type("Kandahar");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  assert.match(page.url(), /\/search\?words=Kandahar/);
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("g");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("m")]);
+  assert.equal(new URL(page.url()).pathname, "/map");
+  await page.close();
+});
+
+test("an article full of markup is shown as text", async () => {
+  const path = await documentWith("Islam Qala taken");
+  const page = await visit(path);
+  const shown = await page.$eval(".text", (text) => text.textContent);
+  assert.ok(shown.includes("<script>alert(1)</script>") && shown.includes("<b>Islam Qala</b>"));
+  assert.equal((await page.$$("main script, main img, main b")).length, 0);
+  assert.ok(!(await page.title()).startsWith("taken"));
+  assert.deepEqual(page.wrong, []);
+  await page.close();
+});
