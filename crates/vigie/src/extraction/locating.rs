@@ -168,6 +168,10 @@ impl<'a> Reading<'a> {
 
     /// "la ville", "the area": the place named last that it can stand for.
     pub(crate) fn anaphor(&self, word: usize) -> Option<&'a PlaceMention> {
+        *self.anaphors[word].get_or_init(|| self.find_anaphor(word))
+    }
+
+    fn find_anaphor(&self, word: usize) -> Option<&'a PlaceMention> {
         let graph = &self.graph;
         let rule = self.language.grammar.place_anaphora.iter().find(|a| {
             a.words.iter().any(|w| *w == graph.lemmas[word] || *w == graph.forms[word])
@@ -185,16 +189,17 @@ impl<'a> Reading<'a> {
         }
         let start = graph.doc.tokens[word].start;
         let block = self.block(word);
-        self.mentions.places.iter().rev().find(|m| {
+        let named = self.topped_places().rev().find(|(m, top)| {
             m.span.end <= start
                 && is_location_or_actor(m)
                 && m.place.as_ref().is_some_and(|p| {
                     rule.levels.is_empty() || rule.levels.iter().any(|l| l == p.level.as_str())
                 })
-                && self.top_of(m.span).is_some_and(|t| {
+                && top.is_some_and(|t| {
                     block.saturating_sub(self.block(t)) <= 12 || m.usage == PlaceUse::Location
                 })
-        })
+        });
+        named.map(|(m, _)| m)
     }
 
     fn anaphor_of_sentence(&self, trigger: usize) -> Option<FactPlace> {

@@ -1,6 +1,6 @@
 //! One document as extraction reads it: parse, mentions by token, and who pronouns stand for.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use smol_str::SmolStr;
 use vigie_lexicon::{
@@ -28,6 +28,10 @@ pub(crate) struct Reading<'a> {
     quantities: Vec<Option<usize>>,
     times: Vec<Option<usize>>,
     entities: Vec<Option<usize>>,
+    /// The highest token of each place mention.
+    place_tops: Vec<Option<usize>>,
+    /// The place that each word stands for, once somebody has asked.
+    pub(crate) anaphors: Vec<OnceCell<Option<&'a PlaceMention>>>,
     /// Sentence of each token.
     pub(crate) sentence: Vec<usize>,
     /// Which tokens tell of a fact: what hangs below one of them is its own.
@@ -78,7 +82,7 @@ impl<'a> Reading<'a> {
             let end = entity.tokens.end.min(n);
             entities[entity.tokens.start.min(end)..end].fill(Some(k));
         }
-        Reading {
+        let mut reading = Reading {
             document,
             parsed,
             mentions,
@@ -89,10 +93,21 @@ impl<'a> Reading<'a> {
             quantities: by_token(mentions.quantities.iter().map(|m| m.span).collect()),
             times: by_token(mentions.times.iter().map(|m| m.span).collect()),
             entities,
+            place_tops: Vec::new(),
+            anaphors: vec![OnceCell::new(); n],
             sentence,
             triggers: vec![false; n],
             trace: None,
-        }
+        };
+        reading.place_tops = mentions.places.iter().map(|m| reading.top_of(m.span)).collect();
+        reading
+    }
+
+    /// All place mentions, each with its highest token.
+    pub(crate) fn topped_places(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&'a PlaceMention, Option<usize>)> + '_ {
+        self.mentions.places.iter().zip(self.place_tops.iter().copied())
     }
 
     /// The place mention that covers a token.

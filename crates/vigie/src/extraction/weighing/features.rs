@@ -1,5 +1,10 @@
 //! What is looked at in a candidate, by name: a model weighs names, whatever they are made of.
 
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+};
+
 use smol_str::SmolStr;
 
 /// The features of one candidate, each once.
@@ -63,6 +68,29 @@ impl Features {
 /// A name stands in a line of a table.
 fn name(pieces: &[&str]) -> String {
     pieces.concat().replace(['\t', '\n', '\r'], " ")
+}
+
+/// A table by hashes of features: they are not hashed again.
+pub(crate) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<AsItIs>>;
+
+/// Takes a hash as it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
 }
 
 /// FNV-1a (Fowler, Noll and Vo), 64 bits, over the pieces as if they were one string.

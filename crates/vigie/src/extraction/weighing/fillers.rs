@@ -378,18 +378,19 @@ impl<'a> Reading<'a> {
     fn places_around(&self, candidate: &Candidate, bound: &Bound) -> Vec<&'a PlaceMention> {
         let trigger = candidate.trigger;
         let (here, block) = (self.sentence[trigger], self.block(trigger));
-        let near = |m: &PlaceMention| {
-            let Some(top) = self.top_of(m.span) else { return false };
+        let near = |m: &PlaceMention, top: Option<usize>| {
+            let Some(top) = top else { return false };
             let sentence = self.sentence[top];
             let before = sentence <= here && here - sentence <= PLACE_REACH && self.block(top) == block;
             before || sentence == here || bound.places.iter().any(|p| p.span == m.span)
         };
         let id = |m: &'a PlaceMention| m.place.as_ref().map(|p| p.id.as_str());
-        let usable = || self.mentions.places.iter().filter(|m| is_location_or_actor(m));
-        let mut out: Vec<&'a PlaceMention> = usable().filter(|m| near(m)).collect();
+        let usable = || self.topped_places().filter(|(m, _)| is_location_or_actor(m));
+        let mut out: Vec<&'a PlaceMention> =
+            usable().filter(|(m, top)| near(m, *top)).map(|(m, _)| m).collect();
         let mut seen: BTreeSet<Option<&str>> = out.iter().map(|m| id(m)).collect();
         let start = self.graph.doc.tokens[trigger].start;
-        out.extend(usable().rev().filter(|m| m.span.end <= start && seen.insert(id(m))));
+        out.extend(usable().rev().map(|(m, _)| m).filter(|m| m.span.end <= start && seen.insert(id(m))));
         out
     }
 
@@ -470,20 +471,16 @@ impl<'a> Reading<'a> {
         out.add(&["three=", rule, " ", stand, " ", level]);
         out.add(&["three=", rule, " ", stand, " ", usage]);
         out.add(&["three=", rule, " ", stand, " ", lang]);
-        let beside: Vec<&PlaceMention> = self
-            .mentions
-            .places
-            .iter()
-            .filter(|m| {
-                m.span != mention.span
-                    && m.place.is_some()
-                    && self.top_of(m.span).is_some_and(|t| self.sentence[t] == there)
+        let beside: Vec<(&PlaceMention, Option<usize>)> = self
+            .topped_places()
+            .filter(|(m, top)| {
+                m.span != mention.span && m.place.is_some() && top.is_some_and(|t| self.sentence[t] == there)
             })
             .collect();
         let within = |inner: &crate::model::Place, outer: &crate::model::Place| {
             inner.containers.contains(&outer.name) && inner.level < outer.level
         };
-        for m in &beside {
+        for (m, _) in &beside {
             let Some(other) = &m.place else { continue };
             if within(other, place) {
                 out.add(&["holds another ", stand]);
@@ -527,8 +524,8 @@ impl<'a> Reading<'a> {
         if named.last == Some(mention.span) {
             out.add(&["named last ", stand]);
         }
-        let told_here = self.mentions.places.iter().filter(|m| {
-            m.usage == PlaceUse::Location && self.top_of(m.span).is_some_and(|t| self.sentence[t] == here)
+        let told_here = self.topped_places().filter(|(m, top)| {
+            m.usage == PlaceUse::Location && top.is_some_and(|t| self.sentence[t] == here)
         });
         let n_here = told_here.count();
         if stand != "here" {
@@ -583,10 +580,8 @@ impl<'a> Reading<'a> {
                 out.add(&["hangs from another"]);
             }
         }
-        let nearer = beside
-            .iter()
-            .filter_map(|m| self.top_of(m.span))
-            .any(|t| t.abs_diff(trigger) < top.abs_diff(trigger));
+        let nearer =
+            beside.iter().filter_map(|&(_, top)| top).any(|t| t.abs_diff(trigger) < top.abs_diff(trigger));
         out.add(&[if nearer { "another is nearer " } else { "nearest " }, rule]);
     }
 }

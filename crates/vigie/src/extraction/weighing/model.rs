@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::features::{Features, hash};
+use super::features::{ByHash, Features, hash};
 
 /// How many times more probable than what the patterns say another type must be to be taken instead.
 const LEAP: f32 = 3.0;
@@ -18,9 +18,9 @@ pub const NONE: &str = "none";
 #[derive(Clone, Debug, Default)]
 pub struct FactModel {
     classes: Vec<String>,
-    rows: HashMap<u64, (u32, u32)>,
+    rows: ByHash<(u32, u32)>,
     weights: Vec<(u16, f32)>,
-    tied: HashMap<u64, f32>,
+    tied: ByHash<f32>,
     threshold: f32,
     keep: f32,
 }
