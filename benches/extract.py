@@ -3,8 +3,9 @@
 
     python3 benches/extract.py VIGIE [FILE.jsonl…] [--lang fr] [--rounds 3]
 
-Without files it makes two sets of documents of about 3 KB from the project's own texts (`eval/facts`): "crisis" of its
-reports, "quiet" of the sentences in which no fact is marked. With files (JSON lines with "text", "lang", "published")
+Without files it makes three sets of documents of about 3 KB from the project's own texts (`eval/facts`): "crisis" of its
+reports, "quiet" of the texts written to hold nothing of ours (weights of relevance have seen them), "near" of the
+sentences in which no fact is marked, near misses on purpose. With files (JSON lines with "text", "lang", "published")
 it cuts their texts to about 3 KB. Each set is read with `--layer facts` and with `--layer tokens`, in turns.
 Seconds are the processor's, so that a busy machine says nearly the same as an idle one, and those of starting (of a
 run over one document) are taken off; of each the best round counts. The ratio of the two says more than either.
@@ -83,8 +84,9 @@ def main():
         sets[path] = list(cut(mine))
     if not sets:
         reports = [*texts(FACTS / f"reports-{lang}.txt"), *texts(FACTS / f"test-{lang}.txt")]
-        quiet = [row for row in texts(FACTS / f"sentences-{lang}.txt") if not row[2]]
-        sets = {"crisis": filled(reports, "\n\n"), "quiet": filled(quiet, " ")}
+        near = [row for row in texts(FACTS / f"sentences-{lang}.txt") if not row[2]]
+        quiet = list(texts(FACTS / f"quiet-{lang}.txt"))
+        sets = {"crisis": filled(reports, "\n\n"), "quiet": filled(quiet, "\n\n"), "near": filled(near, " ")}
     print("documents    KB  documents/s  core alone  time of the core  set")
     for name, documents in sets.items():
         if len(documents) < 2:

@@ -7,6 +7,7 @@ mod homographs;
 mod pack_model;
 mod train_facts;
 mod train_places;
+mod train_relevance;
 
 #[derive(Parser)]
 #[command(name = "xtask", about = "Development commands of Vigie")]
@@ -27,6 +28,8 @@ enum Command {
     TrainFacts(train_facts::Args),
     /// Learns the weights that find and choose places.
     TrainPlaces(train_places::Args),
+    /// Learns the weights that say whether a document speaks of anything of ours.
+    TrainRelevance(train_relevance::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -36,5 +39,6 @@ fn main() -> anyhow::Result<()> {
         Command::PackModel(args) => pack_model::run(&args),
         Command::TrainFacts(args) => train_facts::run(&args),
         Command::TrainPlaces(args) => train_places::run(&args),
+        Command::TrainRelevance(args) => train_relevance::run(&args),
     }
 }

@@ -5,8 +5,8 @@ use std::io;
 use vigie::{
     export::{FactRow, fact_rows},
     model::{
-        Arc, BlockKind, Byte, CountWay, Document, Explanation, LeftOut, Odds, PlaceWay, RealisWay, Refusal,
-        Rejection, Role, Sameness, Span, Step, Telling, TimeWay, Way,
+        Arc, BlockKind, Byte, CountWay, Document, Explanation, Irrelevance, LeftOut, Odds, PassedOver,
+        PlaceWay, RealisWay, Refusal, Rejection, Role, Sameness, Span, Step, Telling, TimeWay, Way,
     },
     pipeline::Reading,
 };
@@ -61,13 +61,7 @@ impl Explaining<'_> {
             }
         }
         if rows.is_empty() {
-            let why = match explanation.passed_over {
-                true => {
-                    "No fact: no pattern finds all its words here. An ordinary reading passes such a text over."
-                }
-                false => "No fact.",
-            };
-            page.wrapped(0, "", why)?;
+            page.wrapped(0, "", &no_fact(explanation.passed_over.as_ref()))?;
         }
         self.rejected(page, &text, explanation)
     }
@@ -346,6 +340,27 @@ impl Text<'_> {
             }
             Refusal::Cause => "told as the cause of another hazard".to_owned(),
             Refusal::Background => "more than five years before the report".to_owned(),
+        }
+    }
+}
+
+/// That there is no fact, and whether the text was read at all.
+fn no_fact(passed_over: Option<&PassedOver>) -> String {
+    match passed_over {
+        None => "No fact.".to_owned(),
+        Some(PassedOver::NoPattern) => {
+            "No fact: no pattern finds all its words here. An ordinary reading passes such a text over."
+                .to_owned()
+        }
+        Some(PassedOver::Irrelevant(Irrelevance { score, asked, words })) => {
+            let words = match words.as_slice() {
+                [] => "no word speaks for it".to_owned(),
+                words => format!("most speak “{}” for it", plain(&words.join("”, “"))),
+            };
+            format!(
+                "No fact: what the words of the text speak of is nothing of ours (they come to {score:.2}, and {asked:.2} is \
+                 asked; {words}). Such a text is passed over, unless --thorough asks to read it."
+            )
         }
     }
 }

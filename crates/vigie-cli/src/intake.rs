@@ -45,6 +45,9 @@ pub struct Known {
     /// Documents read at the same time; the output is the same whatever the number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+    /// Read facts also in documents whose words speak of nothing of ours
+    #[arg(long)]
+    pub thorough: bool,
 }
 
 impl Known {

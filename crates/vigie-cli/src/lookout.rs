@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, path::Path, sync::OnceLock};
 
 use vigie::{
+    extraction::Relevance,
     model::{Diagnostic, Document, Explanation, PatternWord},
     pipeline::{self, LanguageTables, Reading, SharedTables},
 };
@@ -38,13 +39,19 @@ pub struct Lookout {
     models: Models,
     shared: OnceLock<(SharedTables, Vec<Diagnostic>)>,
     tables: BTreeMap<String, OnceLock<(LanguageTables, Vec<Diagnostic>)>>,
+    thorough: bool,
 }
 
 impl Lookout {
     /// Nothing is loaded yet.
     pub fn new(models: Option<&Path>) -> Self {
         let tables = vigie::sources::languages().into_iter().map(|lang| (lang, OnceLock::new())).collect();
-        Lookout { models: Models::new(Shelf::new(models)), shared: OnceLock::new(), tables }
+        Lookout { models: Models::new(Shelf::new(models)), shared: OnceLock::new(), tables, thorough: false }
+    }
+
+    /// Reads every document in full, if so asked: also those whose words speak of nothing of ours.
+    pub fn with_thorough(self, thorough: bool) -> Self {
+        Lookout { thorough, ..self }
     }
 
     /// Puts the user's packs on the gazetteer.
@@ -62,6 +69,11 @@ impl Lookout {
     pub fn packs(&self) -> Vec<String> {
         let packs = self.models.gazetteer().map(|g| g.packs()).unwrap_or_default();
         packs.into_iter().map(|pack| pack.name).collect()
+    }
+
+    fn load_tables(&self, lang: &str) -> (LanguageTables, Vec<Diagnostic>) {
+        let (tables, found) = LanguageTables::load(lang);
+        (if self.thorough { tables.with_relevance(Relevance::default()) } else { tables }, found)
     }
 
     /// Reads a document as far as asked.
@@ -86,7 +98,7 @@ impl Lookout {
             );
         }
         let (shared, in_shared) = self.shared.get_or_init(SharedTables::load);
-        let (tables, in_tables) = tables.get_or_init(|| LanguageTables::load(lang));
+        let (tables, in_tables) = tables.get_or_init(|| self.load_tables(lang));
         let mut found = [in_shared.as_slice(), in_tables].concat();
         let gazetteer = self.models.gazetteer().map_err(|missing| found.push(missing.clone())).ok();
         found.extend(self.models.broken_packs().iter().cloned());

@@ -9,7 +9,8 @@ use vigie_nlp as nlp;
 
 use crate::{
     extraction::{
-        self, FactModel, FactModels, FillerExample, Screen, TriggerExample, attribution::AttributionWords,
+        self, FactModel, FactModels, FillerExample, Relevance, Screen, TriggerExample,
+        attribution::AttributionWords,
     },
     grounding::{
         parties::{self, Actors},
@@ -19,8 +20,8 @@ use crate::{
     },
     linking::{self, Transitions},
     model::{
-        Attribution, BlockKind, Byte, Diagnostic, Document, Explanation, Fact, Mentions, Parsed, PatternWord,
-        Sentence, Severity, Span, Status, TimexType, Tok,
+        Attribution, BlockKind, Byte, Diagnostic, Document, Explanation, Fact, Mentions, Parsed, PassedOver,
+        PatternWord, Sentence, Severity, Span, Status, TimexType, Tok,
     },
 };
 
@@ -98,6 +99,7 @@ impl SharedTables {
 #[derive(Default)]
 pub struct LanguageTables {
     language: Language,
+    relevance: Relevance,
     screen: Screen,
     places: PlaceWords,
     times: Option<TimeRules>,
@@ -136,8 +138,15 @@ impl LanguageTables {
             PlaceWords::default()
         };
         let (times, quantities) = (times.flatten(), quantities.flatten());
+        let name = format!("weights/relevance-{lang}.tsv");
+        let relevance = kept(Relevance::parse(&files::read(&name).unwrap_or_default()), &name, &mut found);
         let screen = Screen::new(&language);
-        (LanguageTables { language, screen, places, times, quantities }, found)
+        (LanguageTables { language, relevance, screen, places, times, quantities }, found)
+    }
+
+    /// Takes other weights for what a document speaks of; with empty ones every document is read.
+    pub fn with_relevance(self, relevance: Relevance) -> Self {
+        LanguageTables { relevance, ..self }
     }
 
     /// Types, patterns and grammar.
@@ -166,7 +175,7 @@ pub struct Reading {
     pub statuses: Vec<Status>,
 }
 
-/// Reads one document. Without a gazetteer no place is found.
+/// Reads one document. Without a gazetteer no place is found; a document that speaks of nothing of ours tells no fact.
 pub fn read(
     document: &Document,
     model: &nlp::Pipeline,
@@ -176,6 +185,10 @@ pub fn read(
 ) -> Reading {
     let mut reading =
         read_parsed(document, parse(document, model), gazetteer, shared, tables, Some(&shared.facts));
+    if tables.relevance.speaks(&told(document)) == Some(false) {
+        reading.facts.clear();
+        reading.statuses.clear();
+    }
     add_datelines(&mut reading, document, model, gazetteer, shared, tables);
     reading
 }
@@ -210,7 +223,9 @@ pub fn read_facts(
     shared: &SharedTables,
     tables: &LanguageTables,
 ) -> Reading {
-    if may_tell_facts(document, model, tables) {
+    // A document that speaks of something of ours nearly always holds the words of a pattern: they need not be looked for.
+    let may_tell = tables.relevance.speaks(&told(document));
+    if may_tell.unwrap_or_else(|| may_tell_facts(document, model, tables)) {
         read_parsed(document, parse(document, model), gazetteer, shared, tables, Some(&shared.facts))
     } else {
         Reading::default()
@@ -229,9 +244,13 @@ pub fn explain(
     let mentions = mentions(document, &parsed, gazetteer, shared, tables);
     let attributions = extraction::attribution::find(document, &parsed, &mentions, &shared.attribution);
     let weights = Some(&shared.facts);
-    let (facts, mut explanation) =
+    let (mut facts, mut explanation) =
         extraction::explained(document, &parsed, &mentions, &attributions, &tables.language, weights);
-    explanation.passed_over = !may_tell_facts(document, model, tables);
+    explanation.passed_over = passed_over(document, model, tables);
+    if matches!(explanation.passed_over, Some(PassedOver::Irrelevant(_))) {
+        facts.clear();
+        explanation.facts.clear();
+    }
     let statuses = linking::statuses(document, &facts, &shared.transitions);
     let mut reading = Reading { parsed, mentions, attributions, facts, statuses };
     add_datelines(&mut reading, document, model, gazetteer, shared, tables);
@@ -243,11 +262,24 @@ pub fn pattern_words(document: &Document, reading: &Reading, tables: &LanguageTa
     extraction::pattern_words(document, &reading.parsed, &reading.mentions, &tables.language)
 }
 
+/// Why a document is not parsed where only facts are wanted.
+fn passed_over(document: &Document, model: &nlp::Pipeline, tables: &LanguageTables) -> Option<PassedOver> {
+    if let Some(why) = tables.relevance.irrelevance(&told(document)) {
+        return Some(PassedOver::Irrelevant(why));
+    }
+    let judged = tables.relevance.speaks(&told(document)).is_some();
+    (!judged && !may_tell_facts(document, model, tables)).then_some(PassedOver::NoPattern)
+}
+
+/// The texts of the blocks that may tell facts.
+pub fn told(document: &Document) -> Vec<&str> {
+    let told = document.blocks.iter().filter(|block| block.kind.is_told());
+    told.map(|block| block.span.quote(&document.text)).collect()
+}
+
 /// Whether the forms of a document leave it open that it tells a fact: the networks need not run where they do not.
 fn may_tell_facts(document: &Document, model: &nlp::Pipeline, tables: &LanguageTables) -> bool {
-    let told = document.blocks.iter().filter(|block| block.kind.is_told());
-    let blocks = told.map(|block| {
-        let text = block.span.quote(&document.text);
+    let blocks = told(document).into_iter().map(|text| {
         model.tokenizer().tokenize(text).iter().map(|token| &text[token.start..token.end]).collect()
     });
     tables.reads_facts() && tables.screen.may_tell(blocks, |form| model.possible_lemmas(form))

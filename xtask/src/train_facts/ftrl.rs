@@ -80,6 +80,21 @@ impl Learner {
         self.n[cell] += slope * slope;
     }
 
+    /// Whether a feature is learnt.
+    pub fn knows(&self, feature: u32) -> bool {
+        self.keep[feature as usize]
+    }
+
+    /// Sees all examples once, in a fixed stride that differs by turn: neighbours of one text are not seen in a row, and
+    /// each run is the same.
+    pub fn see_all(&mut self, examples: &[Example<'_>], turn: usize) {
+        let prime = |s: &usize| gcd(*s, examples.len()) == 1;
+        let stride = (0..).map(|k| 7919 + 2 * (turn + k)).find(prime).unwrap_or(1);
+        for k in 0..examples.len() {
+            self.see(&examples[k * stride % examples.len()]);
+        }
+    }
+
     pub fn see(&mut self, example: &Example<'_>) {
         let chances = self.chances(example.features, example.tied);
         for (class, chance) in chances.iter().enumerate() {
@@ -97,6 +112,10 @@ impl Learner {
             }
         }
     }
+}
+
+fn gcd(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 #[cfg(test)]

@@ -12,10 +12,10 @@ use vigie::{
 };
 use vigie_nlp::Pipeline;
 
-mod ftrl;
+pub mod ftrl;
 mod scoring;
 mod table;
-mod texts;
+pub mod texts;
 
 use table::Table;
 use texts::Told;

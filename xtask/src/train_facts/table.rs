@@ -130,12 +130,7 @@ impl Table {
         let keep = self.names.seen.iter().map(|&n| n >= habits.least).collect();
         let mut learner = Learner::new(keep, self.classes.len(), habits.sparse, habits.smooth);
         for turn in 0..habits.turns {
-            // A fixed stride through all: neighbours of one text are not seen in a row, and each run is the same.
-            let prime = |s: &usize| gcd(*s, examples.len()) == 1;
-            let stride = (0..).map(|k| 7919 + 2 * (turn + k)).find(prime).unwrap_or(1);
-            for k in 0..examples.len() {
-                learner.see(&examples[k * stride % examples.len()]);
-            }
+            learner.see_all(&examples, turn);
         }
         learner
     }
@@ -170,8 +165,4 @@ impl Table {
 /// A weight as it is written, if it says anything.
 fn cell(class: &str, weight: f32) -> Option<String> {
     (weight.abs() >= LEAST_WEIGHT).then(|| format!("{class}={weight:.2}"))
-}
-
-fn gcd(a: usize, b: usize) -> usize {
-    if b == 0 { a } else { gcd(b, a % b) }
 }

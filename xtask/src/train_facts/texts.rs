@@ -21,7 +21,7 @@ pub struct Told {
 
 pub struct ToldFact {
     fact_type: String,
-    mentions: Vec<Span<Byte>>,
+    pub mentions: Vec<Span<Byte>>,
     agents: Vec<Span<Byte>>,
     patients: Vec<Span<Byte>>,
     places: Vec<Span<Byte>>,

@@ -57,8 +57,10 @@ enum Layer {
 impl Extract {
     /// Runs the command.
     pub fn run(self, talk: &Talk) -> anyhow::Result<()> {
-        let lookout =
-            Lookout::new(self.intake.known.models.as_deref()).with_packs(self.intake.known.packs.as_deref());
+        let known = &self.intake.known;
+        let lookout = Lookout::new(known.models.as_deref())
+            .with_packs(known.packs.as_deref())
+            .with_thorough(known.thorough);
         let depth = match self.layer {
             _ if self.explain => Depth::Explained,
             Layer::Tokens => Depth::Tokens,

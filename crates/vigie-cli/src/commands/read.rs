@@ -39,8 +39,10 @@ impl Read {
     /// Runs the command.
     pub fn run(self, talk: &Talk) -> anyhow::Result<()> {
         let mut store = GeoPackage::open(&self.into)?;
-        let lookout =
-            Lookout::new(self.intake.known.models.as_deref()).with_packs(self.intake.known.packs.as_deref());
+        let known = &self.intake.known;
+        let lookout = Lookout::new(known.models.as_deref())
+            .with_packs(known.packs.as_deref())
+            .with_thorough(known.thorough);
         let tally = keep(&self.intake, &lookout, &mut store, talk)?;
         let mut page = Page::open();
         page.line(format!(

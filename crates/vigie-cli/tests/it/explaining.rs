@@ -102,6 +102,31 @@ fn the_same_facts_come_with_their_reasons_as_json() {
     }
 }
 
+/// Long enough to be judged by what it speaks of.
+const CHOIR: &str = "The choir turns forty. It began in a bakery, with five voices and a borrowed piano, and today it \
+    fills the old corn hall twice a year. The programme for the birthday has folk songs, a new piece for bells and the \
+    waltz that the founder used to whistle while he kneaded. ";
+
+#[test]
+fn a_text_that_is_passed_over_is_told_so_and_why() {
+    if !has_models("a_text_that_is_passed_over_is_told_so_and_why") {
+        return;
+    }
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("choir.txt"), CHOIR.repeat(4)).unwrap();
+    let args = ["extract", "choir.txt", "--lang", "en", "--date", "2024-03-12", "--explain"];
+    let people = full(folder.path(), &args);
+    assert!(people.out.contains("unless --thorough asks"), "{}", people.out);
+    let json = full(folder.path(), &[&args[..], &["--json"]].concat());
+    let told: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    let why = &told["explanation"]["why_passed_over"];
+    assert_eq!(why["why"], "irrelevant", "{told}");
+    assert!(why["score"].as_f64() < why["asked"].as_f64());
+    let thorough = full(folder.path(), &[&args[..], &["--json", "--thorough"]].concat());
+    let told: serde_json::Value = serde_json::from_str(&thorough.out).unwrap();
+    assert_ne!(told["explanation"]["why_passed_over"]["why"], "irrelevant", "{told}");
+}
+
 #[test]
 fn reasons_are_told_of_facts_alone() {
     let folder = TempDir::new().unwrap();

@@ -3,7 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::facts_json::Quotes;
-use crate::model::{Arc, Byte, Document, Explanation, Odds, RealisWay, Refusal, Span, Step, Telling, Way};
+use crate::model::{
+    Arc, Byte, Document, Explanation, Irrelevance, Odds, PassedOver, RealisWay, Refusal, Span, Step, Telling,
+    Way,
+};
 
 /// An explanation as one JSON object: `facts` holds a list of tellings for each fact, in the order of the facts.
 pub fn explanation_json(document: &Document, explanation: &Explanation) -> Value {
@@ -16,7 +19,8 @@ pub fn explanation_json(document: &Document, explanation: &Explanation) -> Value
         Value::Object(out)
     });
     json!({
-        "passed_over": explanation.passed_over,
+        "passed_over": explanation.passed_over.is_some(),
+        "why_passed_over": explanation.passed_over.as_ref().map(why_passed_over),
         "facts": explanation
             .facts
             .iter()
@@ -24,6 +28,19 @@ pub fn explanation_json(document: &Document, explanation: &Explanation) -> Value
             .collect::<Vec<_>>(),
         "rejected": rejected.collect::<Vec<_>>(),
     })
+}
+
+fn why_passed_over(why: &PassedOver) -> Value {
+    match why {
+        PassedOver::NoPattern => json!({ "why": "no_pattern" }),
+        PassedOver::Irrelevant(Irrelevance { score, asked, words }) => {
+            json!({ "why": "irrelevant", "score": hundredths(*score), "asked": hundredths(*asked), "words": words })
+        }
+    }
+}
+
+fn hundredths(value: f32) -> f64 {
+    (f64::from(value) * 100.0).round() / 100.0
 }
 
 impl Quotes<'_> {

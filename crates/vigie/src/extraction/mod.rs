@@ -3,8 +3,8 @@
 //! Words and grammar are data (`lexicon/<lang>/`); this room knows how they combine. In reading order: `graph`
 //! normalises the parse, `phrases` quotes noun phrases, `reading` looks mentions up by token, `matching` finds
 //! triggers, `roles`, `locating`, `dating`, `counting`, `reality` and `voicing` fill one fact each, `merging` joins
-//! what is told twice, `coding` adds the codes of other schemes. `screen` comes before all that: it tells
-//! that a document can tell no fact, so that it need not be parsed; `weighing` is what annotated texts taught; `tracing`
+//! what is told twice, `coding` adds the codes of other schemes. `relevance` and `screen` come before all that: they tell
+//! that a document speaks of nothing of ours, or that no pattern can hold in it, so that it need not be parsed; `weighing` is what annotated texts taught; `tracing`
 //! keeps, when somebody asks, why each decision was made.
 
 pub mod attribution;
@@ -18,6 +18,7 @@ mod merging;
 mod phrases;
 mod reading;
 mod reality;
+mod relevance;
 mod roles;
 mod screen;
 mod tracing;
@@ -27,5 +28,6 @@ mod weighing;
 mod facts;
 
 pub use facts::{FactModels, examples, explained, facts, pattern_words};
+pub use relevance::{Relevance, Stretch};
 pub use screen::Screen;
 pub use weighing::{FactModel, FillerExample, NONE, Slot, TriggerExample};

@@ -532,6 +532,6 @@ impl<'a> Reading<'a> {
         let mut rejected = trace.rejected;
         rejected.sort_by(|a, b| (a.mention, &a.rule).cmp(&(b.mention, &b.rule)));
         rejected.dedup();
-        Explanation { passed_over: false, facts, rejected }
+        Explanation { passed_over: None, facts, rejected }
     }
 }

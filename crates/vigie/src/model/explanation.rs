@@ -5,12 +5,32 @@ use super::{Byte, Realis, Span};
 /// Why the facts of one document are what they are.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Explanation {
-    /// The document's words alone show that no pattern can hold: an ordinary reading does not even parse it.
-    pub passed_over: bool,
+    /// Why an ordinary reading does not even parse the document; none where it does.
+    pub passed_over: Option<PassedOver>,
     /// The tellings of each fact, in the order of the facts and of their mentions.
     pub facts: Vec<Vec<Telling>>,
     /// Patterns whose words stand in the text without telling a fact of their own, in text order.
     pub rejected: Vec<Rejection>,
+}
+
+/// Why a document is not parsed where only facts are wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PassedOver {
+    /// Its words alone show that no pattern can hold.
+    NoPattern,
+    /// What it speaks of is nothing of ours.
+    Irrelevant(Irrelevance),
+}
+
+/// How little a document speaks of anything that facts are read of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Irrelevance {
+    /// What its words come to.
+    pub score: f32,
+    /// What they would have to come to.
+    pub asked: f32,
+    /// The words that speak most for it all the same, first the strongest, without capitals and accents.
+    pub words: Vec<String>,
 }
 
 /// One mention of a fact: what found it, and what each step gave to it.

@@ -18,8 +18,8 @@ pub use attribution::{Attribution, AttributionKind, Source, SourceKind, Stance};
 pub use diagnostic::{Diagnostic, Severity};
 pub use document::{Block, BlockKind, DateBasis, Document, DocumentId, Published};
 pub use explanation::{
-    Arc, CountWay, Explanation, LeftOut, Odds, PatternArc, PatternWord, PlaceWay, RealisWay, Refusal,
-    Rejection, Role, Sameness, Step, Telling, TimeWay, Way,
+    Arc, CountWay, Explanation, Irrelevance, LeftOut, Odds, PassedOver, PatternArc, PatternWord, PlaceWay,
+    RealisWay, Refusal, Rejection, Role, Sameness, Step, Telling, TimeWay, Way,
 };
 pub use fact::{Argument, Codes, Count, Fact, FactPlace, FactTime, Layer, Realis};
 pub use mention::{ActorId, ActorType, MentionKind, Mentions, PartyMention};

@@ -7,8 +7,9 @@ use std::{
 
 use vigie::{
     export::{fact_rows, status_rows},
+    extraction::Relevance,
     grounding::places::Gazetteer,
-    model::Document,
+    model::{Document, PassedOver},
     pipeline::{self, LanguageTables, SharedTables},
     sources::{Hints, open},
 };
@@ -147,6 +148,42 @@ fn small_talk_is_passed_over_and_the_demo_reads_the_same() {
     }
     assert_eq!(talk.told, 0);
     assert!(talk.untouched >= 5, "only {} of {} texts were not parsed", talk.untouched, talk.documents);
+}
+
+/// A review in which men are killed on every page, and nothing is news.
+const REVIEW: &str = "Le retour du mousquetaire\n\nLe roman d'aventures a la vie dure. Dans ce troisième tome, l'auteur \
+    envoie son héros à Venise, où un doge fatigué lui confie une lettre, un masque et une barque trop petite. Les dialogues \
+    sont vifs, les décors peints à grands traits, et les chapitres courts se lisent d'une traite, au lit ou dans le train.\n\n\
+    Au milieu du livre, le mousquetaire tue deux gardes dans un escalier, puis s'excuse auprès du sommelier. C'est drôle, \
+    et c'est écrit avec un soin que le genre n'a pas toujours. On sent que la romancière a passé des mois dans les musées, \
+    à regarder les dentelles, les luths et les recettes de cuisine.\n\nLe dernier tiers est plus faible. L'intrigue amoureuse \
+    piétine, le carnaval dure trop longtemps, et l'on devine vite qui se cache sous la cape. Reste le plaisir d'une langue \
+    souple, d'un humour sans méchanceté et d'une fin ouverte, qui promet un quatrième volume. Les illustrations, à l'encre, \
+    sont superbes. À lire dès douze ans, avec un dictionnaire pour les mots de la marine et un chocolat chaud.\n";
+
+#[test]
+fn a_review_is_passed_over_by_what_it_speaks_of_unless_it_is_read_thoroughly() {
+    const TEST: &str = "a_review_is_passed_over_by_what_it_speaks_of_unless_it_is_read_thoroughly";
+    let Some(mut reader) = Reader::load(TEST) else { return };
+    let hints = Hints { lang: Some("fr".to_owned()), ..Hints::default() };
+    let document = vigie::sources::read(REVIEW.as_bytes(), "review.txt", &hints).0.remove(0);
+    let mut saved = Saved::default();
+    reader.check(&document, &mut saved);
+    assert_eq!((saved.documents, saved.untouched, saved.told), (1, 1, 0));
+    let (_, model, tables) = &reader.languages[2];
+    let (reading, why) = pipeline::explain(&document, model, Some(&reader.gazetteer), &reader.shared, tables);
+    assert!(reading.facts.is_empty() && why.facts.is_empty());
+    match why.passed_over {
+        Some(PassedOver::Irrelevant(why)) => {
+            assert!(why.score < why.asked && !why.words.is_empty(), "{why:?}")
+        }
+        other => panic!("passed over because of {other:?}"),
+    }
+    let (lang, model, tables) = reader.languages.remove(2);
+    reader.languages.push((lang, model, tables.with_relevance(Relevance::default())));
+    let mut saved = Saved::default();
+    reader.check(&document, &mut saved);
+    assert_eq!((saved.documents, saved.untouched, saved.told), (1, 0, 1));
 }
 
 #[test]
