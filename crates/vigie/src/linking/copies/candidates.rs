@@ -120,40 +120,44 @@ impl Prints {
 /// Pairs of names and numbers, and the documents of a few days that hold them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pairs {
-    holders: HashMap<(u32, i32), Bucket>,
-}
-
-/// Too many documents are as good as none.
-#[derive(Clone, Debug)]
-enum Bucket {
-    Few(Vec<u32>),
-    Busy,
+    /// The first node of the list of each pair in each bucket of days.
+    heads: HashMap<(u32, i32), u32>,
+    /// Document and next node.
+    nodes: Vec<(u32, u32)>,
+    /// Too many documents are as good as none.
+    busy: HashSet<(u32, i32)>,
 }
 
 impl Pairs {
     /// Adds a document to a pair; when the pair tells nothing any more, its holders are put into `changed`.
     pub fn add(&mut self, pair: u32, day: i32, document: u32, changed: &mut Vec<u32>) {
         let key = (pair, day.div_euclid(BUCKET_DAYS));
-        let bucket = self.holders.entry(key).or_insert_with(|| Bucket::Few(Vec::with_capacity(1)));
-        if let Bucket::Few(few) = bucket {
-            few.push(document);
-            if few.len() > BUSIEST_PAIR {
-                changed.append(few);
-                *bucket = Bucket::Busy;
-            }
+        if self.busy.contains(&key) {
+            return;
+        }
+        let next = self.heads.insert(key, self.nodes.len() as u32).unwrap_or(NONE);
+        self.nodes.push((document, next));
+        if next != NONE && self.bucket(key).count() > BUSIEST_PAIR {
+            changed.extend(self.bucket(key));
+            self.heads.remove(&key);
+            self.busy.insert(key);
         }
     }
 
     /// The documents that hold a pair on a day or a few days around it; none where it is too busy on that day.
     pub fn holders(&self, pair: u32, day: i32) -> impl Iterator<Item = u32> {
-        let busy = matches!(self.holders.get(&(pair, day.div_euclid(BUCKET_DAYS))), Some(Bucket::Busy));
         let first = (day - FEW_DAYS).div_euclid(BUCKET_DAYS);
         let last = (day + FEW_DAYS).div_euclid(BUCKET_DAYS);
-        (first..=last)
-            .flat_map(move |bucket| match self.holders.get(&(pair, bucket)) {
-                Some(Bucket::Few(few)) if !busy => few.as_slice(),
-                _ => &[],
-            })
-            .copied()
+        let known = self.heads.contains_key(&(pair, day.div_euclid(BUCKET_DAYS)));
+        (first..=last).filter(move |_| known).flat_map(move |bucket| self.bucket((pair, bucket)))
+    }
+
+    fn bucket(&self, key: (u32, i32)) -> impl Iterator<Item = u32> {
+        let mut at = self.heads.get(&key).copied().unwrap_or(NONE);
+        std::iter::from_fn(move || {
+            let &(document, next) = self.nodes.get(at as usize)?;
+            at = next;
+            Some(document)
+        })
     }
 }

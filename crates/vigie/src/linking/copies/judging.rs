@@ -11,8 +11,9 @@ const SURE_SHARE: f32 = 0.5;
 const SURE_SHARE_LATER: f32 = 0.8;
 /// The same where names and numbers agree too.
 const BACKED_SHARE: f32 = 0.15;
-/// Share of its words from which a text may be one.
+/// Share of its words, and of those outside quotations, from which a text may be one.
 const POSSIBLE_SHARE: f32 = 0.2;
+const POSSIBLE_OWN_SHARE: f32 = 0.15;
 /// Of the names and numbers outside the shared runs the other text must know so many, or the runs are background that
 /// an outlet repeats.
 const KNOWN_REST: f32 = 0.32;
@@ -21,8 +22,8 @@ const SAME_LEAD: f32 = 0.7;
 /// Share of names and numbers in the same order, mean of both texts, and share of those outside the shared runs that the
 /// other text knows, from which two texts are surely one report retold: the less of the one, the more of the other.
 const RETOLD: [(f32, f32); 3] = [(0.5, 0.32), (0.41, 0.4), (0.38, 0.5)];
-/// Share of names and numbers from which they may be.
-const POSSIBLE_LIKENESS: f32 = 0.34;
+/// The same from which they may be: two reports of their own on one occurrence share a third of their names and numbers.
+const MAY_BE_RETOLD: [(f32, f32); 2] = [(0.42, 0.32), (0.36, 0.45)];
 /// Names and numbers that must be shared at least.
 const FEWEST_ITEMS: usize = 6;
 /// Days within which retold texts are surely of one day's report, and within which they may be.
@@ -115,10 +116,11 @@ fn by_words(shared: &Shared) -> Option<Link> {
     let near = shared.days.is_some_and(|days| days <= FEW_DAYS);
     let sure = if near { SURE_SHARE } else { SURE_SHARE_LATER };
     let by_words = most.min(overlap.own_share()) >= sure;
-    if (by_words || (near && retold(shared))) && !is_background(shared, most) {
+    if (by_words || (near && reaches(shared, &RETOLD))) && !is_background(shared, most) {
         return link(true);
     }
-    if most >= POSSIBLE_SHARE { link(false) } else { None }
+    let possible = most >= POSSIBLE_SHARE && overlap.own_share() >= POSSIBLE_OWN_SHARE;
+    if possible { link(false) } else { None }
 }
 
 fn by_names(shared: &Shared) -> Option<Link> {
@@ -126,19 +128,20 @@ fn by_names(shared: &Shared) -> Option<Link> {
         return None;
     }
     let days = shared.days.filter(|&days| days <= FEW_DAYS)?;
-    if alike(shared) < POSSIBLE_LIKENESS {
+    if !reaches(shared, &MAY_BE_RETOLD) {
         return None;
     }
     let (by, few) = if shared.one_language { (By::Agency, FEW_DAYS) } else { (By::Translation, SAME_DAYS) };
-    let certain = retold(shared) && days <= few;
+    let certain = reaches(shared, &RETOLD) && days <= few;
     Some(Link { certain, by, share: shared.likeness.share, share_of: shared.likeness.share_of })
 }
 
-/// Whether names and numbers come in the same order, and those outside the shared runs are known to the other too.
-fn retold(shared: &Shared) -> bool {
+/// Whether enough names and numbers come in the same order, and enough of those outside the shared runs are known to the
+/// other too.
+fn reaches(shared: &Shared, ways: &[(f32, f32)]) -> bool {
     let (rest, likeness) = (shared.rest().unwrap_or(1.0), alike(shared));
     shared.likeness.common >= FEWEST_ITEMS
-        && RETOLD.iter().any(|&(least, known)| likeness >= least && rest >= known)
+        && ways.iter().any(|&(least, known)| likeness >= least && rest >= known)
 }
 
 /// Whether the shared runs are what an outlet or an agency repeats from day to day: neither text opens with them, and

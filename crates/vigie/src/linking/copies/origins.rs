@@ -9,7 +9,7 @@ use crate::model::{Credit, DocumentId, Origin, OriginCount};
 /// source knows few of the names and numbers in them.
 const OWN_SHARE: f32 = 0.65;
 const OWN_WORDS: f32 = 50.0;
-const OWN_REST: f32 = 0.4;
+const OWN_REST: f32 = 0.3;
 
 /// The origins of a record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,15 +60,15 @@ impl Copies {
         for (at, &first) in firsts.iter().enumerate() {
             let credited = self.credited(&self.family(first));
             for (agency, whole) in &credited {
-                let Some(agency) = agency else {
-                    unnamed.push(at);
-                    continue;
-                };
+                let Some(agency) = agency else { continue };
                 let (other, other_whole) = *agencies.entry(agency.clone()).or_insert((at, *whole));
                 join(at, other, *whole && other_whole);
                 if *whole && !other_whole {
                     agencies.insert(agency.clone(), (at, true));
                 }
+            }
+            if !credited.is_empty() && credited.iter().all(|(agency, _)| agency.is_none()) {
+                unnamed.push(at);
             }
             let named = credited.iter().any(|(agency, whole)| agency.is_some() && *whole);
             if let Some(outlet) = self.sketches[first as usize].outlet.as_deref().filter(|_| !named) {
