@@ -14,6 +14,7 @@ use crate::{Outcome, Reading, geometry};
 pub(super) fn reading(db: &mut Connection, reading: &Reading) -> rusqlite::Result<Outcome> {
     let digest = digest(reading);
     let tx = db.transaction()?;
+    let mut left = Vec::new();
     let known: Option<(i64, String)> = tx
         .query_row("SELECT id, reading FROM documents WHERE sha256 = ?1", [&reading.document.id.0], |r| {
             Ok((r.get(0)?, r.get(1)?))
@@ -22,6 +23,7 @@ pub(super) fn reading(db: &mut Connection, reading: &Reading) -> rusqlite::Resul
     let outcome = match known {
         Some((_, before)) if before == digest => return Ok(Outcome::Unchanged),
         Some((id, _)) => {
+            left = places_of(&tx, id)?;
             tx.execute("DELETE FROM documents WHERE id = ?1", [id])?;
             Outcome::Updated
         }
@@ -34,8 +36,14 @@ pub(super) fn reading(db: &mut Connection, reading: &Reading) -> rusqlite::Resul
     for (position, status) in reading.statuses.iter().enumerate() {
         insert_status(&tx, document, position, status)?;
     }
-    tx.execute("DELETE FROM places WHERE id NOT IN (SELECT place_id FROM fact_places) AND id NOT IN (SELECT place_id FROM statuses WHERE place_id NOTNULL)", [])?;
-    refresh_extents(&tx)?;
+    // What one document costs must not grow with the record: only its own places are looked at.
+    match outcome {
+        Outcome::Updated => {
+            drop_unnamed(&tx, &left)?;
+            refresh_extents(&tx)?;
+        }
+        _ => grow_extents(&tx, document)?,
+    }
     tx.commit()?;
     Ok(outcome)
 }
@@ -352,6 +360,49 @@ fn insert_status(tx: &Transaction, document: i64, position: usize, row: &StatusR
         for (position, fact) in facts.iter().enumerate() {
             insert.execute(params![status, fact, position, effect])?;
         }
+    }
+    Ok(())
+}
+
+/// The places that a document's facts and statuses name.
+const PLACES_OF: &str =
+    "SELECT place_id FROM facts f JOIN fact_places x ON x.fact_id = f.id WHERE f.document_id = ?1
+  UNION SELECT place_id FROM statuses WHERE document_id = ?1 AND place_id NOTNULL";
+
+fn places_of(tx: &Transaction, document: i64) -> rusqlite::Result<Vec<i64>> {
+    let mut query = tx.prepare_cached(PLACES_OF)?;
+    let rows = query.query_map([document], |r| r.get(0))?;
+    rows.collect()
+}
+
+/// Drops those of some places that nothing names any more.
+fn drop_unnamed(tx: &Transaction, places: &[i64]) -> rusqlite::Result<()> {
+    let mut drop = tx.prepare_cached(
+        "DELETE FROM places WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM fact_places WHERE place_id = ?1)
+           AND NOT EXISTS (SELECT 1 FROM statuses WHERE place_id = ?1)",
+    )?;
+    for place in places {
+        drop.execute([place])?;
+    }
+    Ok(())
+}
+
+/// Widens the extents of the tables by what a new document brings.
+fn grow_extents(tx: &Transaction, document: i64) -> rusqlite::Result<()> {
+    let own = [
+        ("facts", "SELECT id FROM facts WHERE document_id = ?1"),
+        ("statuses", "SELECT id FROM statuses WHERE document_id = ?1"),
+        ("places", PLACES_OF),
+    ];
+    for (table, rows) in own {
+        tx.prepare_cached(&format!(
+            "UPDATE gpkg_contents SET
+               min_x = min(coalesce(min_x, new.a), new.a), max_x = max(coalesce(max_x, new.b), new.b),
+               min_y = min(coalesce(min_y, new.c), new.c), max_y = max(coalesce(max_y, new.d), new.d)
+             FROM (SELECT min(minx) a, max(maxx) b, min(miny) c, max(maxy) d FROM rtree_{table}_geom WHERE id IN ({rows})) new
+             WHERE table_name = '{table}' AND new.a NOTNULL"
+        ))?
+        .execute([document])?;
     }
     Ok(())
 }

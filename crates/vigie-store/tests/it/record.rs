@@ -102,3 +102,29 @@ proptest! {
         prop_assert_eq!(store.facts().expect("facts"), s.facts);
     }
 }
+
+#[test]
+fn extents_hold_every_pin_and_shrink_when_a_document_changes() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("r.gpkg");
+    let mut store = GeoPackage::open(&path).unwrap();
+    let mut far = sample(1);
+    for place in far.facts.iter_mut().flat_map(|fact| &mut fact.places) {
+        (place.lat, place.lon) = (10.0, 20.0);
+        place.id = format!("{}-far", place.id);
+    }
+    store.write(&far.reading()).unwrap();
+    store.write(&sample(2).reading()).unwrap();
+    let extent = |table: &str| -> [f64; 4] {
+        let db = rusqlite::Connection::open(&path).unwrap();
+        let sql = "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?1";
+        db.query_row(sql, [table], |r| Ok([r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?])).unwrap()
+    };
+    assert_eq!(extent("facts"), [-64.25, 10.0, 20.0, 31.5]);
+    assert_eq!(extent("places"), [-64.25, 10.0, 20.0, 31.5]);
+    // The first document is read again, and lies elsewhere.
+    store.write(&sample(1).reading()).unwrap();
+    assert_eq!(extent("facts"), [-64.25, 31.5, -64.25, 31.5]);
+    assert_eq!(extent("places"), [-64.25, 31.5, -64.25, 31.5]);
+    assert!(store.places().unwrap().iter().all(|place| !place.id.ends_with("-far")));
+}
