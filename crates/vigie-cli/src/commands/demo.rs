@@ -22,7 +22,7 @@ use crate::{
     talk::Talk,
 };
 
-/// Read sixteen bundled reports into demo.gpkg, tell what is in them, and show them on a page
+/// Read sixteen bundled reports into demo.gpkg and show what is in them
 #[derive(Args)]
 #[command(after_help = "Examples:
   vigie demo
