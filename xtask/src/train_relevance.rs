@@ -17,6 +17,7 @@ use vigie::{
 
 use crate::train_facts::{
     ftrl::{Example, Learner},
+    names::Names,
     texts::{self, Told},
 };
 
@@ -65,25 +66,6 @@ struct Lesson {
 impl Lesson {
     fn tells(&self) -> bool {
         self.stretches.iter().any(|(_, told)| *told)
-    }
-}
-
-/// Features by name, and in how many stretches each stands.
-#[derive(Default)]
-struct Names {
-    numbers: BTreeMap<String, u32>,
-    seen: Vec<usize>,
-}
-
-impl Names {
-    fn number(&mut self, name: String) -> u32 {
-        let next = self.seen.len() as u32;
-        let number = *self.numbers.entry(name).or_insert(next);
-        if number == next {
-            self.seen.push(0);
-        }
-        self.seen[number as usize] += 1;
-        number
     }
 }
 

@@ -69,8 +69,12 @@ pub struct StatusQuery {
     pub known_from: Option<String>,
     /// Known by this day.
     pub known_until: Option<String>,
+    /// Only those that nothing closed.
+    pub open: bool,
     /// In which order.
     pub order: Order,
+    /// How many at most.
+    pub limit: Option<u32>,
 }
 
 /// The order of what is found.

@@ -66,6 +66,8 @@ pub struct Totals {
     pub documents: u64,
     /// Outlets that are named.
     pub outlets: u64,
+    /// Documents that something kept from being read in full.
+    pub noted: u64,
     /// Facts.
     pub facts: u64,
     /// Places that facts name.

@@ -88,9 +88,12 @@ impl Site {
         self.0.actors.name_of(id, lang)
     }
 
-    /// The types of facts, by name.
-    pub(crate) fn types(&self) -> impl Iterator<Item = &str> {
-        self.0.labels.keys().map(String::as_str)
+    /// The types of facts with their labels, by label.
+    pub(crate) fn types(&self, lang: &str) -> Vec<(String, String)> {
+        let mut types: Vec<(String, String)> =
+            self.0.labels.keys().map(|kind| (kind.clone(), self.label(kind, lang))).collect();
+        types.sort_by_key(|(_, label)| label.to_lowercase());
+        types
     }
 
     /// Lends a connection: one that is idle, or a new one.

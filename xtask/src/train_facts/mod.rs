@@ -13,6 +13,7 @@ use vigie::{
 use vigie_nlp::Pipeline;
 
 pub mod ftrl;
+pub mod names;
 mod scoring;
 mod table;
 pub mod texts;

@@ -1,12 +1,13 @@
 //! One table of weights: its examples, how it is learnt, and how it is written down.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use vigie::extraction::NONE;
 
 use super::{
     Habits,
     ftrl::{Example, Learner},
+    names::Names,
     scoring,
 };
 
@@ -40,25 +41,6 @@ pub struct Labelled {
     tied: Vec<(String, u32)>,
     /// The same, by the number of the class.
     by_class: Vec<(usize, u32)>,
-}
-
-/// Every name of a feature, by its number.
-#[derive(Default)]
-pub struct Names {
-    seen: Vec<usize>,
-    numbers: BTreeMap<String, u32>,
-}
-
-impl Names {
-    fn number(&mut self, name: String) -> u32 {
-        let next = self.seen.len() as u32;
-        let number = *self.numbers.entry(name).or_insert(next);
-        if number == next {
-            self.seen.push(0);
-        }
-        self.seen[number as usize] += 1;
-        number
-    }
 }
 
 impl Table {

@@ -336,7 +336,7 @@ pub(super) fn outlets(db: &Connection) -> rusqlite::Result<Vec<OutletSummary>> {
 pub(super) fn totals(db: &Connection) -> rusqlite::Result<Totals> {
     db.prepare_cached(
         "SELECT count(*), count(DISTINCT outlet), coalesce(sum(fact_count), 0), min(published_earliest),
-           max(published_latest), (SELECT count(DISTINCT place_id) FROM fact_places)
+           max(published_latest), (SELECT count(DISTINCT place_id) FROM fact_places), count(note)
          FROM documents",
     )?
     .query_row([], |r| {
@@ -347,6 +347,7 @@ pub(super) fn totals(db: &Connection) -> rusqlite::Result<Totals> {
             first: r.get(3)?,
             last: r.get(4)?,
             places: r.get(5)?,
+            noted: r.get(6)?,
         })
     })
 }

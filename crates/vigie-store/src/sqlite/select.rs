@@ -1,6 +1,6 @@
 //! Queries of the record as SQL: conditions with their values, never a user's words inside the SQL.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use rusqlite::types::Value;
 
@@ -71,10 +71,8 @@ pub(super) fn facts(query: &FactQuery) -> Selection {
     selection.require_some("f.realis = ?", query.realis.as_ref());
     selection.require_some("d.outlet = ?", query.outlet.as_ref());
     if let Some(place) = &query.place {
-        selection.require(
-            &at_or_in("SELECT fact_id FROM fact_places x JOIN places p ON p.id = x.place_id", "f.id"),
-            place.clone(),
-        );
+        let facts = format!("f.id IN (SELECT fact_id FROM fact_places WHERE place_id IN ({AT_OR_IN}))");
+        selection.require(&facts, place.clone());
     }
     selection.require_some("coalesce(f.latest, f.earliest, '9999') >= ?", query.from.as_ref());
     selection.require_some("coalesce(f.earliest, '0000') <= ?", query.until.as_ref());
@@ -102,27 +100,25 @@ pub(super) fn statuses(query: &StatusQuery) -> Selection {
     selection.require_some("d.sha256 = ?", query.document.as_ref());
     selection.require_some("s.state = ?", query.state.as_ref());
     if let Some(place) = &query.place {
-        selection.require(&at_or_in("SELECT p.id FROM places p", "s.place_id"), place.clone());
+        selection.require(&format!("s.place_id IN ({AT_OR_IN})"), place.clone());
+    }
+    if query.open {
+        selection.conditions.push("s.valid_to ISNULL".to_owned());
     }
     selection.require_some("coalesce(s.valid_to, '9999') >= ?", query.from.as_ref());
     selection.require_some("coalesce(s.valid_from, '0000') <= ?", query.until.as_ref());
     selection.require_some("coalesce(d.published_latest, '9999') >= ?", query.known_from.as_ref());
     selection.require_some("coalesce(d.published_earliest, '0000') <= ?", query.known_until.as_ref());
+    selection.limit = query.limit.map(|limit| (limit, 0));
     selection
 }
 
-/// That a column names a row of those that lie at the place whose gazetteer id is the value, or in it.
+/// The place whose gazetteer id is the value, and those that lie in it.
 ///
 /// Containers are kept by name: a place lies in another when it names it and both are in one country.
-fn at_or_in(rows: &str, column: &str) -> String {
-    let mut sql = format!("{column} IN ({rows} WHERE ");
-    let _ = write!(
-        sql,
-        "p.gazetteer_id = ? OR EXISTS (SELECT 1 FROM places q WHERE q.gazetteer_id = ? AND q.level <> 'settlement' \
-           AND q.country = p.country AND instr('; ' || p.containers || '; ', '; ' || q.name || '; ') > 0))"
-    );
-    sql
-}
+const AT_OR_IN: &str = "SELECT p.id FROM places q JOIN places p ON p.id = q.id OR q.level <> 'settlement'
+    AND q.country = p.country AND instr('; ' || p.containers || '; ', '; ' || q.name || '; ') > 0
+  WHERE q.gazetteer_id = ?";
 
 /// Words as FTS5 reads them: each a quoted string, so that nothing a user types is syntax.
 pub(super) fn quoted(words: &str) -> String {

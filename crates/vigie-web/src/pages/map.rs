@@ -103,9 +103,7 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     if asked.shape == Shape::Svg {
         return Ok(Answer::Svg(map.replacen("<title>", &format!("<style>{PAPER}</style><title>"), 1)));
     }
-    let mut types: Vec<(String, String)> =
-        desk.site.types().map(|kind| (kind.to_owned(), desk.site.label(kind, asked.lang))).collect();
-    types.sort_by_key(|(_, label)| label.to_lowercase());
+    let types = desk.site.types(asked.lang);
     let places = sketch.spots.iter().filter(|spot| !matches!(spot.look, Look::Status(_)));
     let mut places: Vec<Listed> = places
         .map(|spot| Listed {

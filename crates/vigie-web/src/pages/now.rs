@@ -12,16 +12,16 @@ use super::Desk;
 use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape},
-    views::{FactView, Frame, PlaceLink, StatusView, counted},
+    views::{FactView, Frame, PlaceLink, STALE, StatusView, counted},
 };
 
 /// Days that are looked back where nobody says how far.
 const DAYS: i64 = 7;
-/// New facts that are looked at.
+/// New facts and statuses that are looked at.
 const MOST_FACTS: u32 = 2_000;
 /// Lines that are shown of each place, and of statuses that grew stale.
 const MOST_LINES: usize = 6;
-const MOST_STALE: usize = 12;
+const MOST_STALE: u32 = 12;
 
 #[derive(Template)]
 #[template(path = "now.html")]
@@ -79,27 +79,35 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         ..FactQuery::default()
     };
     let facts = desk.store.find_facts(&query)?;
-    let statuses =
-        desk.store.find_statuses(&StatusQuery { order: Order::Newest, ..StatusQuery::default() })?;
+    let statuses = desk.store.find_statuses(&StatusQuery {
+        known_from: Some(since.clone()),
+        order: Order::Newest,
+        limit: Some(MOST_FACTS),
+        ..StatusQuery::default()
+    })?;
     let brief = brief::brief(&facts);
     if asked.shape == Shape::Json {
         return Ok(Answer::Json(data(&totals, &since, &facts, &statuses, &brief)));
     }
     let frame = Frame::new(desk.site, asked, desk.site.words().get(asked.lang, "menu.now"));
-    let is_new =
-        |row: &&StatusRow| row.known.as_deref().is_some_and(|known| last_day(known) >= since.as_str());
-    let new_statuses: Vec<&StatusRow> = statuses.iter().filter(is_new).collect();
     let view = |row: &StatusRow| StatusView::new(&frame, row, today.as_deref());
-    let mut stale: Vec<StatusView> = statuses.iter().filter(|row| row.valid_to.is_none()).map(view).collect();
+    let long_ago = today.as_deref().and_then(|today| before(today, STALE));
+    let stale = StatusQuery {
+        known_until: Some(long_ago.unwrap_or_default()),
+        open: true,
+        order: Order::Newest,
+        limit: Some(MOST_STALE),
+        ..StatusQuery::default()
+    };
+    let mut stale: Vec<StatusView> = desk.store.find_statuses(&stale)?.iter().map(view).collect();
     stale.retain(|status| status.freshness == "stale");
-    stale.truncate(MOST_STALE);
     let places = brief.places.iter().map(|place| {
         let id = place.place.as_ref().map(|p| p.id.as_str());
-        let here = |row: &&&StatusRow| id.is_some() && row.place.as_ref().map(|p| p.id.as_str()) == id;
+        let here = |row: &&StatusRow| id.is_some() && row.place.as_ref().map(|p| p.id.as_str()) == id;
         let stories = place.stories.iter().take(MOST_LINES).map(|story| story_view(&frame, &facts, story));
         PlaceNews {
             place: place.place.as_ref().map(|p| PlaceLink::new(&frame, p)),
-            statuses: new_statuses.iter().filter(here).take(MOST_LINES).map(|row| view(row)).collect(),
+            statuses: statuses.iter().filter(here).take(MOST_LINES).map(view).collect(),
             stories: stories.collect(),
             more: place.stories.len().saturating_sub(MOST_LINES) as u64,
         }
@@ -153,7 +161,7 @@ fn story_view(frame: &Frame, facts: &[FactRow], story: &[usize]) -> Story {
     Story {
         fact: FactView::new(frame, &facts[story[0]]),
         reports: documents.len() as u64,
-        outlets: outlets.len().max(1) as u64,
+        outlets: outlets.len() as u64,
     }
 }
 
@@ -179,7 +187,6 @@ fn data(
             dispute.claims.iter().map(|side| json!({ "fact": id(&side.fact), "denies": side.denies }));
         json!({ "place": dispute.place, "about": kind, "what": what, "claims": claims.collect::<Vec<_>>() })
     });
-    let new = statuses.iter().filter(|s| s.known.as_deref().is_some_and(|known| last_day(known) >= since));
     json!({
         "schema": 1,
         "totals": totals,
@@ -187,13 +194,8 @@ fn data(
         "facts": facts,
         "places": places.collect::<Vec<_>>(),
         "disputes": disputes.collect::<Vec<_>>(),
-        "statuses": new.collect::<Vec<_>>(),
+        "statuses": statuses,
     })
-}
-
-/// The last day of an EDTF date, as far as text comparison needs it: a month counts as its end.
-fn last_day(known: &str) -> &str {
-    known.rsplit('/').next().unwrap_or(known)
 }
 
 /// The day so many days before another.

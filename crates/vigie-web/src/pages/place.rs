@@ -8,7 +8,7 @@ use vigie_store::{FactQuery, Order, StatusQuery, Store};
 use super::{Desk, fact_query, facts, now::DisputeView, now::dispute_views};
 use crate::{
     answer::{Answer, Trouble},
-    asked::{Asked, Shape},
+    asked::{Asked, Shape, encoded},
     mapping::{self, Sketch},
     views::{FactView, Frame, Parts, PlaceView, StatusView},
 };
@@ -22,6 +22,7 @@ struct Place<'a> {
     frame: Frame<'a>,
     place: PlaceView,
     id: String,
+    on_map: String,
     point: String,
     map: String,
     statuses: Vec<StatusView>,
@@ -55,6 +56,7 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         place: PlaceView::new(&frame, &summary),
         point: format!("{:.3}, {:.3}", summary.lat, summary.lon),
         statuses: statuses.iter().map(|row| StatusView::new(&frame, row, today.as_deref())).collect(),
+        on_map: format!("/map?place={}", encoded(&id)),
         id,
         map,
         disputes,

@@ -62,9 +62,7 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         snippet: matches(&hit.snippet),
         name: hit.name,
     });
-    let mut types: Vec<(String, String)> =
-        desk.site.types().map(|kind| (kind.to_owned(), desk.site.label(kind, asked.lang))).collect();
-    types.sort_by_key(|(_, label)| label.to_lowercase());
+    let types = desk.site.types(asked.lang);
     let documents = documents.collect();
     Answer::page(&Search { frame, asked, types, documents, document_count, facts, parts, any })
 }

@@ -55,11 +55,11 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
             _ => days.push(Day { when: fact.when.clone(), facts: vec![fact] }),
         }
     }
-    Answer::page(&Timeline { columns: columns(&counted), frame, days, parts })
+    Answer::page(&Timeline { columns: columns(asked, &counted), frame, days, parts })
 }
 
 /// Days in at most so many columns: days, else months, else years.
-fn columns(counted: &[(String, u64)]) -> Vec<Column> {
+fn columns(asked: &Asked, counted: &[(String, u64)]) -> Vec<Column> {
     let runs = [10, 7, 4].map(|length| {
         let mut runs: Vec<(String, u64)> = Vec::new();
         for (day, n) in counted {
@@ -75,7 +75,12 @@ fn columns(counted: &[(String, u64)]) -> Vec<Column> {
     let most = runs.iter().map(|(_, n)| *n).max().unwrap_or(1);
     let width = 1000 / runs.len().max(1) as u64;
     let column = |(at, (name, count)): (usize, (String, u64))| Column {
-        address: format!("/timeline?from={}&until={}", padded(&name, "-01-01"), padded(&name, "-12-31")),
+        address: {
+            let mut query = asked.query.clone();
+            query.insert("from".to_owned(), padded(&name, "-01-01"));
+            query.remove("part");
+            Asked { query, ..asked.clone() }.with("until", Some(&padded(&name, "-12-31")))
+        },
         height: (count * 100).div_ceil(most),
         x: at as u64 * width,
         width: width.saturating_sub(2).max(1),

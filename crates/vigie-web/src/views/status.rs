@@ -1,6 +1,6 @@
 //! A status as a line: what state, of what, held by whom, since when, on what ground.
 
-use vigie::export::StatusRow;
+use vigie::{export::StatusRow, model::Interval};
 
 use super::{Frame, PlaceLink};
 
@@ -29,7 +29,7 @@ pub(crate) struct StatusView {
 
 /// Days after which nothing new about a status makes it ageing, and stale: own choice, to be seen beside the age itself.
 const AGEING: i64 = 7;
-const STALE: i64 = 30;
+pub(crate) const STALE: i64 = 30;
 
 impl StatusView {
     /// `today` is the day against which its age is told.
@@ -60,7 +60,7 @@ impl StatusView {
 
 /// Days between the last day of an EDTF date and another day.
 pub(crate) fn age(known: Option<&str>, today: Option<&str>) -> Option<i64> {
-    let known: jiff::civil::Date = known?.split('/').next_back()?.parse().ok()?;
+    let known = Interval::from_edtf(known?)?.latest?;
     let today: jiff::civil::Date = today?.parse().ok()?;
     Some(i64::from((today - known).get_days()))
 }

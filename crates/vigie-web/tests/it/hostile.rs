@@ -12,6 +12,7 @@ const HOSTILE: Story = Story {
     outlet: "\"><img src=x onerror=alert(1)>",
     agent: "</span><iframe src='//evil.example'>",
     place: "<svg onload=alert(2)>",
+    ..PLAIN
 };
 
 #[test]

@@ -7,7 +7,7 @@ use axum::{
 use serde_json::Value;
 use vigie_web::pages::PAGES;
 
-use crate::samples::{PLAIN, Record, SHA};
+use crate::samples::{PLAIN, Record, SHA, Story};
 
 /// The address of every page of the sample record.
 fn addresses() -> Vec<(String, &'static [&'static str])> {
@@ -128,4 +128,33 @@ fn programs_find_every_address_described() {
     assert_eq!(described["openapi"], "3.1.0");
     let place = &paths["/place/{id}.geojson"]["get"]["parameters"];
     assert_eq!(place[0]["in"], "path");
+}
+
+#[test]
+fn a_report_of_which_only_the_month_is_known_is_new_until_the_month_ends() {
+    let record = Record::of(&Story { published: "2021-07", ..PLAIN });
+    let statuses = |address: &str| {
+        let body: Value = serde_json::from_str(&record.page(address)).unwrap();
+        body["statuses"].as_array().unwrap().len()
+    };
+    assert_eq!(statuses("/now.json?since=2021-07-24"), 1);
+    assert_eq!(statuses("/now.json?since=2021-08-01"), 0);
+    assert!(record.page("/?since=2021-07-24").contains("class=\"pill controls claimed fresh\""));
+}
+
+#[test]
+fn a_place_of_ones_own_pack_has_an_address_whatever_its_id() {
+    let record = Record::of(&Story { place_id: "camps:A&B/7 #1", ..PLAIN });
+    let page = record.page("/place/camps:A%26B%2F7%20%231");
+    assert!(page.contains("href=\"/map?place=camps:A%26B%2F7%20%231\""), "{page}");
+    assert!(record.page("/").contains("href=\"/place/camps:A%26B%2F7%20%231\""));
+    assert!(record.page("/map?place=camps:A%26B%2F7%20%231").contains("Fardo"));
+}
+
+#[test]
+fn what_could_not_be_read_is_said_on_the_first_page() {
+    let unread = Record::of(&Story { note: Some("no model for its language"), ..PLAIN });
+    assert!(unread.page("/").contains("1 document could not be read in full"));
+    assert!(unread.page("/documents").contains("no model for its language"));
+    assert!(!Record::of(&PLAIN).page("/").contains("could not be read"));
 }

@@ -25,11 +25,24 @@ pub struct Story<'a> {
     pub outlet: &'a str,
     pub agent: &'a str,
     pub place: &'a str,
+    /// When it was published, in EDTF.
+    pub published: &'a str,
+    /// Gazetteer id of the place.
+    pub place_id: &'a str,
+    /// What kept it from being read in full.
+    pub note: Option<&'a str>,
 }
 
 /// A plain one.
-pub const PLAIN: Story =
-    Story { title: "Fardo, jour 1", outlet: "La Voix", agent: "L’armée", place: "Fardo" };
+pub const PLAIN: Story = Story {
+    title: "Fardo, jour 1",
+    outlet: "La Voix",
+    agent: "L’armée",
+    place: "Fardo",
+    published: "2021-07-09",
+    place_id: "geonames:1",
+    note: None,
+};
 
 fn quote(text: &str, words: &str) -> SpanRow {
     let byte = text.find(words).expect("the words are in the text");
@@ -57,7 +70,7 @@ impl Record {
         let party = |words: &str| PartyRow { quote: quote(&text, words), kind: "group".into(), actor: None };
         let place = PlaceRow {
             quote: quote(&text, story.place),
-            id: "geonames:1".into(),
+            id: story.place_id.into(),
             name: story.place.into(),
             lat: 31.5,
             lon: 65.7,
@@ -73,7 +86,7 @@ impl Record {
             document: SHA.into(),
             document_name: "report".into(),
             outlet: Some(story.outlet.into()),
-            published: Some("2021-07-09".into()),
+            published: Some(story.published.into()),
             lang: "fr".into(),
             fact_type: "seize_territory".into(),
             layer: "event".into(),
@@ -113,7 +126,7 @@ impl Record {
             holder_actor: None,
             valid_from: Some("2021-07-09".into()),
             valid_to: None,
-            known: Some("2021-07-09".into()),
+            known: Some(story.published.into()),
             basis: "claimed".into(),
             opened_by: vec!["f1".into()],
             closed_by: Vec::new(),
@@ -128,7 +141,7 @@ impl Record {
             title: Some(story.title.into()),
             lang: Some("fr".into()),
             published: Published {
-                interval: Interval::from_edtf("2021-07-09"),
+                interval: Interval::from_edtf(story.published),
                 basis: DateBasis::Given,
                 span: None,
             },
@@ -140,7 +153,7 @@ impl Record {
             text,
         };
         store
-            .write(&Reading { document: &document, facts: &[fact], statuses: &[status], note: None })
+            .write(&Reading { document: &document, facts: &[fact], statuses: &[status], note: story.note })
             .unwrap();
         drop(store);
         Record { site: Site::open(&path).unwrap(), _folder: folder }
