@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, path::Path, sync::OnceLock};
 
 use vigie::{
     extraction::Relevance,
-    model::{Diagnostic, Document, Explanation, PatternWord},
+    linking::copies::{Sketch, Sketcher},
+    model::{Diagnostic, Document, Explanation, PatternWord, Severity},
     pipeline::{self, LanguageTables, Reading, SharedTables},
 };
 
@@ -39,6 +40,7 @@ pub struct Lookout {
     models: Models,
     shared: OnceLock<(SharedTables, Vec<Diagnostic>)>,
     tables: BTreeMap<String, OnceLock<(LanguageTables, Vec<Diagnostic>)>>,
+    sketcher: OnceLock<(Sketcher, Option<Diagnostic>)>,
     thorough: bool,
 }
 
@@ -46,7 +48,13 @@ impl Lookout {
     /// Nothing is loaded yet.
     pub fn new(models: Option<&Path>) -> Self {
         let tables = vigie::sources::languages().into_iter().map(|lang| (lang, OnceLock::new())).collect();
-        Lookout { models: Models::new(Shelf::new(models)), shared: OnceLock::new(), tables, thorough: false }
+        Lookout {
+            models: Models::new(Shelf::new(models)),
+            shared: OnceLock::new(),
+            tables,
+            sketcher: OnceLock::new(),
+            thorough: false,
+        }
     }
 
     /// Reads every document in full, if so asked: also those whose words speak of nothing of ours.
@@ -74,6 +82,16 @@ impl Lookout {
     fn load_tables(&self, lang: &str) -> (LanguageTables, Vec<Diagnostic>) {
         let (tables, found) = LanguageTables::load(lang);
         (if self.thorough { tables.with_relevance(Relevance::default()) } else { tables }, found)
+    }
+
+    /// What finds the copies of a document.
+    pub fn sketch(&self, document: &Document) -> (Sketch, Option<Diagnostic>) {
+        let load = || match Sketcher::load() {
+            Ok(sketcher) => (sketcher, None),
+            Err(message) => (Sketcher::default(), Some(broken_table(&message))),
+        };
+        let (sketcher, found) = self.sketcher.get_or_init(load);
+        (sketcher.sketch(document), found.clone())
     }
 
     /// Reads a document as far as asked.
@@ -113,5 +131,16 @@ impl Lookout {
         let note = (!tables.reads_facts())
             .then(|| format!("{} facts are not read yet: kept and searchable.", language_name(lang)));
         (Seen { reading, note, explanation }, found)
+    }
+}
+
+fn broken_table(message: &str) -> Diagnostic {
+    Diagnostic {
+        code: "V0100",
+        severity: Severity::Error,
+        origin: "lexicon".to_owned(),
+        span: None,
+        message: format!("agencies and outlets are not known: {message}"),
+        hint: "run `vigie lexicon check`".to_owned(),
     }
 }

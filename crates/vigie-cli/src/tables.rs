@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
-use vigie::export::{FactRow, PlaceRow, StatusRow, brief};
+use vigie::{
+    export::{FactRow, PlaceRow, StatusRow, brief},
+    linking::copies,
+    model::Provenance,
+};
 use vigie_store::{DocumentRow, PlaceSummary};
 
 use crate::{
@@ -63,6 +67,44 @@ pub fn statuses(page: &mut Page, rows: &[StatusRow]) -> anyhow::Result<()> {
             row.valid_to.as_deref().map(day).unwrap_or_default(),
             row.basis.clone(),
         ]));
+    }
+    print(page, &table)
+}
+
+/// What the reports go back to: each origin of several reports with its copies, and how many stand alone.
+pub fn origins(page: &mut Page, documents: &[DocumentRow], rows: &[Provenance]) -> anyhow::Result<()> {
+    let count = copies::count(rows);
+    let origins = if count.low == count.high {
+        count.high.to_string()
+    } else {
+        format!("{} to {}", count.low, count.high)
+    };
+    page.line(format!(
+        "{BOLD}{} reports, {} outlets, {origins} independent origins{RESET}",
+        count.reports, count.outlets
+    ))?;
+    let by_id: BTreeMap<&str, &DocumentRow> = documents.iter().map(|d| (d.sha256.as_str(), d)).collect();
+    let mut table = table(page, &["Report", "Published", "Outlet", "Repeats", "Share"], &[1, 4]);
+    let families = rows.chunk_by(|a, b| a.first == b.first).filter(|family| family.len() > 1);
+    for from in families.flatten() {
+        let Some(document) = by_id.get(from.document.0.as_str()) else { continue };
+        let copy = from.copy.as_ref();
+        let indent = if copy.is_some() { "  " } else { "" };
+        let repeats = copy.map(|copy| {
+            let of = by_id.get(copy.of.0.as_str()).map_or("", |of| of.name.as_str());
+            format!("{} ({})", of, copy.relation.as_str())
+        });
+        table.add_row(cells([
+            format!("{indent}{}", document.name),
+            document.published.as_deref().map_or("unknown".to_owned(), day),
+            document.outlet.clone().unwrap_or_default(),
+            repeats.unwrap_or_default(),
+            copy.map(|copy| format!("{:.0} %", copy.share * 100.0)).unwrap_or_default(),
+        ]));
+    }
+    if table.row_count() == 0 {
+        page.line("No report repeats another.")?;
+        return Ok(());
     }
     print(page, &table)
 }

@@ -17,7 +17,8 @@ pub use sqlite::GeoPackage;
 
 use vigie::{
     export::{FactRow, StatusRow},
-    model::Document,
+    linking::copies::Sketch,
+    model::{Document, Provenance},
 };
 
 /// One document with everything that was read in it.
@@ -31,6 +32,8 @@ pub struct Reading<'a> {
     pub statuses: &'a [StatusRow],
     /// What the user should know of this reading: "Spanish facts are not read yet".
     pub note: Option<&'a str>,
+    /// What finds its copies; without it the document has no known origin.
+    pub sketch: Option<&'a Sketch>,
 }
 
 /// What a write changed.
@@ -51,6 +54,33 @@ pub trait Store {
     /// # Errors
     /// [`StoreError`] when the database cannot be written; the record is then as before.
     fn write(&mut self, reading: &Reading) -> Result<Outcome, StoreError>;
+
+    /// Links what was written since the last time: finds copies and their origins; gives how many documents were linked.
+    ///
+    /// A record that was written and not linked is whole: its newest documents only have no known origin. The same
+    /// documents give the same origins, whether they came one by one or all at once.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be written; the record is then as before.
+    fn link(&mut self) -> Result<usize, StoreError>;
+
+    /// Where every document comes from, by family, the first document of each before its copies.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn provenances(&self) -> Result<Vec<Provenance>, StoreError>;
+
+    /// Where the documents of one family come from; `first` is the digest of its earliest.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn family(&self, first: &str) -> Result<Vec<Provenance>, StoreError>;
+
+    /// Where some documents come from, by digest; one that is not linked is left out.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn provenances_of(&self, documents: &[&str]) -> Result<Vec<Provenance>, StoreError>;
 
     /// The documents, in the order of their arrival.
     ///

@@ -7,6 +7,7 @@
 
 use vigie::{
     export::{FactRow, PlaceRow, SpanRow, StatusRow, rows::CountRow, rows::PartyRow},
+    linking::copies::Sketcher,
     model::{Block, BlockKind, DateBasis, Document, DocumentId, Interval, Published, Span},
 };
 use vigie_store::{GeoPackage, Reading, Store};
@@ -34,12 +35,15 @@ fn main() {
     let wanted: usize = arguments.next().map_or(50_000, |n| n.parse().unwrap());
     let mut store = GeoPackage::open(path.as_ref()).unwrap();
     let mut dice = Dice(7);
+    let sketcher = Sketcher::load().unwrap();
     for n in 0..wanted / FACTS_A_DOCUMENT {
         let (document, facts, statuses) = report(n, &mut dice);
+        let sketch = Some(&sketcher.sketch(&document));
         store
-            .write(&Reading { document: &document, facts: &facts, statuses: &statuses, note: None })
+            .write(&Reading { document: &document, facts: &facts, statuses: &statuses, note: None, sketch })
             .unwrap();
     }
+    store.link().unwrap();
     println!("{:?}", store.totals().unwrap());
 }
 

@@ -42,6 +42,7 @@ struct Inner {
     words: Words,
     labels: BTreeMap<String, BTreeMap<String, String>>,
     actors: Named,
+    agencies: BTreeMap<String, String>,
     basemap: Basemap,
 }
 
@@ -59,6 +60,7 @@ impl Site {
             words: Words::load().map_err(|why| SiteError::Broken { what: "words", why })?,
             labels: types.into_iter().map(|(name, kind)| (name, kind.labels)).collect(),
             actors: vigie_lexicon::actors::load().map_err(|why| SiteError::Broken { what: "actors", why })?,
+            agencies: agencies().map_err(|why| SiteError::Broken { what: "agencies", why })?,
             basemap: Basemap::load().map_err(|why| SiteError::Broken { what: "basemap", why })?,
         })))
     }
@@ -88,6 +90,11 @@ impl Site {
         self.0.actors.name_of(id, lang)
     }
 
+    /// The name of a news agency.
+    pub(crate) fn agency(&self, id: &str) -> String {
+        self.0.agencies.get(id).cloned().unwrap_or_else(|| id.to_owned())
+    }
+
     /// The types of facts with their labels, by label.
     pub(crate) fn types(&self, lang: &str) -> Vec<(String, String)> {
         let mut types: Vec<(String, String)> =
@@ -107,4 +114,11 @@ impl Site {
         }
         Ok(answer)
     }
+}
+
+/// The names of agencies, each by its id: the longest of the names that it signs with.
+fn agencies() -> Result<BTreeMap<String, String>, String> {
+    let all = vigie_lexicon::credits::agencies()?;
+    let longest = |names: Vec<String>| names.into_iter().rev().max_by_key(String::len);
+    Ok(all.into_iter().filter_map(|agency| Some((agency.id, longest(agency.names)?))).collect())
 }

@@ -39,9 +39,14 @@ impl Words {
     ///
     /// In French zero is singular (Unicode CLDR, plural rules).
     pub(crate) fn count(&self, lang: &str, key: &str, n: u64) -> String {
+        self.counted(lang, key, n, &n.to_string())
+    }
+
+    /// The same, with the number shown as it is given: "2–3".
+    pub(crate) fn counted(&self, lang: &str, key: &str, n: u64, shown: &str) -> String {
         let one = n == 1 || n == 0 && lang == "fr";
         let key = format!("{key}.{}", if one { "one" } else { "other" });
-        self.get(lang, &key).replace("{n}", &n.to_string())
+        self.get(lang, &key).replace("{n}", shown)
     }
 }
 

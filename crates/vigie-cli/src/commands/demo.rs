@@ -7,16 +7,13 @@ use std::{
 };
 
 use clap::Args;
-use vigie::{
-    export::{fact_rows, status_rows},
-    sources::{self, Hints},
-};
-use vigie_store::{GeoPackage, Reading, Store};
+use vigie::sources::{self, Hints};
+use vigie_store::{GeoPackage, Store};
 
 use crate::{
     bundle,
-    commands::serve,
-    lookout::{Depth, Lookout},
+    commands::{read::Kept, serve},
+    lookout::Lookout,
     page::{BOLD, DIM, Page, RESET},
     tables,
     talk::Talk,
@@ -50,18 +47,12 @@ impl Demo {
             let (documents, found) = sources::read(report.text.as_bytes(), &origin, &hints);
             talk.tell_all(&found);
             for document in &documents {
-                let (seen, found) = lookout.look(document, Depth::Facts);
+                let (kept, found) = Kept::new(&lookout, document);
                 talk.tell_all(&found);
-                let facts = fact_rows(document, &seen.reading.parsed, &seen.reading.facts);
-                let statuses = status_rows(document, &seen.reading.facts, &seen.reading.statuses);
-                store.write(&Reading {
-                    document,
-                    facts: &facts,
-                    statuses: &statuses,
-                    note: seen.note.as_deref(),
-                })?;
+                store.write(&kept.of(document))?;
             }
         }
+        store.link()?;
         let (documents, facts) = (store.documents()?, store.facts()?);
         let mut page = Page::open();
         page.line(format!(

@@ -3,7 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use vigie::export::{fact_rows, status_rows};
+use vigie::{
+    export::{FactRow, StatusRow, fact_rows, status_rows},
+    linking::copies::Sketch,
+    model::{Diagnostic, Document},
+};
 use vigie_store::{GeoPackage, Outcome, Reading, Store};
 
 use crate::{
@@ -33,6 +37,10 @@ pub struct Tally {
     pub updated: usize,
     pub unchanged: usize,
     pub facts: usize,
+    /// Documents of the whole record that surely repeat another.
+    pub copies: usize,
+    /// Documents of the whole record that do not.
+    pub origins: usize,
 }
 
 impl Read {
@@ -53,11 +61,50 @@ impl Read {
             tally.facts,
             self.into.display()
         ))?;
+        if tally.copies > 0 {
+            page.line(format!(
+                "{} documents in all go back to {} origins: {} repeat another",
+                tally.copies + tally.origins,
+                tally.origins,
+                tally.copies
+            ))?;
+        }
         Ok(())
     }
 }
 
-/// Reads all inputs into a store, one document at a time.
+/// A document as it is kept.
+pub struct Kept {
+    facts: Vec<FactRow>,
+    statuses: Vec<StatusRow>,
+    note: Option<String>,
+    sketch: Sketch,
+}
+
+impl Kept {
+    /// Reads a document.
+    pub fn new(lookout: &Lookout, document: &Document) -> (Kept, Vec<Diagnostic>) {
+        let (seen, mut found) = lookout.look(document, Depth::Facts);
+        let (sketch, broken) = lookout.sketch(document);
+        found.extend(broken);
+        let facts = fact_rows(document, &seen.reading.parsed, &seen.reading.facts);
+        let statuses = status_rows(document, &seen.reading.facts, &seen.reading.statuses);
+        (Kept { facts, statuses, note: seen.note, sketch }, found)
+    }
+
+    /// The same, as the store takes it.
+    pub fn of<'a>(&'a self, document: &'a Document) -> Reading<'a> {
+        Reading {
+            document,
+            facts: &self.facts,
+            statuses: &self.statuses,
+            note: self.note.as_deref(),
+            sketch: Some(&self.sketch),
+        }
+    }
+}
+
+/// Reads all inputs into a store, one document at a time, and links what is new.
 pub fn keep(
     intake: &Intake,
     lookout: &Lookout,
@@ -68,23 +115,20 @@ pub fn keep(
     intake::read(
         intake,
         talk,
-        |document| {
-            let (seen, found) = lookout.look(document, Depth::Facts);
-            let facts = fact_rows(document, &seen.reading.parsed, &seen.reading.facts);
-            let statuses = status_rows(document, &seen.reading.facts, &seen.reading.statuses);
-            ((facts, statuses, seen.note), found)
-        },
-        |document, (facts, statuses, note)| {
-            let reading =
-                Reading { document: &document, facts: &facts, statuses: &statuses, note: note.as_deref() };
-            match store.write(&reading)? {
+        |document| Kept::new(lookout, document),
+        |document, kept| {
+            match store.write(&kept.of(&document))? {
                 Outcome::New => tally.new += 1,
                 Outcome::Updated => tally.updated += 1,
                 Outcome::Unchanged => tally.unchanged += 1,
             }
-            tally.facts += facts.len();
+            tally.facts += kept.facts.len();
             Ok(())
         },
     )?;
+    store.link()?;
+    let all = store.provenances()?;
+    tally.copies = all.iter().filter(|from| from.document != from.first).count();
+    tally.origins = all.len() - tally.copies;
     Ok(tally)
 }

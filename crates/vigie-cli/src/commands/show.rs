@@ -39,6 +39,8 @@ enum What {
     Places,
     /// The states that places are in
     Statuses,
+    /// What reports repeat, and the sources that they go back to
+    Origins,
 }
 
 impl Show {
@@ -51,11 +53,13 @@ impl Show {
             (What::Facts | What::Claims | What::Summary, true) => lines(&mut page, &store.facts()?),
             (What::Places, true) => lines(&mut page, &store.places()?),
             (What::Statuses, true) => lines(&mut page, &store.statuses()?),
+            (What::Origins, true) => lines(&mut page, &store.provenances()?),
             (What::Documents, false) => tables::documents(&mut page, &store.documents()?),
             (What::Facts, false) => tables::facts(&mut page, &store.facts()?),
             (What::Claims, false) => tables::claims(&mut page, &store.facts()?),
             (What::Places, false) => tables::places(&mut page, &store.places()?),
             (What::Statuses, false) => tables::statuses(&mut page, &store.statuses()?),
+            (What::Origins, false) => tables::origins(&mut page, &store.documents()?, &store.provenances()?),
             (What::Summary, false) => tables::summary(&mut page, &store.documents()?, &store.facts()?),
         }
     }

@@ -1,9 +1,10 @@
 //! The record in one GeoPackage file.
 //!
 //! In reading order: this file opens and makes it, [`write`](self::write) keeps readings, [`read`](self::read) gives
-//! them back, [`select`](self::select) turns queries into SQL.
+//! them back, [`select`](self::select) turns queries into SQL, [`origins`](self::origins) links copies.
 
 mod functions;
+mod origins;
 mod read;
 mod select;
 mod write;
@@ -16,19 +17,25 @@ use crate::{
     DocumentRow, FactQuery, Outcome, OutletSummary, PlaceSummary, Reading, SearchHit, StatusQuery, Store,
     StoreError, TextRow, Totals,
 };
-use vigie::export::{FactRow, StatusRow};
+use vigie::{
+    export::{FactRow, StatusRow},
+    model::Provenance,
+};
 
 /// "GPKG", as GeoPackage asks.
 const APPLICATION_ID: i32 = 0x4750_4B47;
 /// GeoPackage 1.4.
 const USER_VERSION: i32 = 10400;
 /// Numbered, append-only; the first makes the GeoPackage, the others the record.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../../migrations/0001_geopackage.sql"), include_str!("../../migrations/0002_record.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../../migrations/0001_geopackage.sql"),
+    include_str!("../../migrations/0002_record.sql"),
+    include_str!("../../migrations/0003_origins.sql"),
+];
 const SCHEMA: u32 = MIGRATIONS.len() as u32;
 
 /// Table, GeoPackage data type, geometry type and what stands in it.
-const CONTENTS: [(&str, &str, Option<&str>, &str); 13] = [
+const CONTENTS: [(&str, &str, Option<&str>, &str); 15] = [
     (
         "facts",
         "features",
@@ -51,6 +58,8 @@ const CONTENTS: [(&str, &str, Option<&str>, &str); 13] = [
     ("counts", "attributes", None, "Numbers of facts, each as a range"),
     ("status_facts", "attributes", None, "Which facts opened and closed each status"),
     ("evidence", "attributes", None, "The exact words behind every value"),
+    ("origins", "attributes", None, "What each document repeats, and the source that it goes back to"),
+    ("sketches", "attributes", None, "What is kept of each document to find its copies"),
     ("raw", "attributes", None, "The bytes of each document as retrieved"),
 ];
 
@@ -175,6 +184,22 @@ impl GeoPackage {
 impl Store for GeoPackage {
     fn write(&mut self, reading: &Reading) -> Result<Outcome, StoreError> {
         write::reading(&mut self.db, reading).map_err(|e| StoreError::new(&self.path, e))
+    }
+
+    fn link(&mut self) -> Result<usize, StoreError> {
+        origins::link(&mut self.db).map_err(|e| StoreError::new(&self.path, e))
+    }
+
+    fn provenances(&self) -> Result<Vec<Provenance>, StoreError> {
+        origins::all(&self.db, None).map_err(|e| self.error(e))
+    }
+
+    fn family(&self, first: &str) -> Result<Vec<Provenance>, StoreError> {
+        origins::all(&self.db, Some(first)).map_err(|e| self.error(e))
+    }
+
+    fn provenances_of(&self, documents: &[&str]) -> Result<Vec<Provenance>, StoreError> {
+        origins::of_documents(&self.db, documents).map_err(|e| self.error(e))
     }
 
     fn documents(&self) -> Result<Vec<DocumentRow>, StoreError> {

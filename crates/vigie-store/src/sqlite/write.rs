@@ -8,28 +8,37 @@ use vigie::{
     model::{CharOffsets, DateBasis, Document, Interval},
 };
 
+use super::origins;
 use crate::{Outcome, Reading, geometry};
 
 /// Writes a reading, unless the same is there.
 pub(super) fn reading(db: &mut Connection, reading: &Reading) -> rusqlite::Result<Outcome> {
     let digest = digest(reading);
     let tx = db.transaction()?;
-    let mut left = Vec::new();
+    let (mut left, mut sketched) = (Vec::new(), None);
     let known: Option<(i64, String)> = tx
         .query_row("SELECT id, reading FROM documents WHERE sha256 = ?1", [&reading.document.id.0], |r| {
             Ok((r.get(0)?, r.get(1)?))
         })
         .optional()?;
     let outcome = match known {
-        Some((_, before)) if before == digest => return Ok(Outcome::Unchanged),
+        Some((id, before)) if before == digest => {
+            let known = origins::kept(&tx, id)?;
+            if origins::keep(&tx, id, reading.sketch, known)? {
+                tx.commit()?;
+            }
+            return Ok(Outcome::Unchanged);
+        }
         Some((id, _)) => {
             left = places_of(&tx, id)?;
+            sketched = origins::kept(&tx, id)?;
             tx.execute("DELETE FROM documents WHERE id = ?1", [id])?;
             Outcome::Updated
         }
         None => Outcome::New,
     };
     let document = insert_document(&tx, reading, &digest)?;
+    origins::keep(&tx, document, reading.sketch, sketched)?;
     for (position, fact) in reading.facts.iter().enumerate() {
         insert_fact(&tx, document, position, fact)?;
     }

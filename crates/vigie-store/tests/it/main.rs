@@ -5,6 +5,7 @@
 mod crash;
 mod errors;
 mod foreign_tools;
+mod origins;
 mod queries;
 mod record;
 mod samples;

@@ -18,7 +18,13 @@ pub struct Sample {
 
 impl Sample {
     pub fn reading(&self) -> Reading<'_> {
-        Reading { document: &self.document, facts: &self.facts, statuses: &self.statuses, note: None }
+        Reading {
+            document: &self.document,
+            facts: &self.facts,
+            statuses: &self.statuses,
+            note: None,
+            sketch: None,
+        }
     }
 }
 

@@ -151,11 +151,11 @@ pub const PAGES: &[Page] = &[
     },
     Page {
         name: "sources",
-        about: "The outlets that were read.",
+        about: "The outlets that were read, and the origins that their reports share.",
         id: None,
         in_menu: true,
         shapes: &[".json", ".csv"],
-        query: &[],
+        query: PART,
         answer: sources::answer,
     },
     Page {

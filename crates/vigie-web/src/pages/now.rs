@@ -12,7 +12,7 @@ use super::Desk;
 use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape},
-    views::{FactView, Frame, PlaceLink, STALE, StatusView, counted},
+    views::{FactView, Frame, Origins, PlaceLink, STALE, StatusView, counted},
 };
 
 /// Days that are looked back where nobody says how far.
@@ -64,8 +64,8 @@ struct PlaceNews {
 /// Facts that tell the same.
 struct Story {
     fact: FactView,
-    reports: u64,
-    outlets: u64,
+    /// How many reports, outlets and independent origins stand behind it.
+    support: String,
 }
 
 pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
@@ -86,8 +86,9 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         ..StatusQuery::default()
     })?;
     let brief = brief::brief(&facts);
+    let origins = Origins::of(desk.store, facts.iter().map(|fact| fact.document.as_str()))?;
     if asked.shape == Shape::Json {
-        return Ok(Answer::Json(data(&totals, &since, &facts, &statuses, &brief)));
+        return Ok(Answer::Json(data(&totals, &since, &facts, &statuses, &brief, &origins)));
     }
     let frame = Frame::new(desk.site, asked, desk.site.words().get(asked.lang, "menu.now"));
     let view = |row: &StatusRow| StatusView::new(&frame, row, today.as_deref());
@@ -104,7 +105,8 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let places = brief.places.iter().map(|place| {
         let id = place.place.as_ref().map(|p| p.id.as_str());
         let here = |row: &&StatusRow| id.is_some() && row.place.as_ref().map(|p| p.id.as_str()) == id;
-        let stories = place.stories.iter().take(MOST_LINES).map(|story| story_view(&frame, &facts, story));
+        let shown = place.stories.iter().take(MOST_LINES);
+        let stories = shown.map(|story| story_view(&frame, &facts, story, &origins));
         PlaceNews {
             place: place.place.as_ref().map(|p| PlaceLink::new(&frame, p)),
             statuses: statuses.iter().filter(here).take(MOST_LINES).map(view).collect(),
@@ -151,18 +153,9 @@ fn about(frame: &Frame, about: &About) -> String {
     }
 }
 
-fn story_view(frame: &Frame, facts: &[FactRow], story: &[usize]) -> Story {
-    let mut documents: Vec<&str> = story.iter().map(|&i| facts[i].document.as_str()).collect();
-    documents.sort_unstable();
-    documents.dedup();
-    let mut outlets: Vec<&str> = story.iter().filter_map(|&i| facts[i].outlet.as_deref()).collect();
-    outlets.sort_unstable();
-    outlets.dedup();
-    Story {
-        fact: FactView::new(frame, &facts[story[0]]),
-        reports: documents.len() as u64,
-        outlets: outlets.len() as u64,
-    }
+fn story_view(frame: &Frame, facts: &[FactRow], story: &[usize], origins: &Origins) -> Story {
+    let documents = story.iter().map(|&i| facts[i].document.as_str());
+    Story { fact: FactView::new(frame, &facts[story[0]]), support: origins.support(frame, documents) }
 }
 
 fn data(
@@ -171,11 +164,15 @@ fn data(
     facts: &[FactRow],
     statuses: &[StatusRow],
     brief: &Brief,
+    origins: &Origins,
 ) -> serde_json::Value {
     let id = |i: &usize| facts[*i].id.as_str();
     let places = brief.places.iter().map(|place| {
-        let stories: Vec<Vec<&str>> =
-            place.stories.iter().map(|story| story.iter().map(id).collect()).collect();
+        let story = |story: &Vec<usize>| {
+            let support = origins.count(story.iter().map(|&i| facts[i].document.as_str()));
+            json!({ "facts": story.iter().map(id).collect::<Vec<_>>(), "support": support })
+        };
+        let stories: Vec<serde_json::Value> = place.stories.iter().map(story).collect();
         json!({ "place": place.place, "stories": stories })
     });
     let disputes = brief.disputes.iter().map(|dispute| {

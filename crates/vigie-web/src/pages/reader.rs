@@ -9,7 +9,7 @@ use super::Desk;
 use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape},
-    views::{FactView, Frame, Mark, Piece, StatusView, cut, fact_marks},
+    views::{FactView, Family, Frame, Mark, Piece, StatusView, cut, fact_marks},
 };
 
 #[derive(Template)]
@@ -20,6 +20,8 @@ struct Reader<'a> {
     blocks: Vec<Block>,
     facts: Vec<FactView>,
     statuses: Vec<StatusView>,
+    /// It and its copies; none where it has none.
+    family: Option<Family>,
 }
 
 struct Block {
@@ -36,6 +38,7 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let text = desk.store.find_text(&sha256)?.unwrap_or_default();
     let statuses =
         desk.store.find_statuses(&StatusQuery { document: Some(sha256), ..StatusQuery::default() })?;
+    let from = desk.store.provenances_of(&[&document.sha256])?.into_iter().next();
     match asked.shape {
         Shape::Html => {}
         Shape::Csv => return Ok(Answer::Csv(export::csv::facts(&rows))),
@@ -43,7 +46,7 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         _ => {
             return Ok(Answer::Json(json!({
                 "schema": 1, "document": document, "text": text.text, "blocks": text.blocks, "facts": rows,
-                "statuses": statuses,
+                "statuses": statuses, "provenance": from,
             })));
         }
     }
@@ -60,5 +63,12 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let facts = rows.iter().map(|row| FactView::new(&frame, row)).collect();
     let today = document.published.clone();
     let statuses = statuses.iter().map(|row| StatusView::new(&frame, row, today.as_deref())).collect();
-    Answer::page(&Reader { frame, document, blocks, facts, statuses })
+    let family = match from {
+        Some(from) => desk.store.family(&from.first.0)?,
+        None => Vec::new(),
+    };
+    let family = (family.len() > 1)
+        .then(|| Family::new(&frame, desk.store, &family, Some(&document.sha256)))
+        .transpose()?;
+    Answer::page(&Reader { frame, document, blocks, facts, statuses, family })
 }

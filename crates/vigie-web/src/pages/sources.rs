@@ -1,14 +1,15 @@
-//! The outlets that were read.
+//! The outlets that were read, and the origins that several reports share.
 
 use askama::Template;
 use serde_json::json;
+use vigie::{linking::copies, model::Provenance};
 use vigie_store::{OutletSummary, Store};
 
 use super::Desk;
 use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape, encoded},
-    views::Frame,
+    views::{Family, Frame, Parts, support},
 };
 
 #[derive(Template)]
@@ -16,6 +17,11 @@ use crate::{
 struct Sources<'a> {
     frame: Frame<'a>,
     outlets: Vec<Outlet>,
+    /// Origins of several reports.
+    families: Vec<Family>,
+    /// "31 reports, 9 outlets, 20–23 independent origins".
+    support: Option<String>,
+    parts: Parts,
 }
 
 struct Outlet {
@@ -23,10 +29,21 @@ struct Outlet {
     address: Option<String>,
 }
 
+/// Origins a part of the list.
+const SIZE: usize = 40;
+
 pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let all = desk.store.outlets()?;
+    let provenances = desk.store.provenances()?;
+    let families: Vec<&[Provenance]> =
+        provenances.chunk_by(|a, b| a.first == b.first).filter(|family| family.len() > 1).collect();
     match asked.shape {
-        Shape::Json => return Ok(Answer::Json(json!({ "schema": 1, "outlets": all }))),
+        Shape::Json => {
+            return Ok(Answer::Json(json!({
+                "schema": 1, "outlets": all, "support": copies::count(&provenances),
+                "origins": families.iter().map(|family| as_json(family)).collect::<Vec<_>>(),
+            })));
+        }
         Shape::Csv => return Ok(Answer::Csv(table(&all))),
         _ => {}
     }
@@ -35,7 +52,24 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         address: row.outlet.as_ref().map(|name| format!("/facts?outlet={}", encoded(name))),
         row,
     });
-    Answer::page(&Sources { frame, outlets: outlets.collect() })
+    let outlets = outlets.collect();
+    let parts = Parts::new(asked, families.len() as u64, SIZE as u32);
+    let offset = Parts::offset(asked, SIZE as u32) as usize;
+    let shown = families.into_iter().skip(offset).take(SIZE);
+    let families =
+        shown.map(|family| Family::new(&frame, desk.store, family, None)).collect::<Result<Vec<_>, _>>()?;
+    let support = (!provenances.is_empty()).then(|| support(&frame, &copies::count(&provenances)));
+    Answer::page(&Sources { frame, outlets, families, support, parts })
+}
+
+fn as_json(family: &[Provenance]) -> serde_json::Value {
+    let documents = family
+        .iter()
+        .map(|from| json!({ "document": from.document, "outlet": from.outlet, "copy": from.copy }));
+    json!({
+        "first": family[0].first, "source": family[0].source(), "support": copies::count(family),
+        "documents": documents.collect::<Vec<_>>(),
+    })
 }
 
 fn table(outlets: &[OutletSummary]) -> String {

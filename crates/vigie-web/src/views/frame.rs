@@ -43,6 +43,16 @@ impl<'a> Frame<'a> {
         self.words.count(self.lang, key, *n)
     }
 
+    /// The same, with the number shown as a range.
+    pub(crate) fn counted(&self, key: &str, n: u64, shown: &str) -> String {
+        self.words.counted(self.lang, key, n, shown)
+    }
+
+    /// The name of a news agency.
+    pub(crate) fn agency(&self, id: &str) -> String {
+        self.site.agency(id)
+    }
+
     /// A type of fact or a state in words.
     pub(crate) fn label(&self, kind: &str) -> String {
         self.site.label(kind, self.lang)

@@ -1,10 +1,11 @@
 //! Rows as templates show them: everything put into words, and every value with the address of its own words.
 //!
 //! In reading order: `frame` is what surrounds every page, `pieces` cuts a text where evidence begins and ends, `place`,
-//! `fact` and `status` are the cards, `parts` leads through long lists.
+//! `fact` and `status` are the cards, `origin` says what stands behind them, `parts` leads through long lists.
 
 mod fact;
 mod frame;
+mod origin;
 mod parts;
 mod pieces;
 mod place;
@@ -12,6 +13,7 @@ mod status;
 
 pub(crate) use fact::{FactView, counted, marks as fact_marks};
 pub(crate) use frame::Frame;
+pub(crate) use origin::{Family, Origins, support};
 pub(crate) use parts::Parts;
 pub(crate) use pieces::{Mark, Piece, cut};
 pub(crate) use place::{PlaceLink, PlaceView, place_address, place_chain};

@@ -22,7 +22,7 @@ pub(crate) struct StatusView {
     pub(crate) address: String,
     pub(crate) claims: u64,
     /// Days between the day it was known and the newest report of the record, when there are any.
-    pub(crate) old: Option<i64>,
+    pub(crate) old: Option<u64>,
     /// `fresh`, `ageing` or `stale`.
     pub(crate) freshness: &'static str,
 }
@@ -52,7 +52,7 @@ impl StatusView {
                 row.opened_by.first().map_or("", String::as_str)
             ),
             claims: row.opened_by.len() as u64,
-            old: age.filter(|days| *days > 0),
+            old: age.and_then(|days| u64::try_from(days).ok()).filter(|days| *days > 0),
             freshness: freshness(age),
         }
     }

@@ -170,6 +170,19 @@ test("a value lights its words and words light their value", async () => {
   await page.close();
 });
 
+test("a copy leads to its origin and is counted with it", async () => {
+  const { origins, support } = await json("/sources.json");
+  assert.ok(support.high < support.reports, JSON.stringify(support));
+  const family = origins.find((origin) => origin.documents.length > 1);
+  const copy = family.documents.find((document) => document.copy);
+  const page = await visit(`/document/${copy.document}`);
+  assert.match(await page.$eval(".document-head", (head) => head.textContent), /1 independent origin/);
+  await page.click(`.family a[href="/document/${copy.copy.of}"]`);
+  await page.waitForFunction((of) => location.pathname.endsWith(of), {}, copy.copy.of);
+  assert.deepEqual(page.wrong, []);
+  await page.close();
+});
+
 test("keys lead through the pages", async () => {
   const page = await visit("/");
   await page.keyboard.press("/");

@@ -11,6 +11,7 @@ use vigie::{
         FactRow, PlaceRow, SpanRow, StatusRow,
         rows::{CountRow, PartyRow},
     },
+    linking::copies::Sketcher,
     model::{Block, BlockKind, DateBasis, Document, DocumentId, Interval, Published, Span},
 };
 use vigie_store::{GeoPackage, Reading, Store};
@@ -152,9 +153,10 @@ impl Record {
             ],
             text,
         };
-        store
-            .write(&Reading { document: &document, facts: &[fact], statuses: &[status], note: story.note })
-            .unwrap();
+        let sketch = Some(&Sketcher::load().unwrap().sketch(&document));
+        let (facts, statuses) = (&[fact], &[status]);
+        store.write(&Reading { document: &document, facts, statuses, note: story.note, sketch }).unwrap();
+        store.link().unwrap();
         drop(store);
         Record { site: Site::open(&path).unwrap(), _folder: folder }
     }

@@ -3,7 +3,7 @@
 use super::{Byte, Interval, Span};
 
 /// SHA-256 of the raw bytes, in lower-case hexadecimal.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct DocumentId(pub String);
 
 /// One retrieved text, its metadata and its labelled parts.

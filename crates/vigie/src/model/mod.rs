@@ -23,7 +23,7 @@ pub use explanation::{
 };
 pub use fact::{Argument, Codes, Count, Fact, FactPlace, FactTime, Layer, Realis};
 pub use mention::{ActorId, ActorType, MentionKind, Mentions, PartyMention};
-pub use origin::{CopyOf, Credit, Origin, OriginCount, Relation, SharedRun};
+pub use origin::{CopyOf, Credit, Origin, OriginCount, Provenance, Relation, SharedRun};
 pub use parsed::{Parsed, Sentence};
 pub use place::{Level, PartKind, Place, PlaceConflict, PlaceMention, PlacePart, PlaceUse};
 pub use quantity::{Qualifier, QuantityKind, QuantityMention, What};

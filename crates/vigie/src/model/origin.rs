@@ -23,7 +23,8 @@ impl Credit {
 }
 
 /// How a document repeats another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// The same words.
     Same,
@@ -59,7 +60,7 @@ impl Relation {
 /// One document as a copy of another.
 ///
 /// Which of the two came first is a guess of order: the earlier, then the more complete one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CopyOf {
     /// The copy.
     pub document: DocumentId,
@@ -97,8 +98,43 @@ pub struct Origin {
     pub documents: Vec<DocumentId>,
 }
 
+/// Where one document comes from, and all that is needed to count the origins of any documents with it.
+///
+/// It is plain data: a store keeps one beside each document, and a page counts without an index of the record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The document.
+    pub document: DocumentId,
+    /// The earliest document of its family, by whose id its origin is known; itself where it repeats nothing.
+    pub first: DocumentId,
+    /// The document that it most likely repeats.
+    pub copy: Option<CopyOf>,
+    /// One name for its outlet, however it is written.
+    pub outlet: Option<String>,
+    /// The outlet of the earliest document of its family.
+    pub first_outlet: Option<String>,
+    /// The agencies that its family credits, the most credited first, with whether one is credited with the whole.
+    pub credited: Vec<(Option<String>, bool)>,
+    /// Whether it holds its source inside a longer text of its own, which may rest on its own reporting.
+    pub adds_its_own: bool,
+    /// The first documents of other families that may share its origin, by id.
+    pub akin: Vec<DocumentId>,
+}
+
+impl Provenance {
+    /// The agency that its family goes back to.
+    pub fn agency(&self) -> Option<&str> {
+        self.credited.iter().find_map(|(agency, whole)| agency.as_deref().filter(|_| *whole))
+    }
+
+    /// Who stands at its origin: an agency, else the outlet of the earliest document.
+    pub fn source(&self) -> Option<&str> {
+        self.agency().or(self.first_outlet.as_deref())
+    }
+}
+
 /// How many independent sources stand behind some documents: "14 reports, 9 outlets, 2–3 independent origins".
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct OriginCount {
     /// Documents.
     pub reports: usize,

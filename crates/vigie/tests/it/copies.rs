@@ -273,6 +273,31 @@ proptest! {
     }
 
     #[test]
+    fn an_index_that_was_put_by_goes_on_as_if_it_never_had_been((made, kept) in sketches().prop_flat_map(|made| {
+        let n = made.len();
+        (Just(made), 0..=n)
+    })) {
+        let mut straight = Copies::default();
+        let mut first = Copies::default();
+        for (n, sketch) in made.iter().enumerate() {
+            straight.add(sketch.clone());
+            if n < kept {
+                first.add(sketch.clone());
+            }
+        }
+        let known = made[..kept].iter().map(|sketch| (sketch.clone(), first.links_of(&sketch.id())));
+        let mut restored = Copies::restored(known);
+        for sketch in &made[kept..] {
+            restored.add(sketch.clone());
+        }
+        for sketch in &made {
+            prop_assert_eq!(straight.links_of(&sketch.id()), restored.links_of(&sketch.id()));
+            prop_assert_eq!(straight.provenance_of(&sketch.id()), restored.provenance_of(&sketch.id()));
+        }
+        prop_assert_eq!(straight.provenances().len(), made.len());
+    }
+
+    #[test]
     fn sketches_come_back_from_a_store(made in sketches()) {
         for sketch in made {
             let kept = serde_json::to_string(&sketch).unwrap();

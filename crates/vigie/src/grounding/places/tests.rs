@@ -150,6 +150,11 @@ fn a_misspelt_town_is_found_where_its_country_is_told() {
 }
 
 #[test]
+fn a_word_without_a_capital_names_no_place() {
+    check("fr", "près/ADV du/ADP paris/NOUN/LOC et/CCONJ à/ADP Paris/PROPN/LOC", &[("Paris", 24)]);
+}
+
+#[test]
 fn a_town_in_the_wrong_province_is_kept_and_flagged() {
     let found = check(
         "fr",

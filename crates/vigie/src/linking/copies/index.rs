@@ -37,8 +37,33 @@ pub struct Copies {
 impl Copies {
     /// Adds a document; one whose id is known changes nothing and gives false.
     pub fn add(&mut self, sketch: Sketch) -> bool {
+        let Some((_, changed)) = self.enter(sketch) else { return false };
+        for number in changed {
+            self.link(number);
+        }
+        true
+    }
+
+    /// The index of documents whose links are known, as [`Copies::links_of`] gave them: nothing is compared again.
+    ///
+    /// Links to documents that are not among them are dropped.
+    pub fn restored(documents: impl IntoIterator<Item = (Sketch, Vec<(DocumentId, Link)>)>) -> Self {
+        let mut copies = Copies::default();
+        let known: Vec<(u32, Vec<(DocumentId, Link)>)> = documents
+            .into_iter()
+            .filter_map(|(sketch, links)| Some((copies.enter(sketch)?.0, links)))
+            .collect();
+        for (number, links) in known {
+            let links = links.into_iter().filter_map(|(other, link)| Some((copies.number(&other)?, link)));
+            copies.links[number as usize] = links.collect();
+        }
+        copies
+    }
+
+    /// Puts a document into the index: its number, and the documents whose links may be others now.
+    fn enter(&mut self, sketch: Sketch) -> Option<(u32, BTreeSet<u32>)> {
         if self.ids.contains_key(&sketch.document) {
-            return false;
+            return None;
         }
         let number = self.sketches.len() as u32;
         self.ids.insert(sketch.document.clone(), number);
@@ -58,11 +83,7 @@ impl Copies {
         }
         self.sketches.push(sketch);
         self.links.push(BTreeMap::new());
-        let changed: BTreeSet<u32> = changed.into_iter().collect();
-        for number in changed {
-            self.link(number);
-        }
-        true
+        Some((number, changed.into_iter().collect()))
     }
 
     /// How many documents it holds.

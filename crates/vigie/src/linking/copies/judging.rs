@@ -1,5 +1,7 @@
 //! What two documents have to do with each other, from what they share.
 
+use serde::{Deserialize, Serialize};
+
 use super::{containment::Overlap, signature::Likeness};
 
 /// Shared words below which nothing is a copy, unless it is the same from end to end.
@@ -62,7 +64,7 @@ impl Shared {
 }
 
 /// What one document has to do with another.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     /// Whether the two surely share their origin.
     pub certain: bool,
@@ -75,7 +77,8 @@ pub struct Link {
 }
 
 /// What shows a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum By {
     /// Shared runs of words.
     Words,

@@ -22,6 +22,6 @@ mod words;
 pub use containment::Overlap;
 pub use index::Copies;
 pub use judging::{By, Link, Shared};
-pub use origins::Origins;
+pub use origins::{Origins, count};
 pub use signature::{Item, Likeness};
 pub use sketch::{Sketch, Sketcher};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{index::Copies, judging::By, order};
-use crate::model::{Credit, DocumentId, Origin, OriginCount};
+use crate::model::{Credit, DocumentId, Origin, OriginCount, Provenance};
 
 /// A copy of which less stands in its source, and that has so many other words, may have reported them itself, if its
 /// source knows few of the names and numbers in them.
@@ -37,62 +37,48 @@ impl Copies {
         Some(self.origin(first, self.family(first)))
     }
 
-    /// How many independent sources stand behind some documents that tell of one matter.
-    ///
-    /// What surely is one: copies, texts of one agency, reports of one outlet. What may be: texts that share less, credit
-    /// an agency with a part, or credit agencies without naming them.
+    /// How many independent sources stand behind some documents that tell of one matter: see [`count`].
     pub fn count(&self, documents: &[DocumentId]) -> OriginCount {
-        let numbers: BTreeSet<u32> = documents.iter().filter_map(|id| self.number(id)).collect();
-        let firsts: BTreeSet<u32> = numbers.iter().map(|&number| self.first(number)).collect();
-        let firsts: Vec<u32> = firsts.into_iter().collect();
-        let place = |first: u32| firsts.binary_search(&first).ok();
-        let (mut sure, mut possible) = (Groups::new(firsts.len()), Groups::new(firsts.len()));
-        let mut join = |a: usize, b: usize, certain: bool| {
-            possible.join(a, b);
-            if certain {
-                sure.join(a, b);
-            }
+        let all: Vec<Provenance> = documents.iter().filter_map(|id| self.provenance_of(id)).collect();
+        count(&all)
+    }
+
+    /// Where a document comes from. It costs what its family is large.
+    pub fn provenance_of(&self, id: &DocumentId) -> Option<Provenance> {
+        let number = self.number(id)?;
+        let first = self.first(number);
+        Some(self.provenance(number, first, self.credited(&self.family(first))))
+    }
+
+    /// Where every document comes from, by family.
+    pub fn provenances(&self) -> Vec<Provenance> {
+        let mut families: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for number in 0..self.len() as u32 {
+            families.entry(self.first(number)).or_default().push(number);
+        }
+        let family = |(first, members): (u32, Vec<u32>)| {
+            let credited = self.credited(&members);
+            members.into_iter().map(move |number| self.provenance(number, first, credited.clone()))
         };
-        // By agency and by outlet: the first family of each.
-        let mut agencies: BTreeMap<String, (usize, bool)> = BTreeMap::new();
-        let mut outlets: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut unnamed = Vec::new();
-        for (at, &first) in firsts.iter().enumerate() {
-            let credited = self.credited(&self.family(first));
-            for (agency, whole) in &credited {
-                let Some(agency) = agency else { continue };
-                let (other, other_whole) = *agencies.entry(agency.clone()).or_insert((at, *whole));
-                join(at, other, *whole && other_whole);
-                if *whole && !other_whole {
-                    agencies.insert(agency.clone(), (at, true));
-                }
-            }
-            if !credited.is_empty() && credited.iter().all(|(agency, _)| agency.is_none()) {
-                unnamed.push(at);
-            }
-            let named = credited.iter().any(|(agency, whole)| agency.is_some() && *whole);
-            if let Some(outlet) = self.sketches[first as usize].outlet.as_deref().filter(|_| !named) {
-                join(at, *outlets.entry(outlet).or_insert(at), true);
-            }
-        }
-        for at in unnamed.iter().copied() {
-            let any = agencies.values().map(|(at, _)| *at).next().unwrap_or(unnamed[0]);
-            join(at, any, false);
-        }
-        for &number in &numbers {
-            let here = place(self.first(number));
-            for &other in self.links[number as usize].keys() {
-                if let (Some(a), Some(b)) = (here, place(self.first(other))) {
-                    join(a, b, false);
-                }
-            }
-        }
-        let names = numbers.iter().filter_map(|&number| self.sketches[number as usize].outlet.as_deref());
-        OriginCount {
-            reports: numbers.len(),
-            outlets: names.collect::<BTreeSet<_>>().len(),
-            low: possible.count(),
-            high: sure.count() + numbers.iter().filter(|&&number| self.adds_its_own(number)).count(),
+        families.into_iter().flat_map(family).collect()
+    }
+
+    fn provenance(&self, number: u32, first: u32, credited: Vec<(Option<String>, bool)>) -> Provenance {
+        let (here, source) = (&self.sketches[number as usize], &self.sketches[first as usize]);
+        let linked = self.links[number as usize].keys().map(|&other| self.first(other));
+        let akin: BTreeSet<&str> = linked
+            .filter(|&other| other != first)
+            .map(|other| self.sketches[other as usize].document.as_str())
+            .collect();
+        Provenance {
+            document: here.id(),
+            first: source.id(),
+            copy: self.copy_of(&here.id()),
+            outlet: here.outlet.clone(),
+            first_outlet: source.outlet.clone(),
+            credited,
+            adds_its_own: self.adds_its_own(number),
+            akin: akin.into_iter().map(|id| DocumentId(id.to_owned())).collect(),
         }
     }
 
@@ -162,6 +148,64 @@ impl Copies {
         let mut votes: Vec<_> = votes.into_iter().collect();
         votes.sort_by_key(|(_, (n, _))| std::cmp::Reverse(*n));
         votes.into_iter().map(|(agency, (_, whole))| (agency.cloned(), whole)).collect()
+    }
+}
+
+/// How many independent sources stand behind some documents that tell of one matter.
+///
+/// What surely is one: copies, texts of one agency, reports of one outlet. What may be: texts that share less, credit
+/// an agency with a part, or credit agencies without naming them. A document that is named twice counts once.
+pub fn count(documents: &[Provenance]) -> OriginCount {
+    let documents: BTreeMap<&str, &Provenance> =
+        documents.iter().map(|document| (document.document.0.as_str(), document)).collect();
+    let families: BTreeMap<&str, &Provenance> =
+        documents.values().map(|document| (document.first.0.as_str(), *document)).collect();
+    let place: BTreeMap<&str, usize> = families.keys().enumerate().map(|(at, first)| (*first, at)).collect();
+    let (mut sure, mut possible) = (Groups::new(families.len()), Groups::new(families.len()));
+    let mut join = |a: usize, b: usize, certain: bool| {
+        possible.join(a, b);
+        if certain {
+            sure.join(a, b);
+        }
+    };
+    // By agency and by outlet: the first family of each.
+    let mut agencies: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
+    let mut outlets: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut unnamed = Vec::new();
+    for (at, family) in families.values().enumerate() {
+        for (agency, whole) in &family.credited {
+            let Some(agency) = agency else { continue };
+            let (other, other_whole) = *agencies.entry(agency).or_insert((at, *whole));
+            join(at, other, *whole && other_whole);
+            if *whole && !other_whole {
+                agencies.insert(agency, (at, true));
+            }
+        }
+        if !family.credited.is_empty() && family.credited.iter().all(|(agency, _)| agency.is_none()) {
+            unnamed.push(at);
+        }
+        if let Some(outlet) = family.first_outlet.as_deref().filter(|_| family.agency().is_none()) {
+            join(at, *outlets.entry(outlet).or_insert(at), true);
+        }
+    }
+    for at in unnamed.iter().copied() {
+        let any = agencies.values().map(|(at, _)| *at).next().unwrap_or(unnamed[0]);
+        join(at, any, false);
+    }
+    for document in documents.values() {
+        for other in &document.akin {
+            if let Some(&other) = place.get(other.0.as_str()) {
+                join(place[document.first.0.as_str()], other, false);
+            }
+        }
+    }
+    let names: BTreeSet<&str> =
+        documents.values().filter_map(|document| document.outlet.as_deref()).collect();
+    OriginCount {
+        reports: documents.len(),
+        outlets: names.len(),
+        low: possible.count(),
+        high: sure.count() + documents.values().filter(|document| document.adds_its_own).count(),
     }
 }
 
