@@ -205,6 +205,12 @@ impl Text<'_> {
             Step::Condition { key, path, words, by } => {
                 ((*key).to_owned(), quoted(*by), format!("on {path}: {}", cut(words, self.list)))
             }
+            Step::Near { key, path, words, found, chance } => {
+                let there = if found.is_empty() { "nothing there".to_owned() } else { self.list(found) };
+                let words = cut(words, self.list);
+                let why = format!("lacks {key} {path} ({words}), weights {}", share(*chance));
+                ("near".to_owned(), there, why)
+            }
             Step::Light { verb } => {
                 ("light verb".to_owned(), quoted(*verb), "lends the noun its dependents".to_owned())
             }

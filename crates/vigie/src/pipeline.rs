@@ -9,7 +9,7 @@ use vigie_nlp as nlp;
 
 use crate::{
     extraction::{
-        self, FactModel, FactModels, FillerExample, Relevance, Screen, TriggerExample,
+        self, FactModel, FactModels, FillerExample, NearExample, Relevance, Screen, TriggerExample,
         attribution::AttributionWords,
     },
     grounding::{
@@ -51,6 +51,7 @@ impl SharedTables {
         };
         let facts = FactModels {
             triggers: weights("weights/triggers.tsv"),
+            nears: weights("weights/nears.tsv"),
             arguments: weights("weights/arguments.tsv"),
             places: weights("weights/locations.tsv"),
         };
@@ -314,6 +315,19 @@ pub fn fact_examples(
     let mentions = mentions(document, &parsed, gazetteer, shared, tables);
     let attributions = extraction::attribution::find(document, &parsed, &mentions, &shared.attribution);
     extraction::examples(document, &parsed, &mentions, &attributions, &tables.language, types)
+}
+
+/// What the weights of near patterns are learnt from: see [`extraction::near_examples`].
+pub fn near_examples(
+    document: &Document,
+    model: &nlp::Pipeline,
+    gazetteer: Option<&Gazetteer>,
+    shared: &SharedTables,
+    tables: &LanguageTables,
+) -> Vec<NearExample> {
+    let parsed = parse(document, model);
+    let mentions = mentions(document, &parsed, gazetteer, shared, tables);
+    extraction::near_examples(document, &parsed, &mentions, &tables.language)
 }
 
 /// Parses the told blocks one by one and joins them: no sentence crosses a block.

@@ -1,13 +1,14 @@
 //! Learns the weights of candidates of facts (`lexicon/weights/`) from annotated texts: which words tell of a fact, which
-//! noun phrases are its agents and patients, which places are its own.
+//! noun phrases are its agents and patients, which places are its own, and where a pattern that lacks a condition is to be believed.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use vigie::{
-    extraction::{NONE, Slot},
+    extraction::{NONE, NearExample, Slot},
     grounding::places::Gazetteer,
-    pipeline::{self, LanguageTables, SharedTables},
+    model::Document,
+    pipeline::{self, LanguageTables, SharedTables, cases},
     sources,
 };
 use vigie_nlp::Pipeline;
@@ -32,7 +33,7 @@ pub struct Args {
     /// Folder that the weights go to
     #[arg(long, default_value = "lexicon/weights")]
     out: PathBuf,
-    /// Which tables are learnt: arguments, triggers, locations
+    /// Which tables are learnt: arguments, triggers, locations, nears
     #[arg(long, value_delimiter = ',', default_value = "arguments")]
     tables: Vec<String>,
     #[command(flatten)]
@@ -70,6 +71,7 @@ pub fn run(args: &Args) -> Result<()> {
         Table::new("triggers", "the words that tell of facts"),
         Table::new("arguments", "the agents and patients of facts"),
         Table::new("locations", "the places of facts"),
+        Table::new("nears", "the words where a pattern of facts lacks one condition"),
     ];
     read(args, &mut tables)?;
     let files: Vec<String> = args
@@ -90,7 +92,10 @@ pub fn run(args: &Args) -> Result<()> {
     Ok(())
 }
 
-fn read(args: &Args, tables: &mut [Table; 3]) -> Result<()> {
+/// Bytes from which a text is a report and no single sentence.
+const REPORT: usize = 600;
+
+fn read(args: &Args, tables: &mut [Table; 4]) -> Result<()> {
     let gazetteer = fs::read(args.models.join("places.vigie")).context("reading the gazetteer")?;
     let gazetteer = Gazetteer::from_bytes(&gazetteer)?;
     let (shared, wrong) = SharedTables::load();
@@ -117,10 +122,13 @@ fn read(args: &Args, tables: &mut [Table; 3]) -> Result<()> {
                 pipeline::fact_examples(&document, &model, Some(&gazetteer), &shared, &words, kinds);
             let labels = told.label(&triggers);
             let found: BTreeSet<usize> = labels.iter().filter_map(|(_, fact)| *fact).collect();
-            let [of_triggers, of_arguments, of_places] = tables;
+            let [of_triggers, of_arguments, of_places, of_nears] = tables;
             of_triggers.open(&lang, told.facts.len() - found.len());
             of_arguments.open(&lang, 0);
             of_places.open(&lang, 0);
+            let nears = pipeline::near_examples(&document, &model, Some(&gazetteer), &shared, &words);
+            let labels_of_nears = told.label_nears(&nears);
+            add_nears(of_nears, &lang, told.text.len() >= REPORT, nears, labels_of_nears);
             for (e, (kind, fact)) in triggers.into_iter().zip(&labels) {
                 let label = kind.clone().unwrap_or_else(|| NONE.to_owned());
                 of_triggers.add(label, *fact, e.proposed.into_iter().next(), e.features, e.tied);
@@ -133,6 +141,37 @@ fn read(args: &Args, tables: &mut [Table; 3]) -> Result<()> {
                 table.add(label.to_owned(), own, e.proposed.map(str::to_owned), e.features, e.tied);
             }
         }
+        if args.tables.iter().any(|name| name == "nears") {
+            for (_, pattern, case) in cases::cases(&words).filter(|(_, _, case)| case.expect.is_none()) {
+                let document = Document::of_text(&lang, &case.text);
+                let mut nears = pipeline::near_examples(&document, &model, Some(&gazetteer), &shared, &words);
+                nears.retain(|e| e.fact_type == pattern.fact_type.as_str());
+                let labels = vec![Some(None); nears.len()];
+                let [.., of_nears] = &mut *tables;
+                add_nears(of_nears, &lang, false, nears, labels);
+            }
+        }
     }
     Ok(())
+}
+
+/// Adds the words where a pattern nearly holds.
+fn add_nears(
+    table: &mut Table,
+    lang: &str,
+    report: bool,
+    words: Vec<NearExample>,
+    labels: Vec<Option<Option<usize>>>,
+) {
+    table.open(lang, 0);
+    table.mark_report(report);
+    let held = words.iter().zip(&labels).filter(|(e, _)| e.held);
+    let found: BTreeSet<usize> = held.filter_map(|(_, label)| label.flatten()).collect();
+    for (e, label) in words.into_iter().zip(labels).filter(|(e, _)| !e.held) {
+        let Some(fact) = label else { continue };
+        let label = if fact.is_some() { "told" } else { NONE };
+        // What is firmly told elsewhere gains nothing by being told again.
+        let fact = fact.filter(|fact| !found.contains(fact));
+        table.add(label.to_owned(), fact, None, e.features, Vec::new());
+    }
 }

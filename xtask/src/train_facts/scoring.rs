@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeSet, fmt};
 
+use vigie::extraction::NONE;
+
 use super::table::{Lesson, Table};
 
 /// A text's number, and how probable each class of each example is.
@@ -25,6 +27,33 @@ pub fn report(table: &Table, scored: &[Scored]) -> f32 {
         println!("  {lang}: weights at {best:.2} {}", at(table, of(), best));
     }
     best
+}
+
+/// Prints for reports, by language, how many right and wrong words each threshold takes and leaves.
+pub fn ladder(table: &Table, scored: &[Scored]) {
+    let langs: BTreeSet<&str> = table.lessons.iter().map(|l| l.lang.as_str()).collect();
+    for lang in langs.into_iter().chain(std::iter::once("all")) {
+        let words: Vec<(f32, bool)> = scored
+            .iter()
+            .map(|(i, chances)| (&table.lessons[*i], chances))
+            .filter(|(lesson, _)| lesson.report && (lang == "all" || lesson.lang == lang))
+            .flat_map(|(lesson, chances)| lesson.examples.iter().zip(chances))
+            .filter(|(e, _)| e.fact.is_some() || e.label == NONE)
+            .map(|(e, chances)| (1.0 - chances[0], e.fact.is_some()))
+            .collect();
+        for threshold in (2..16).map(|k| k as f32 * 0.05) {
+            let count = |taken: bool, right: bool| {
+                words.iter().filter(|w| (w.0 >= threshold) == taken && w.1 == right).count()
+            };
+            println!(
+                "  {lang} at {threshold:.2}: takes {} right, {} wrong; leaves {} right, {} wrong",
+                count(true, true),
+                count(true, false),
+                count(false, true),
+                count(false, false)
+            );
+        }
+    }
 }
 
 fn at<'a>(table: &'a Table, scored: impl Iterator<Item = &'a Scored>, threshold: f32) -> Score {

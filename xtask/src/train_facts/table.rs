@@ -28,6 +28,8 @@ pub struct Lesson {
     pub examples: Vec<Labelled>,
     /// Facts that no example tells: they are lost whatever is learnt.
     pub lost: usize,
+    /// Whether it is a report, not a single sentence.
+    pub report: bool,
 }
 
 pub struct Labelled {
@@ -50,7 +52,12 @@ impl Table {
 
     /// Opens the next text.
     pub fn open(&mut self, lang: &str, lost: usize) {
-        self.lessons.push(Lesson { lang: lang.to_owned(), examples: Vec::new(), lost });
+        self.lessons.push(Lesson { lang: lang.to_owned(), examples: Vec::new(), lost, report: false });
+    }
+
+    /// Says of the text that was opened last whether it is a report.
+    pub fn mark_report(&mut self, report: bool) {
+        self.lessons.last_mut().expect("invariant: a text was opened").report = report;
     }
 
     /// Adds an example of the text that was opened last.
@@ -94,6 +101,9 @@ impl Table {
                     lesson.examples.iter().map(|e| learner.chances(&e.features, &e.by_class)).collect();
                 scored.push((i, chances));
             }
+        }
+        if self.name == "nears" {
+            scoring::ladder(self, &scored);
         }
         scoring::report(self, &scored)
     }

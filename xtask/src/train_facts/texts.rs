@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use vigie::{
-    extraction::{FillerExample, NONE, Slot, TriggerExample},
+    extraction::{FillerExample, NONE, NearExample, Slot, TriggerExample},
     model::{Byte, Span},
 };
 
@@ -113,6 +113,39 @@ impl Told {
                     .min_by_key(|&i| rank(&words[i]));
                 if let Some(best) = best {
                     out[best] = (Some(fact.fact_type.clone()), Some(k));
+                }
+            }
+        }
+        out
+    }
+
+    /// For each word that may tell of a type, the fact of that type that it tells, if any; none where the annotation leaves
+    /// it open.
+    pub fn label_nears(&self, words: &[NearExample]) -> Vec<Option<Option<usize>>> {
+        let of_type = |kind: &str| {
+            let facts = self.facts.iter().enumerate().filter(move |(_, fact)| fact.fact_type == kind);
+            facts.collect::<Vec<_>>()
+        };
+        let told_in = |e: &NearExample, at: Span<Byte>| {
+            let here = |fact: &ToldFact| fact.mentions.iter().any(|m| m.overlaps(at));
+            of_type(&e.fact_type).into_iter().find(|(_, fact)| here(fact)).map(|(k, _)| k)
+        };
+        let mut out: Vec<Option<Option<usize>>> =
+            words.iter().map(|e| told_in(e, e.word).map(Some).or(Some(None))).collect();
+        let mut found: Vec<usize> =
+            words.iter().zip(&out).filter(|(e, _)| e.held).filter_map(|(_, l)| l.flatten()).collect();
+        // A fact that no pattern finds by its own words may be told by another word of its sentence.
+        for held in [true, false] {
+            for (e, label) in words.iter().zip(&mut out).filter(|(e, l)| e.held == held && **l == Some(None))
+            {
+                let here = |fact: &ToldFact| fact.mentions.iter().any(|m| m.overlaps(e.sentence));
+                let free = of_type(&e.fact_type)
+                    .into_iter()
+                    .find(|(k, fact)| here(fact) && !found.contains(k))
+                    .map(|(k, _)| k);
+                if let Some(k) = free {
+                    *label = held.then_some(Some(k));
+                    found.extend(held.then_some(k));
                 }
             }
         }

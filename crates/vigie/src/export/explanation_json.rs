@@ -61,6 +61,14 @@ impl Quotes<'_> {
             Step::Condition { key, path, words, by } => {
                 json!({ "step": "condition", "key": key, "path": path, "words": words, "by": self.span(*by) })
             }
+            Step::Near { key, path, words, found, chance } => json!({
+                "step": "near",
+                "key": key,
+                "path": path,
+                "words": words,
+                "found": found.iter().map(|&span| self.span(span)).collect::<Vec<_>>(),
+                "chance": (chance * 100.0).round() / 100.0,
+            }),
             Step::Light { verb } => json!({ "step": "light", "verb": self.span(*verb) }),
             Step::Filler { role, phrase, way, pronoun, odds: chances } => json!({
                 "step": "filler",

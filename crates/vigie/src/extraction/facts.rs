@@ -10,12 +10,12 @@ use vigie_lexicon::{
 
 use super::{
     locating::specific,
-    matching::Candidate,
+    matching::{Candidate, Near},
     merging::Draft,
     reading::Reading,
     roles::{Binding, Fillers},
     tracing::Bindings,
-    weighing::{Bound, FactModel, FillerExample, TriggerExample},
+    weighing::{Bound, FactModel, FillerExample, NearExample, TriggerExample},
 };
 use crate::model::{
     Attribution, Byte, Codes, Document, Explanation, Fact, FactPlace, FactTime, Layer, Mentions, Parsed,
@@ -71,6 +71,8 @@ pub fn pattern_words(
 pub struct FactModels {
     /// Of words: is it a trigger, and of which type.
     pub triggers: FactModel,
+    /// Of words where a pattern holds but for one condition: do they tell what it tells.
+    pub nears: FactModel,
     /// Of noun phrases around a trigger: agent, patient or nothing.
     pub arguments: FactModel,
     /// Of places around a trigger.
@@ -91,7 +93,7 @@ pub fn examples(
     let mut reading = Reading::new(document, parsed, mentions, language);
     let words = reading.trigger_examples();
     let types = types(&words);
-    let found = reading.matches();
+    let found = reading.matches().held;
     let told: Vec<(usize, Candidate)> = reading
         .words_to_weigh(&found)
         .into_iter()
@@ -111,6 +113,19 @@ pub fn examples(
         fillers.extend(reading.filler_examples(*k, candidate, &proposal.bound));
     }
     (words, fillers)
+}
+
+/// Every word at which a pattern holds or nearly does, each type once, as learning sees it.
+pub fn near_examples(
+    document: &Document,
+    parsed: &Parsed,
+    mentions: &Mentions,
+    language: &Language,
+) -> Vec<NearExample> {
+    let reading = Reading::new(document, parsed, mentions, language);
+    let matches = reading.matches();
+    let firm = reading.unguarded(reading.candidates(matches.held, None));
+    reading.near_examples(&firm, &matches.lacking)
 }
 
 /// What the rules say of a candidate.
@@ -136,8 +151,9 @@ impl Reading<'_> {
     /// The document's facts, each with what it was made from, in the order of their first mention.
     fn tell(&mut self, attributions: &[Attribution], models: Option<&FactModels>) -> Vec<Draft> {
         let mut last = Told::default();
-        let found = self.candidates(models.map(|m| &m.triggers).filter(|m| !m.is_empty()));
-        let candidates = self.unguarded(found);
+        let matches = self.matches();
+        let found = self.candidates(matches.held, models.map(|m| &m.triggers).filter(|m| !m.is_empty()));
+        let candidates = self.with_nears(self.unguarded(found), &matches.lacking, models);
         for candidate in &candidates {
             self.triggers[candidate.trigger] = true;
         }
@@ -157,6 +173,21 @@ impl Reading<'_> {
         let key = |f: &Fact| (f.mentions.first().map(|m| m.start), f.fact_type.clone());
         drafts.sort_by_key(|d| key(&d.fact));
         drafts
+    }
+
+    /// The candidates that hold, and those that lack one condition and are probable all the same, in text order.
+    fn with_nears(
+        &self,
+        mut firm: Vec<Candidate>,
+        lacking: &[(usize, Near)],
+        models: Option<&FactModels>,
+    ) -> Vec<Candidate> {
+        let Some(model) = models.map(|m| &m.nears).filter(|m| !m.is_empty()) else { return firm };
+        let nears = self.unguarded(self.nears(&firm, lacking, model));
+        self.trace_nears(&nears);
+        firm.extend(nears);
+        firm.sort_by_key(|c| c.trigger);
+        firm
     }
 
     /// Keeps the places of a fact for those after it; where a type asks for its own clause only, they say little of others.

@@ -19,6 +19,26 @@ pub(crate) struct Candidate {
     pub(crate) with: Vec<usize>,
     /// How specific the pattern is.
     pub(crate) weight: i32,
+    /// What it lacks, where weights took it all the same.
+    pub(crate) soft: Option<Soft>,
+}
+
+/// A pattern that the weights took although one condition is not met.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Soft {
+    /// The condition.
+    pub(crate) lack: Lack,
+    /// How probable the weights think it.
+    pub(crate) chance: f32,
+}
+
+/// Where the patterns' words stand.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Matches {
+    /// Every pattern that holds at a word, by trigger and the most specific first.
+    pub(crate) held: Vec<Candidate>,
+    /// Patterns that lack something at a word where none holds, by number.
+    pub(crate) lacking: Vec<(usize, Near)>,
 }
 
 /// A place where a pattern's words stand and something else is missing.
@@ -70,8 +90,7 @@ impl Graph<'_> {
 impl<'a> Reading<'a> {
     /// The candidates, at most one for each trigger word, in text order: what the most specific pattern says, or what the
     /// weights make of all that hold there.
-    pub(crate) fn candidates(&self, model: Option<&FactModel>) -> Vec<Candidate> {
-        let found = self.matches();
+    pub(crate) fn candidates(&self, found: Vec<Candidate>, model: Option<&FactModel>) -> Vec<Candidate> {
         let held = self.trace.as_ref().map(|_| found.clone());
         let chosen = match model {
             Some(model) => self.weigh(found, model),
@@ -89,11 +108,11 @@ impl<'a> Reading<'a> {
         self.language.pattern(candidate.pattern)
     }
 
-    /// Every pattern that holds at a word, by trigger and the most specific first.
-    pub(crate) fn matches(&self) -> Vec<Candidate> {
+    /// Every pattern that holds at a word, and those whose words stand there at least.
+    pub(crate) fn matches(&self) -> Matches {
         let graph = &self.graph;
         let patterns = &self.language.patterns;
-        let mut found: Vec<Candidate> = Vec::new();
+        let Matches { held: mut found, mut lacking } = Matches::default();
         for i in 0..graph.forms.len() {
             let mut tried: Vec<usize> = patterns.starting(&graph.lemmas[i]).to_vec();
             if graph.forms[i] != graph.lemmas[i] {
@@ -104,12 +123,40 @@ impl<'a> Reading<'a> {
             for p in tried {
                 match self.try_pattern(i, p, &patterns.all[p]) {
                     Ok(candidate) => found.push(candidate),
-                    Err(near) => self.trace_near(p, near),
+                    Err(near) => {
+                        self.trace_near(p, near);
+                        lacking.extend(near.map(|near| (p, near)));
+                    }
                 }
             }
         }
         found.sort_by_key(|c| (c.trigger, -c.weight, c.pattern));
-        found
+        lacking.retain(|(_, near)| found.binary_search_by_key(&near.head, |c| c.trigger).is_err());
+        Matches { held: found, lacking }
+    }
+
+    /// A pattern that lacks one condition and nothing else: what it would be if that were met.
+    pub(crate) fn but_for_one(&self, index: usize, near: Near) -> Option<Candidate> {
+        let pattern = self.language.pattern(index);
+        let met =
+            |path, words| self.graph.fillers(near.head, path).into_iter().find(|&f| self.fits(f, words));
+        let mut with = Vec::new();
+        for (k, (path, words)) in pattern.trigger.with.iter().enumerate() {
+            if near.lack != Lack::With(k) {
+                with.push(met(path, words)?);
+            }
+        }
+        for (k, (path, words)) in pattern.when.iter().enumerate() {
+            if near.lack != Lack::When(k) {
+                met(path, words)?;
+            }
+        }
+        if pattern.unless.iter().any(|(path, words)| met(path, words).is_some()) {
+            return None;
+        }
+        let weight = specificity(pattern, near.words.1 - near.words.0);
+        let soft = Some(Soft { lack: near.lack, chance: 0.0 });
+        Some(Candidate { pattern: index, trigger: near.head, words: near.words, with, weight, soft })
     }
 
     /// A pattern at a word.
@@ -145,13 +192,17 @@ impl<'a> Reading<'a> {
                 return Err(near(Lack::Unless(k, by)));
             }
         }
-        let weight = 4 * trigger.with.len() as i32
-            + 3 * pattern.when.len() as i32
-            + 2 * (end - i - 1) as i32
-            + i32::from(form.is_some())
-            + i32::from(!trigger.pos.is_empty());
-        Ok(Candidate { pattern: index, trigger: head, words: (i, end), with, weight })
+        let weight = specificity(pattern, end - i) + i32::from(form.is_some());
+        Ok(Candidate { pattern: index, trigger: head, words: (i, end), with, weight, soft: None })
     }
+}
+
+/// How specific a pattern is whose trigger is of so many words.
+fn specificity(pattern: &Pattern, words: usize) -> i32 {
+    4 * pattern.trigger.with.len() as i32
+        + 3 * pattern.when.len() as i32
+        + 2 * (words as i32 - 1)
+        + i32::from(!pattern.trigger.pos.is_empty())
 }
 
 /// The most specific pattern of each trigger.

@@ -27,7 +27,7 @@ mod weighing;
 
 mod facts;
 
-pub use facts::{FactModels, examples, explained, facts, pattern_words};
+pub use facts::{FactModels, examples, explained, facts, near_examples, pattern_words};
 pub use relevance::{Relevance, Stretch};
 pub use screen::Screen;
-pub use weighing::{FactModel, FillerExample, NONE, Slot, TriggerExample};
+pub use weighing::{FactModel, FillerExample, NONE, NearExample, Slot, TriggerExample};

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 use vigie_lexicon::{
-    paths::{Path, Step as Stride, Words},
+    paths::{Path, Step as Stride},
     patterns::Pattern,
 };
 
@@ -46,6 +46,15 @@ pub(crate) struct Hop {
     rel: SmolStr,
     up: bool,
     implied: bool,
+}
+
+/// A condition that is not met.
+struct Lacking {
+    key: &'static str,
+    path: String,
+    words: String,
+    /// The words on its path.
+    found: Vec<Span<Byte>>,
 }
 
 /// Words, each with the arcs that lead to it.
@@ -171,25 +180,47 @@ impl<'a> Reading<'a> {
     pub(crate) fn trace_near(&self, pattern: usize, near: Option<Near>) {
         let (Some(near), Some(_)) = (near, &self.trace) else { return };
         let pattern = self.language.pattern(pattern);
-        let lacks = |key: &'static str, (path, words): &(Path, Words)| Refusal::Lacks {
-            key,
-            path: path.to_string(),
-            words: words.to_string(),
-            found: self.graph.fillers(near.head, path).into_iter().map(|i| self.word_span(i)).collect(),
-        };
         let why = match near.lack {
             Lack::Pos => Refusal::Pos {
                 asked: pattern.trigger.pos.join(", "),
                 found: self.graph.pos[near.head].as_str(),
             },
-            Lack::With(k) => lacks("with", &pattern.trigger.with[k]),
-            Lack::When(k) => lacks("when", &pattern.when[k]),
+            Lack::With(_) | Lack::When(_) => {
+                let Some(Lacking { key, path, words, found }) = self.lacking(near.head, pattern, near.lack)
+                else {
+                    return;
+                };
+                Refusal::Lacks { key, path, words, found }
+            }
             Lack::Unless(k, by) => {
                 let (path, words) = &pattern.unless[k];
                 Refusal::Unless { path: path.to_string(), words: words.to_string(), by: self.word_span(by) }
             }
         };
         self.reject(self.parsed.bytes_of(Span::new(near.words.0, near.words.1)), pattern, why);
+    }
+
+    /// The condition that a pattern lacks, and what stands on its path.
+    fn lacking(&self, head: usize, pattern: &Pattern, lack: Lack) -> Option<Lacking> {
+        let (key, (path, words)) = match lack {
+            Lack::With(k) => ("with", &pattern.trigger.with[k]),
+            Lack::When(k) => ("when", &pattern.when[k]),
+            Lack::Pos | Lack::Unless(..) => return None,
+        };
+        let found = self.graph.fillers(head, path).into_iter().map(|i| self.word_span(i)).collect();
+        Some(Lacking { key, path: path.to_string(), words: words.to_string(), found })
+    }
+
+    /// Patterns that lack a condition and were taken all the same are not rejected.
+    pub(crate) fn trace_nears(&self, nears: &[Candidate]) {
+        let Some(trace) = &self.trace else { return };
+        let taken = |r: &Rejection| {
+            nears.iter().any(|c| {
+                let words = self.parsed.bytes_of(Span::new(c.words.0, c.words.1));
+                r.rule == self.pattern(c).id.as_str() && r.mention == words
+            })
+        };
+        trace.borrow_mut().rejected.retain(|r| !taken(r));
     }
 
     /// Patterns that hold and were not taken: `held` at each word, `chosen` of them, `standing` in the end.
@@ -272,6 +303,11 @@ impl<'a> Reading<'a> {
                     self.note(trigger, || Step::Condition { key, path, words, by });
                 }
             }
+        }
+        if let Some(soft) = candidate.soft
+            && let Some(Lacking { key, path, words, found }) = self.lacking(trigger, pattern, soft.lack)
+        {
+            self.note(trigger, || Step::Near { key, path, words, found, chance: soft.chance });
         }
         self.trace_arguments(candidate, fact, bound);
         for &word in &bound.instruments.words {

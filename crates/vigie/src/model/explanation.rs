@@ -112,6 +112,19 @@ pub enum Step {
         /// The word that meets it.
         by: Span<Byte>,
     },
+    /// A condition of the pattern is not met, and the weights took it all the same.
+    Near {
+        /// `with` or `when`.
+        key: &'static str,
+        /// The path that it names.
+        path: String,
+        /// The words that it asks for.
+        words: String,
+        /// The words that stand on the path.
+        found: Vec<Span<Byte>>,
+        /// How probable the weights think the fact.
+        chance: f32,
+    },
     /// A verb lends its dependents to the noun that tells what happens.
     Light {
         /// The verb.

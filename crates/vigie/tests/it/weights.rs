@@ -20,12 +20,20 @@ fn models() -> PathBuf {
 
 /// The facts of the text under tables of weights for triggers, arguments and places.
 fn facts(tables: [&str; 3]) -> Option<Vec<Fact>> {
+    let [triggers, arguments, places] = tables.map(table);
+    told(TEXT, FactModels { triggers, arguments, places, ..FactModels::default() })
+}
+
+fn table(lines: &str) -> FactModel {
+    FactModel::parse(lines).expect("a table of weights")
+}
+
+/// The facts of a text under some weights.
+fn told(text: &str, weights: FactModels) -> Option<Vec<Fact>> {
     let model = Pipeline::load(&models().join("en.vigie")).ok()?;
     let gazetteer = Gazetteer::from_bytes(&std::fs::read(models().join("places.vigie")).ok()?).ok()?;
-    let [triggers, arguments, places] =
-        tables.map(|table| FactModel::parse(table).expect("a table of weights"));
-    let shared = SharedTables::load().0.with_facts(FactModels { triggers, arguments, places });
-    let document = Document { published: Published::given("2021-07-14"), ..Document::of_text("en", TEXT) };
+    let shared = SharedTables::load().0.with_facts(weights);
+    let document = Document { published: Published::given("2021-07-14"), ..Document::of_text("en", text) };
     let words = LanguageTables::load("en").0;
     Some(pipeline::read(&document, &model, Some(&gazetteer), &shared, &words).facts)
 }
@@ -43,4 +51,22 @@ fn weights_take_what_patterns_propose_or_leave_it() {
     assert_eq!(other.iter().map(|f| f.rule.as_str()).collect::<Vec<_>>(), ["en.kill.learned"]);
     assert!(of(["", "bias\tnone=9\tagent=0", ""])[0].agents.is_empty(), "nobody is an agent");
     assert!(of(["", "", "bias\tnone=9\tplace=0"])[0].places.is_empty(), "nothing is its place");
+}
+
+#[test]
+fn weights_add_patterns_that_lack_one_condition() {
+    const TEST: &str = "weights_add_patterns_that_lack_one_condition";
+    const NEAR: &str = "Insulin is lacking in the town.";
+    let types = |text: &str, nears: &str| {
+        let facts = told(text, FactModels { nears: table(nears), ..FactModels::default() })?;
+        Some(facts.into_iter().map(|fact| fact.fact_type).collect::<Vec<_>>())
+    };
+    let (sure, never) = ("bias\tnone=0\ttold=9", "bias\tnone=9\ttold=0");
+    let both = format!("{TEXT} {NEAR}");
+    let Some(plain) = types(&both, "") else { return skipped(TEST, "the models are not there") };
+    assert_eq!(plain, ["armed_attack"]);
+    let of = |text: &str, nears: &str| types(text, nears).expect("the models are there");
+    assert_eq!(of(&both, sure), ["armed_attack", "shortage"]);
+    assert_eq!(of(&both, never), ["armed_attack"], "near is not enough");
+    assert!(of(NEAR, sure).is_empty(), "what tells nothing firmly tells nothing nearly");
 }

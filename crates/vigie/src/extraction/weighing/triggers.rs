@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Dependents of a word that are looked at.
-const MOST_EDGES: usize = 14;
+pub(super) const MOST_EDGES: usize = 14;
 
 /// A word that may be a trigger, as learning sees it.
 #[derive(Clone, Debug)]
@@ -85,12 +85,12 @@ impl Reading<'_> {
         }
         let pattern = self.language.bare(fact_type)?;
         let (words, with) = matched.first().map_or(((i, i + 1), Vec::new()), |c| (c.words, c.with.clone()));
-        Some(Candidate { pattern, trigger: i, words, with, weight: 0 })
+        Some(Candidate { pattern, trigger: i, words, with, weight: 0, soft: None })
     }
 
     /// Every word that is weighed, as learning sees it.
     pub(crate) fn trigger_examples(&self) -> Vec<TriggerExample> {
-        let found = self.matches();
+        let found = self.matches().held;
         let examples = self.words_to_weigh(&found).into_iter().map(|(i, matched)| {
             let mut features = Features::named();
             self.trigger_features(i, &matched, &mut features);
@@ -283,7 +283,7 @@ impl Reading<'_> {
     }
 
     /// The types that have a pattern whose trigger may start with this word.
-    fn known_types(&self, i: usize) -> Vec<&str> {
+    pub(super) fn known_types(&self, i: usize) -> Vec<&str> {
         let patterns = &self.language.patterns;
         let graph = &self.graph;
         let mut found: Vec<&str> = patterns
