@@ -5,7 +5,7 @@
 //!
 //! In reading order: [`files`] finds them; [`events`] is the ontology; [`patterns`] the words that tell of each type
 //! in one language, written in the language of [`paths`]; [`language`] all of one language; [`outlets`] papers and
-//! stations; [`credits`] news agencies and how texts credit them; [`problem`] what is
+//! stations; [`credits`] news agencies and how texts credit them; [`report`] the words of a situation report; [`problem`] what is
 //! wrong with any of them.
 #![warn(missing_docs)]
 
@@ -22,5 +22,6 @@ pub mod patterns;
 pub mod places;
 pub mod problem;
 pub mod quantities;
+pub mod report;
 pub mod statuses;
 pub mod time;

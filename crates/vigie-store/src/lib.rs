@@ -1,18 +1,20 @@
 //! Keeps the record: one GeoPackage file that QGIS, `ogrinfo`, geopandas and Datasette open as it is.
 //!
 //! In reading order: [`Store`] is what every database can do, [`sqlite`] is the GeoPackage, [`query`] what may
-//! be asked, [`geometry`] its blobs, [`error`] what can go wrong. This is the only room that knows SQL.
+//! be asked, [`situation`] what a report takes from it, [`geometry`] its blobs, [`error`] what can go wrong. This is the only room that knows SQL.
 #![warn(missing_docs)]
 
 pub mod error;
 pub mod geometry;
 pub mod query;
 pub mod rows;
+pub mod situation;
 pub mod sqlite;
 
 pub use error::StoreError;
 pub use query::{FactQuery, Order, StatusQuery};
 pub use rows::{BlockRow, DocumentRow, OutletSummary, PlaceSummary, SearchHit, TextRow, Totals};
+pub use situation::ReportQuery;
 pub use sqlite::GeoPackage;
 
 use vigie::{

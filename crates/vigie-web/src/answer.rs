@@ -7,6 +7,8 @@ use axum::{
 use serde_json::Value;
 use vigie_store::StoreError;
 
+use crate::asked::Shape;
+
 /// Only what this server itself gives may be loaded, and nothing may be sent elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -24,6 +26,10 @@ pub enum Answer {
     Geojson(Value),
     /// A drawing.
     Svg(String),
+    /// Markdown.
+    Markdown(String),
+    /// A Word document.
+    Docx(Vec<u8>),
     /// There is no such thing in the record.
     NotFound,
     /// The page does not come in that shape.
@@ -40,21 +46,26 @@ pub enum Trouble {
     /// A template failed.
     #[error("the page cannot be written")]
     Template(#[from] askama::Error),
+    /// The words that a page is written with, or its writer, failed.
+    #[error("the page cannot be written: {0}")]
+    Words(String),
 }
 
 /// An answer with its headers; `absent` is the page that says that nothing is there.
 pub(crate) fn send(answer: Answer, absent: impl FnOnce() -> String) -> Response<Body> {
-    let (status, kind, body) = match answer {
-        Answer::Html(body) => (StatusCode::OK, "text/html; charset=utf-8", body),
-        Answer::Json(value) => (StatusCode::OK, "application/json", value.to_string() + "\n"),
-        Answer::Csv(body) => (StatusCode::OK, "text/csv; charset=utf-8", body),
-        Answer::Geojson(value) => (StatusCode::OK, "application/geo+json", value.to_string() + "\n"),
-        Answer::Svg(body) => (StatusCode::OK, "image/svg+xml", body),
+    let (shape, body) = match answer {
+        Answer::Html(body) => (Shape::Html, Body::from(body)),
+        Answer::Json(value) => (Shape::Json, Body::from(value.to_string() + "\n")),
+        Answer::Csv(body) => (Shape::Csv, Body::from(body)),
+        Answer::Geojson(value) => (Shape::Geojson, Body::from(value.to_string() + "\n")),
+        Answer::Svg(body) => (Shape::Svg, Body::from(body)),
+        Answer::Markdown(body) => (Shape::Markdown, Body::from(body)),
+        Answer::Docx(body) => (Shape::Docx, Body::from(body)),
         Answer::NotFound | Answer::NoSuchShape => {
-            (StatusCode::NOT_FOUND, "text/html; charset=utf-8", absent())
+            return with_headers(StatusCode::NOT_FOUND, Shape::Html.media_type(), Body::from(absent()));
         }
     };
-    with_headers(status, kind, Body::from(body))
+    with_headers(StatusCode::OK, shape.media_type(), body)
 }
 
 /// A response with the headers that all have.

@@ -17,12 +17,35 @@ pub enum Shape {
     Geojson,
     /// The page's map alone.
     Svg,
+    /// The same as Markdown.
+    Markdown,
+    /// The same as a Word document.
+    Docx,
 }
 
 impl Shape {
     /// What ends its addresses; a page for people has none.
-    pub const ENDS: [(&'static str, Shape); 4] =
-        [(".json", Shape::Json), (".csv", Shape::Csv), (".geojson", Shape::Geojson), (".svg", Shape::Svg)];
+    pub const ENDS: [(&'static str, Shape); 6] = [
+        (".json", Shape::Json),
+        (".csv", Shape::Csv),
+        (".geojson", Shape::Geojson),
+        (".svg", Shape::Svg),
+        (".md", Shape::Markdown),
+        (".docx", Shape::Docx),
+    ];
+
+    /// The media type of what it is sent as.
+    pub(crate) fn media_type(self) -> &'static str {
+        match self {
+            Shape::Html => "text/html; charset=utf-8",
+            Shape::Json => "application/json",
+            Shape::Csv => "text/csv; charset=utf-8",
+            Shape::Geojson => "application/geo+json",
+            Shape::Svg => "image/svg+xml",
+            Shape::Markdown => "text/markdown; charset=utf-8",
+            Shape::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        }
+    }
 }
 
 /// A request, taken apart.

@@ -50,9 +50,45 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Map: a slider under each day goes through time; the page that it asks for takes the place of this one's picture and list.
+const days = document.querySelectorAll(".filter.through-time input[type=date]");
+const DAY = 86_400_000;
+const dayOf = (text) => Math.round(Date.parse(text) / DAY);
+const textOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+let asking = 0;
+const goThere = async (form) => {
+  const mine = ++asking;
+  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  const address = `${form.getAttribute("action")}?${query}`;
+  const response = await fetch(address);
+  const text = await response.text();
+  if (mine !== asking || !response.ok) return;
+  const made = new DOMParser().parseFromString(text, "text/html");
+  for (const part of [".big-map", ".as-list"]) {
+    document.querySelector(part).replaceWith(document.adoptNode(made.querySelector(part)));
+  }
+  history.replaceState(null, "", address);
+  moveByHand();
+};
+for (const day of days) {
+  const [first, last] = [dayOf(day.min), dayOf(day.max)];
+  if (!(last > first)) continue;
+  const slider = Object.assign(document.createElement("input"), { type: "range", min: first, max: last, step: 1 });
+  slider.value = day.value ? dayOf(day.value) : last;
+  slider.setAttribute("aria-label", day.closest("label").textContent.trim());
+  slider.className = "slider";
+  slider.addEventListener("input", () => {
+    day.value = textOf(Number(slider.value));
+    goThere(day.form);
+  });
+  day.addEventListener("change", () => { if (day.value) slider.value = dayOf(day.value); });
+  day.closest("label").append(slider);
+}
+
 // Map: dragging and the wheel move what is drawn; the links beside it draw it anew.
-const map = document.querySelector(".big-map svg.map");
-if (map) {
+const moveByHand = () => {
+  const map = document.querySelector(".big-map svg.map");
+  if (!map) return;
   const [, , width, height] = map.getAttribute("viewBox").split(" ").map(Number);
   let box = { x: 0, y: 0, k: 1 };
   const show = () => map.setAttribute("viewBox", `${box.x} ${box.y} ${width / box.k} ${height / box.k}`);
@@ -69,13 +105,18 @@ if (map) {
     show();
   }, { passive: false });
   let grip = null;
-  map.addEventListener("pointerdown", (event) => { grip = { x: event.clientX, y: event.clientY, from: { ...box } }; });
-  addEventListener("pointerup", () => { grip = null; });
-  addEventListener("pointermove", (event) => {
+  map.addEventListener("pointerdown", (event) => {
+    grip = { x: event.clientX, y: event.clientY, from: { ...box } };
+  });
+  map.addEventListener("pointerup", () => { grip = null; });
+  map.addEventListener("pointermove", (event) => {
     if (!grip) return;
+    // A press that hardly moves is a click on a place.
+    if (Math.hypot(event.clientX - grip.x, event.clientY - grip.y) > 4) map.setPointerCapture(event.pointerId);
     const scale = width / box.k / map.getBoundingClientRect().width;
     box.x = grip.from.x - (event.clientX - grip.x) * scale;
     box.y = grip.from.y - (event.clientY - grip.y) * scale;
     show();
   });
-}
+};
+moveByHand();

@@ -8,5 +8,6 @@ pub mod lexicon;
 pub mod models;
 pub mod places;
 pub mod read;
+pub mod report;
 pub mod serve;
 pub mod show;

@@ -58,6 +58,7 @@ fn every_help_ends_with_two_examples_and_every_flag_is_documented() {
         &["show"],
         &["serve"],
         &["export"],
+        &["report"],
         &["lexicon", "check"],
         &["lexicon", "try"],
         &["lexicon", "parse"],

@@ -105,6 +105,17 @@ fn the_demo_tells_what_happened_according_to_whom() {
         assert_eq!((export.code, export.out.as_str()), (0, ""), "{}", export.talk);
         assert!(fs::read_to_string(folder.path().join("out")).unwrap().len() > 1000);
     }
+    let report = full(folder.path(), &["report", "demo.gpkg", "--from", "2021-07", "--lang", "fr"]);
+    assert_eq!(report.code, 0, "{}", report.talk);
+    // Every mark leads to a note, and every note has a mark.
+    let marks = report.out.split("[^").skip(1).filter_map(|rest| rest.split_once(']'));
+    let (notes, marks): (Vec<_>, Vec<_>) = marks.partition(|(_, rest)| rest.starts_with(": "));
+    let [notes, marks] =
+        [notes, marks].map(|all| all.into_iter().map(|(n, _)| n).collect::<std::collections::BTreeSet<_>>());
+    assert!(notes == marks && notes.len() > 40, "{} notes, {} marks", notes.len(), marks.len());
+    let word = full(folder.path(), &["report", "demo.gpkg", "--as", "docx", "-o", "draft.docx"]);
+    assert_eq!((word.code, word.out.as_str()), (0, ""), "{}", word.talk);
+    assert!(fs::read(folder.path().join("draft.docx")).unwrap().starts_with(b"PK"));
     let again = full(folder.path(), &["demo"]);
     assert_eq!(again.out, ran.out, "the second time tells the same");
 }

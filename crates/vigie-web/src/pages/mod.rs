@@ -8,6 +8,7 @@ mod openapi;
 mod place;
 mod places;
 mod reader;
+mod report;
 mod search;
 mod sources;
 mod timeline;
@@ -157,6 +158,20 @@ pub const PAGES: &[Page] = &[
         shapes: &[".json", ".csv"],
         query: PART,
         answer: sources::answer,
+    },
+    Page {
+        name: "report",
+        about: "A draft situation report over an area and a period, each line with its sources.",
+        id: None,
+        in_menu: true,
+        shapes: &[".md", ".docx", ".json"],
+        query: &[
+            ("place", "gazetteer id of the area: what lies at it or in it"),
+            ("from", "first day of the period"),
+            ("until", "last day of the period"),
+            ("known", "day; only what was published by then"),
+        ],
+        answer: report::answer,
     },
     Page {
         name: "search",

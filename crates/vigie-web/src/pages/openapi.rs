@@ -32,12 +32,9 @@ pub(super) fn answer(_: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
 }
 
 fn operation(page: &Page, end: &str) -> Value {
-    let kind = match end {
-        ".csv" => "text/csv",
-        ".geojson" => "application/geo+json",
-        ".svg" => "image/svg+xml",
-        _ => "application/json",
-    };
+    let shape = Shape::ENDS.iter().find(|(known, _)| *known == end).map_or(Shape::Html, |(_, shape)| *shape);
+    let kind = shape.media_type();
+    let kind = kind.split_once(';').map_or(kind, |(kind, _)| kind);
     let id = page.id.map(|what| {
         json!({ "name": "id", "in": "path", "required": true, "description": what, "schema": { "type": "string" } })
     });

@@ -85,7 +85,7 @@ async function documentWith(words) {
 async function everyPage() {
   const { places } = await json("/places.json");
   const { facts } = await json("/facts.json");
-  const own = ["/", "/?since=2021-07-01", "/map", "/places", "/timeline", "/facts", "/documents", "/sources", "/search?words=Kandahar"];
+  const own = ["/", "/?since=2021-07-01", "/map", "/places", "/timeline", "/facts", "/documents", "/sources", "/report", "/search?words=Kandahar"];
   return [...own, `/place/${places[0].id}`, `/fact/${facts[0].id}`, `/document/${facts[0].document}`];
 }
 
@@ -152,6 +152,22 @@ test("the map is drawn, moves, and says the same as its list", async () => {
   await page.waitForFunction((was) => document.querySelector("svg.map").getAttribute("viewBox") !== was, {}, before);
   await Promise.all([page.waitForNavigation(), page.click(".moves .in")]);
   assert.match(page.url(), /box=/);
+  assert.deepEqual(page.wrong, []);
+  await page.close();
+});
+
+test("a slider goes through time and the map follows", async () => {
+  const page = await visit("/map");
+  const before = await page.$$eval(".big-map .status, .as-list .statuses li", (all) => all.length);
+  const first = await page.$eval("input[name=on]", (day) => day.min);
+  await page.$eval(".slider", (slider) => {
+    slider.value = slider.min;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await page.waitForFunction((day) => location.search.includes(`on=${day}`), {}, first);
+  const after = await page.$$eval(".big-map .status, .as-list .statuses li", (all) => all.length);
+  assert.ok(after < before, `${after} of ${before} statuses on the first day`);
+  assert.equal(await page.$eval("input[name=on]", (day) => day.value), first);
   assert.deepEqual(page.wrong, []);
   await page.close();
 });

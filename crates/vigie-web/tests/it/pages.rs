@@ -34,6 +34,8 @@ fn every_page_comes_in_every_shape_that_it_offers() {
             match *end {
                 ".csv" => assert!(kind.starts_with("text/csv") && body.lines().count() > 1),
                 ".svg" => assert!(kind == "image/svg+xml" && body.starts_with("<svg")),
+                ".md" => assert!(kind.starts_with("text/markdown") && body.starts_with("# ")),
+                ".docx" => assert!(kind.contains("wordprocessingml") && body.starts_with("PK")),
                 _ => assert!(serde_json::from_str::<Value>(&body).is_ok(), "{address}{end}"),
             }
         }

@@ -174,7 +174,7 @@ impl Record {
         let kind = response.headers()[header::CONTENT_TYPE].to_str().unwrap().to_owned();
         let runtime = tokio::runtime::Builder::new_multi_thread().build().unwrap();
         let body = runtime.block_on(to_bytes(response.into_body(), usize::MAX)).unwrap();
-        (status, kind, String::from_utf8(body.to_vec()).unwrap())
+        (status, kind, String::from_utf8_lossy(&body).into_owned())
     }
 
     /// A page that is there.

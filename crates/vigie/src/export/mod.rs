@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`rows`] flattens facts and statuses of one document into plain values with stable ids and
 //! offsets in code points; [`csv`] and [`geojson`] write rows; [`facts_json`] writes one document's facts as one object,
-//! [`explanation_json`] why they are what they are.
+//! [`explanation_json`] why they are what they are; [`brief`] and [`report`] put many facts into a page for people.
 
 pub mod brief;
 pub mod csv;
@@ -10,6 +10,7 @@ pub mod explanation_json;
 pub mod facts_json;
 pub mod geojson;
 pub mod layers_json;
+pub mod report;
 pub mod rows;
 
 pub use explanation_json::explanation_json;

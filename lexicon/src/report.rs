@@ -1,0 +1,72 @@
+//! Words of a situation report, and which facts stand under which of its headings: `<lang>/report.toml`, `report.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::files;
+
+/// Which types of facts stand under which heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Headings {
+    /// Routes that are cut or open, aid that is kept away, places that are unsafe.
+    pub access: Vec<String>,
+    /// What is lacking, and who had to leave.
+    pub needs: Vec<String>,
+}
+
+/// Reads the headings.
+///
+/// # Errors
+/// The file with its message.
+pub fn headings() -> Result<Headings, String> {
+    let text = files::read("report.toml").ok_or("report.toml: no such file")?;
+    toml::from_str(&text).map_err(|error| format!("report.toml: {error}"))
+}
+
+/// Reads the words of a language; the English ones where it has none.
+///
+/// # Errors
+/// The file with its message.
+pub fn words(lang: &str) -> Result<BTreeMap<String, String>, String> {
+    let own = format!("{lang}/report.toml");
+    let path = if files::read(&own).is_some() { own } else { "en/report.toml".to_owned() };
+    let text = files::read(&path).ok_or_else(|| format!("{path}: no such file"))?;
+    toml::from_str(&text).map_err(|error| format!("{path}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_languages_have_the_same_words() {
+        let english = words("en").unwrap();
+        for lang in ["fr", "es"] {
+            let words = words(lang).unwrap();
+            assert!(english.keys().eq(words.keys()), "{lang}");
+            for (key, text) in &english {
+                let blanks = |text: &str| {
+                    let mut blanks: Vec<String> = text
+                        .split('{')
+                        .skip(1)
+                        .filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()))
+                        .collect();
+                    blanks.sort();
+                    blanks
+                };
+                assert_eq!(blanks(text), blanks(&words[key]), "{lang}: {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn headings_name_known_types() {
+        let (types, _) = crate::events::load();
+        let headings = headings().unwrap();
+        for name in headings.access.iter().chain(&headings.needs) {
+            assert!(types.contains_key(name), "{name}");
+        }
+    }
+}
