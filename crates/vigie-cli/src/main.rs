@@ -2,8 +2,10 @@
 //!
 //! Exit codes: 0 done; 1 some input had problems, each named, the rest done; 2 misuse.
 
+mod atlas;
 mod bundle;
 mod commands;
+mod decisions;
 mod explaining;
 mod intake;
 mod lookout;
@@ -69,6 +71,8 @@ enum Command {
     Read(commands::read::Read),
     Show(commands::show::Show),
     Serve(commands::serve::Serve),
+    Review(commands::review::Review),
+    Verify(commands::verify::Verify),
     Export(commands::export::Export),
     Report(commands::report::Draft),
     Lexicon(commands::lexicon::Lexicon),
@@ -99,6 +103,8 @@ fn main() -> ExitCode {
         Command::Read(command) => command.run(&talk),
         Command::Show(command) => command.run(),
         Command::Serve(command) => command.run(&talk),
+        Command::Review(command) => command.run(),
+        Command::Verify(command) => command.run(&talk),
         Command::Export(command) => command.run(),
         Command::Report(command) => command.run(),
         Command::Lexicon(command) => command.run(cli.manner.lexicon, &talk),

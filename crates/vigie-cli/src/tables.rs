@@ -289,7 +289,8 @@ fn show_dispute(
     Ok(())
 }
 
-fn fact(page: &mut Page, wording: &Wording, row: &FactRow) -> anyhow::Result<()> {
+/// A fact with its words and who says so.
+pub fn fact(page: &mut Page, wording: &Wording, row: &FactRow) -> anyhow::Result<()> {
     let when = fill(&row.time.as_deref().map_or("date unknown".to_owned(), day), DAY - 1);
     let what = wording.what(row);
     let width = page.width() - 4 - DAY;
@@ -321,7 +322,7 @@ fn heading(page: &mut Page, words: &str) -> anyhow::Result<()> {
 }
 
 /// A table; the columns of `firm` are not broken, the others give way.
-fn table(page: &Page, head: &[&str], firm: &[usize]) -> Table {
+pub fn table(page: &Page, head: &[&str], firm: &[usize]) -> Table {
     let mut table = Table::new();
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(TableStyle::new().header_separator(rule));
@@ -335,11 +336,13 @@ fn table(page: &Page, head: &[&str], firm: &[usize]) -> Table {
     table
 }
 
-fn cells<const N: usize>(words: [String; N]) -> [String; N] {
+/// Words without orders to the terminal.
+pub fn cells<const N: usize>(words: [String; N]) -> [String; N] {
     words.map(|words| plain(&words))
 }
 
-fn print(page: &mut Page, table: &Table) -> anyhow::Result<()> {
+/// Writes a table.
+pub fn print(page: &mut Page, table: &Table) -> anyhow::Result<()> {
     for line in table.lines() {
         page.line(line.trim_end())?;
     }

@@ -61,6 +61,9 @@ pub enum StoreError {
         #[source]
         source: rusqlite::Error,
     },
+    /// A decision of a reviewer makes no sense.
+    #[error(transparent)]
+    Refused(#[from] crate::review::Refusal),
     /// Anything else that SQLite refuses.
     #[error("reading or writing {path}")]
     Sqlite {
@@ -99,6 +102,7 @@ impl StoreError {
             StoreError::NotWritable { .. } => "check that the folder exists and that you may write to it",
             StoreError::DiskFull { .. } => "free some space and run the same command again; nothing was lost",
             StoreError::Busy { .. } => "wait until the other program has finished, or close it",
+            StoreError::Refused(refusal) => refusal.hint(),
             StoreError::Sqlite { .. } => {
                 "copy the file to a safe place, then try `vigie read` into a new one"
             }

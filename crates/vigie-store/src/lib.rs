@@ -1,12 +1,14 @@
 //! Keeps the record: one GeoPackage file that QGIS, `ogrinfo`, geopandas and Datasette open as it is.
 //!
 //! In reading order: [`Store`] is what every database can do, [`sqlite`] is the GeoPackage, [`query`] what may
-//! be asked, [`situation`] what a report takes from it, [`geometry`] its blobs, [`error`] what can go wrong. This is the only room that knows SQL.
+//! be asked, [`review`] what people decide about it, [`situation`] what a report takes from it, [`geometry`] its blobs,
+//! [`error`] what can go wrong. This is the only room that knows SQL.
 #![warn(missing_docs)]
 
 pub mod error;
 pub mod geometry;
 pub mod query;
+pub mod review;
 pub mod rows;
 pub mod situation;
 pub mod sqlite;

@@ -26,6 +26,9 @@ pub struct FactQuery {
     pub realis: Option<String>,
     /// Who published it.
     pub outlet: Option<String>,
+    /// What reviewers made of it: `accepted`, `corrected`, `rejected`, `none` or `any`; where nothing is said, all but
+    /// those that are rejected.
+    pub review: Option<String>,
     /// Words of its sentence or of those who say it.
     pub words: Option<String>,
     /// It may have lasted until this day or later.

@@ -1,6 +1,7 @@
 //! What queries give back, beside the rows of `vigie::export`.
 
 use serde::Serialize;
+use vigie::export::{PlaceRow, SpanRow};
 
 /// A document, without its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -114,6 +115,25 @@ pub struct PlaceSummary {
     pub fact_count: u64,
     /// How many documents do.
     pub document_count: u64,
+}
+
+impl From<PlaceSummary> for PlaceRow {
+    /// The place, without words that name it.
+    fn from(place: PlaceSummary) -> Self {
+        PlaceRow {
+            quote: SpanRow::default(),
+            id: place.id,
+            name: place.name,
+            lat: place.lat,
+            lon: place.lon,
+            level: place.level,
+            radius_m: place.radius_m,
+            country: place.country,
+            containers: place.containers,
+            conflict: None,
+            inferred: false,
+        }
+    }
 }
 
 /// A document found by its words.

@@ -114,6 +114,7 @@ fn report(n: usize, dice: &mut Dice) -> (Document, Vec<FactRow>, Vec<StatusRow>)
             acled: None,
             rule: "en.made.up.1".into(),
             block: "body".into(),
+            review: None,
         };
         if kind == "controls" || kind == "seize_territory" {
             statuses.push(StatusRow {

@@ -9,5 +9,7 @@ pub mod models;
 pub mod places;
 pub mod read;
 pub mod report;
+pub mod review;
 pub mod serve;
 pub mod show;
+pub mod verify;

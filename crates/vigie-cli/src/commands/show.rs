@@ -65,7 +65,8 @@ impl Show {
     }
 }
 
-fn lines<T: Serialize>(page: &mut Page, rows: &[T]) -> anyhow::Result<()> {
+/// Prints rows as JSON, one a line, each with the number of the schema.
+pub fn lines<T: Serialize>(page: &mut Page, rows: &[T]) -> anyhow::Result<()> {
     for row in rows {
         let mut value = serde_json::to_value(row)?;
         if let Some(object) = value.as_object_mut() {

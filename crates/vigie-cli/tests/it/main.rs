@@ -11,4 +11,5 @@ mod measuring;
 mod models;
 mod output;
 mod packs;
+mod reviewing;
 mod targets;

@@ -1,24 +1,31 @@
 //! The record in one GeoPackage file.
 //!
 //! In reading order: this file opens and makes it, [`write`](self::write) keeps readings, [`read`](self::read) gives
-//! them back, [`select`](self::select) turns queries into SQL, [`origins`](self::origins) links copies.
+//! them back, [`select`](self::select) turns queries into SQL, [`origins`](self::origins) links copies,
+//! [`review`](self::review) keeps and carries out what reviewers decide, [`queue`](self::queue) says what waits for them.
 
 mod functions;
 mod origins;
+mod queue;
 mod read;
+mod review;
 mod select;
 mod write;
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::{
     DocumentRow, FactQuery, Outcome, OutletSummary, PlaceSummary, Reading, SearchHit, StatusQuery, Store,
     StoreError, TextRow, Totals,
+    review::{
+        Both, Checked, Correction, Entry, Gazetteer, LogQuery, Logged, Offer, QueueQuery, Queued, Refusal,
+        Reviews, Sameness, Signature, Verdict, Wanted,
+    },
 };
 use vigie::{
-    export::{FactRow, StatusRow},
+    export::{FactRow, PlaceRow, StatusRow},
     model::Provenance,
 };
 
@@ -27,15 +34,16 @@ const APPLICATION_ID: i32 = 0x4750_4B47;
 /// GeoPackage 1.4.
 const USER_VERSION: i32 = 10400;
 /// Numbered, append-only; the first makes the GeoPackage, the others the record.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/0001_geopackage.sql"),
     include_str!("../../migrations/0002_record.sql"),
     include_str!("../../migrations/0003_origins.sql"),
+    include_str!("../../migrations/0004_review.sql"),
 ];
 const SCHEMA: u32 = MIGRATIONS.len() as u32;
 
 /// Table, GeoPackage data type, geometry type and what stands in it.
-const CONTENTS: [(&str, &str, Option<&str>, &str); 15] = [
+const CONTENTS: [(&str, &str, Option<&str>, &str); 17] = [
     (
         "facts",
         "features",
@@ -60,6 +68,13 @@ const CONTENTS: [(&str, &str, Option<&str>, &str); 15] = [
     ("evidence", "attributes", None, "The exact words behind every value"),
     ("origins", "attributes", None, "What each document repeats, and the source that it goes back to"),
     ("sketches", "attributes", None, "What is kept of each document to find its copies"),
+    ("reviews", "attributes", None, "What reviewers decided, each entry with the hash of the one before"),
+    (
+        "as_read",
+        "attributes",
+        None,
+        "Facts and statuses as they were read, where reviewers changed something",
+    ),
     ("raw", "attributes", None, "The bytes of each document as retrieved"),
 ];
 
@@ -68,28 +83,34 @@ const CONTENTS: [(&str, &str, Option<&str>, &str); 15] = [
 pub struct GeoPackage {
     db: Connection,
     path: PathBuf,
+    /// Whether `db` is a copy in memory.
+    is_copy: bool,
 }
 
 impl GeoPackage {
-    /// Opens a record for reading and writing; makes it when the file is missing or empty.
+    /// Opens a record for reading and writing; makes it when the file is missing or empty, and brings one of an earlier
+    /// version up to date.
     ///
     /// # Errors
     /// [`StoreError`]: the file is something else, made by a later version, or cannot be written.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let fail = |e| StoreError::new(path, e);
         let db = Connection::open(path).map_err(fail)?;
-        let mut store = GeoPackage { db, path: path.to_owned() };
+        let mut store = GeoPackage { db, path: path.to_owned(), is_copy: false };
         store.prepare().map_err(|e| store.error(e))?;
         if store.is_empty()? {
             store.create().map_err(|e| store.error(e))?;
         }
-        store.check()?;
+        if store.check()? < SCHEMA {
+            store.update().map_err(|e| store.error(e))?;
+        }
         Ok(store)
     }
 
     /// Opens a record for reading only; nothing is touched, unless a killed writer's last document must be undone.
     ///
-    /// An empty file, such as a writer that was killed while it made the record leaves, is a record of nothing.
+    /// An empty file, such as a writer that was killed while it made the record leaves, is a record of nothing. Of a
+    /// record of an earlier version a copy in memory is brought up to date.
     ///
     /// # Errors
     /// [`StoreError`]: the file is missing, something else, or made by a later version.
@@ -100,12 +121,18 @@ impl GeoPackage {
         let open = |flags| -> Result<Self, StoreError> {
             let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
                 .map_err(|e| StoreError::new(path, e))?;
-            let mut store = GeoPackage { db, path: path.to_owned() };
+            let mut store = GeoPackage { db, path: path.to_owned(), is_copy: false };
             if store.is_empty()? {
                 store.db = Connection::open_in_memory().map_err(|e| StoreError::new(path, e))?;
                 store.create().map_err(|e| store.error(e))?;
             }
-            store.check()?;
+            if store.check()? < SCHEMA {
+                let mut copy = Connection::open_in_memory().map_err(|e| store.error(e))?;
+                copy_of(&store.db, &mut copy).map_err(|e| store.error(e))?;
+                (store.db, store.is_copy) = (copy, true);
+                functions::register(&store.db).map_err(|e| store.error(e))?;
+                store.update().map_err(|e| store.error(e))?;
+            }
             Ok(store)
         };
         match open(OpenFlags::SQLITE_OPEN_READ_ONLY) {
@@ -113,6 +140,11 @@ impl GeoPackage {
             Err(StoreError::NotWritable { .. }) => open(OpenFlags::SQLITE_OPEN_READ_WRITE),
             other => other,
         }
+    }
+
+    /// Whether this is a copy in memory of a record of an earlier version, which shows nothing of what is written later.
+    pub fn is_copy(&self) -> bool {
+        self.is_copy
     }
 
     fn error(&self, source: rusqlite::Error) -> StoreError {
@@ -141,26 +173,27 @@ impl GeoPackage {
         for migration in MIGRATIONS {
             tx.execute_batch(migration)?;
         }
-        for (table, data_type, geometry, description) in CONTENTS {
-            let srs = geometry.map(|_| 4326);
-            // No clock here, so that the same documents make the same bytes: the date is a constant.
-            tx.execute(
-                "INSERT INTO gpkg_contents VALUES (?1, ?2, ?1, ?3, '2000-01-01T00:00:00.000Z', NULL, NULL, NULL, NULL, ?4)",
-                (table, data_type, description, srs),
-            )?;
-            if let Some(kind) = geometry {
-                tx.execute(
-                    "INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, 4326, 0, 0)",
-                    (table, kind),
-                )?;
-                tx.execute_batch(&include_str!("sql/rtree.sql").replace("{t}", table))?;
-            }
-        }
+        list_contents(&tx)?;
         tx.execute("INSERT INTO vigie_meta VALUES ('schema', ?1)", [SCHEMA.to_string()])?;
         tx.commit()
     }
 
-    fn check(&self) -> Result<(), StoreError> {
+    /// Runs the migrations that a record of an earlier version lacks: all of them or none.
+    fn update(&mut self) -> rusqlite::Result<()> {
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another process may have done it while this one waited.
+        let known: String =
+            tx.query_row("SELECT value FROM vigie_meta WHERE key = 'schema'", [], |r| r.get(0))?;
+        for migration in MIGRATIONS.iter().skip(known.parse().unwrap_or(MIGRATIONS.len())) {
+            tx.execute_batch(migration)?;
+        }
+        list_contents(&tx)?;
+        tx.execute("UPDATE vigie_meta SET value = ?1 WHERE key = 'schema'", [SCHEMA.to_string()])?;
+        tx.commit()
+    }
+
+    /// The schema of a record of ours.
+    fn check(&self) -> Result<u32, StoreError> {
         let foreign = || StoreError::NotVigie { path: self.path.clone() };
         let id: i32 =
             self.db.pragma_query_value(None, "application_id", |r| r.get(0)).map_err(|e| self.error(e))?;
@@ -177,8 +210,32 @@ impl GeoPackage {
         if schema > SCHEMA {
             return Err(StoreError::TooNew { path: self.path.clone(), found: schema, known: SCHEMA });
         }
-        Ok(())
+        Ok(schema)
     }
+}
+
+/// Lists the tables that are not listed yet, as GeoPackage asks.
+fn list_contents(tx: &Transaction) -> rusqlite::Result<()> {
+    for (table, data_type, geometry, description) in CONTENTS {
+        let srs = geometry.map(|_| 4326);
+        // No clock here, so that the same documents make the same bytes: the date is a constant.
+        let listed = tx.execute(
+            "INSERT OR IGNORE INTO gpkg_contents
+             VALUES (?1, ?2, ?1, ?3, '2000-01-01T00:00:00.000Z', NULL, NULL, NULL, NULL, ?4)",
+            (table, data_type, description, srs),
+        )?;
+        if let Some(kind) = geometry.filter(|_| listed > 0) {
+            let columns = "INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, 4326, 0, 0)";
+            tx.execute(columns, (table, kind))?;
+            tx.execute_batch(&include_str!("sql/rtree.sql").replace("{t}", table))?;
+        }
+    }
+    Ok(())
+}
+
+/// Copies a database page by page.
+fn copy_of(from: &Connection, to: &mut Connection) -> rusqlite::Result<()> {
+    rusqlite::backup::Backup::new(from, to)?.run_to_completion(1024, std::time::Duration::ZERO, None)
 }
 
 impl Store for GeoPackage {
@@ -248,5 +305,65 @@ impl Store for GeoPackage {
 
     fn search(&self, query: &str) -> Result<Vec<SearchHit>, StoreError> {
         read::search(&self.db, query).map_err(|e| self.error(e))
+    }
+}
+
+impl Reviews for GeoPackage {
+    fn decide(&mut self, by: &Signature, verdict: &Verdict) -> Result<Entry, StoreError> {
+        review::decide(&mut self.db, by, verdict).map_err(|e| e.at(&self.path))
+    }
+
+    fn log(&self, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {
+        review::log(&self.db, query).map_err(|e| self.error(e))
+    }
+
+    fn check_log(&self, head: Option<&str>) -> Result<Checked, StoreError> {
+        review::check(&self.db, head).map_err(|e| self.error(e))
+    }
+
+    fn corrections(
+        &self,
+        fact: &str,
+        wanted: &Wanted,
+        more: Option<&dyn Gazetteer>,
+    ) -> Result<Vec<Correction>, StoreError> {
+        let unknown = || Refusal::NoFact { fact: fact.to_owned() };
+        let query = FactQuery { fact: Some(fact.to_owned()), ..FactQuery::default() };
+        let row = self.find_facts(&query)?.pop().ok_or_else(unknown)?;
+        let text = self.find_text(&row.document)?.ok_or_else(unknown)?.text;
+        let corrections = match more {
+            Some(more) => wanted.corrections(&row, &text, &Both(self, more)),
+            None => wanted.corrections(&row, &text, self),
+        };
+        Ok(corrections?)
+    }
+
+    fn queue(&self, query: &QueueQuery) -> Result<Vec<Queued>, StoreError> {
+        queue::queue(&self.db, query).map_err(|e| self.error(e))
+    }
+
+    fn count_queue(&self) -> Result<u64, StoreError> {
+        queue::count(&self.db).map_err(|e| self.error(e))
+    }
+
+    fn sameness(&self) -> Result<Vec<Sameness>, StoreError> {
+        review::sameness(&self.db).map_err(|e| self.error(e))
+    }
+
+    fn offers(&self, entry: u64, documents: &[String]) -> Result<Vec<Offer>, StoreError> {
+        review::offers(&self.db, entry, documents).map_err(|e| e.at(&self.path))
+    }
+}
+
+/// The places that facts of the record name. What cannot be read is not known.
+impl Gazetteer for GeoPackage {
+    fn by_id(&self, id: &str) -> Option<PlaceRow> {
+        self.find_place(id).ok().flatten().map(PlaceRow::from)
+    }
+
+    fn by_name(&self, name: &str) -> Vec<PlaceRow> {
+        let name = name.to_lowercase();
+        let all = self.places().unwrap_or_default().into_iter();
+        all.filter(|place| place.name.to_lowercase() == name).map(PlaceRow::from).collect()
     }
 }

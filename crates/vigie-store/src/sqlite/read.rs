@@ -48,7 +48,7 @@ pub(super) fn facts(db: &Connection, wanted: &FactQuery) -> rusqlite::Result<Vec
     let selection = select::facts(wanted);
     let mut query = db.prepare_cached(&format!(
         "SELECT f.id, fact_id, sha256, name, outlet, published, coalesce(lang, ''), type, layer, sentence,
-           sentence_start, sentence_end, time, earliest, latest, realis, stance, plover, cameo, acled, rule, block
+           sentence_start, sentence_end, time, earliest, latest, realis, stance, plover, cameo, acled, rule, block, f.review
          FROM facts f JOIN documents d ON d.id = f.document_id{selection}"
     ))?;
     let mut rows = query.query(selection.values())?;
@@ -147,6 +147,7 @@ fn bare_fact(r: &Row) -> rusqlite::Result<FactRow> {
         acled: r.get(19)?,
         rule: r.get(20)?,
         block: r.get(21)?,
+        review: r.get(22)?,
     })
 }
 
@@ -274,12 +275,14 @@ pub(super) fn statuses(db: &Connection, wanted: &StatusQuery) -> rusqlite::Resul
 
 /// The places that facts name, or only the one of that id.
 pub(super) fn places(db: &Connection, id: Option<&str>) -> rusqlite::Result<Vec<PlaceSummary>> {
-    let only = id.map_or("", |_| "WHERE gazetteer_id = ?1");
+    // Whoever asks for one place gets it, also when all that names it was rejected.
+    let which = id.map_or("f.review IS NOT 'rejected'", |_| "gazetteer_id = ?1");
     let mut query = db.prepare_cached(&format!(
-        "SELECT gazetteer_id, name, level, radius_m, country, containers, p.geom, count(DISTINCT f.id) AS n,
-           count(DISTINCT f.document_id)
-         FROM places p JOIN fact_places x ON x.place_id = p.id JOIN facts f ON f.id = x.fact_id {only}
-         GROUP BY p.id ORDER BY n DESC, name, gazetteer_id"
+        "SELECT gazetteer_id, name, level, radius_m, country, containers, p.geom,
+           count(DISTINCT CASE WHEN f.review IS NOT 'rejected' THEN f.id END) AS n,
+           count(DISTINCT CASE WHEN f.review IS NOT 'rejected' THEN f.document_id END)
+         FROM places p JOIN fact_places x ON x.place_id = p.id JOIN facts f ON f.id = x.fact_id
+         WHERE {which} GROUP BY p.id ORDER BY n DESC, name, gazetteer_id"
     ))?;
     let rows = query.query_map(rusqlite::params_from_iter(id), |r| {
         let p = place(r, SpanRow::default(), 0, None, false)?;
@@ -335,7 +338,7 @@ pub(super) fn outlets(db: &Connection) -> rusqlite::Result<Vec<OutletSummary>> {
 /// How much the record holds.
 pub(super) fn totals(db: &Connection) -> rusqlite::Result<Totals> {
     db.prepare_cached(
-        "SELECT count(*), count(DISTINCT outlet), coalesce(sum(fact_count), 0), min(published_earliest),
+        "SELECT count(*), count(DISTINCT outlet), coalesce(sum(fact_count), 0) - (SELECT count(*) FROM facts WHERE review = 'rejected'), min(published_earliest),
            max(published_latest), (SELECT count(DISTINCT place_id) FROM fact_places), count(note)
          FROM documents",
     )?

@@ -70,6 +70,14 @@ pub(super) fn facts(query: &FactQuery) -> Selection {
     selection.require_some("f.layer = ?", query.layer.as_ref());
     selection.require_some("f.realis = ?", query.realis.as_ref());
     selection.require_some("d.outlet = ?", query.outlet.as_ref());
+    match query.review.as_deref() {
+        // Whoever asks for one fact by its id gets it, whatever became of it.
+        Some("any") => {}
+        None if query.fact.is_some() => {}
+        None => selection.conditions.push("f.review IS NOT 'rejected'".to_owned()),
+        Some("none") => selection.conditions.push("f.review ISNULL".to_owned()),
+        Some(review) => selection.require("f.review = ?", review.to_owned()),
+    }
     if let Some(place) = &query.place {
         let facts = format!("f.id IN (SELECT fact_id FROM fact_places WHERE place_id IN ({AT_OR_IN}))");
         selection.require(&facts, place.clone());

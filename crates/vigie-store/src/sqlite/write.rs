@@ -45,6 +45,7 @@ pub(super) fn reading(db: &mut Connection, reading: &Reading) -> rusqlite::Resul
     for (position, status) in reading.statuses.iter().enumerate() {
         insert_status(&tx, document, position, status)?;
     }
+    super::review::carry_out_again(&tx, document)?;
     // What one document costs must not grow with the record: only its own places are looked at.
     match outcome {
         Outcome::Updated => {
@@ -189,7 +190,7 @@ fn insert_fact(tx: &Transaction, document: i64, position: usize, row: &FactRow) 
     insert_evidence(tx, document, fact, row)
 }
 
-fn insert_roles(tx: &Transaction, fact: i64, row: &FactRow) -> rusqlite::Result<()> {
+pub(super) fn insert_roles(tx: &Transaction, fact: i64, row: &FactRow) -> rusqlite::Result<()> {
     let mut insert = tx.prepare_cached(
         "INSERT INTO roles (fact_id, role, position, text, start, \"end\", kind, actor)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -213,7 +214,7 @@ fn insert_roles(tx: &Transaction, fact: i64, row: &FactRow) -> rusqlite::Result<
     Ok(())
 }
 
-fn insert_fact_places(tx: &Transaction, fact: i64, row: &FactRow) -> rusqlite::Result<()> {
+pub(super) fn insert_fact_places(tx: &Transaction, fact: i64, row: &FactRow) -> rusqlite::Result<()> {
     for (position, p) in row.places.iter().enumerate() {
         let place = place_id(tx, p)?;
         tx.prepare_cached(
@@ -251,7 +252,7 @@ fn place_id(tx: &Transaction, p: &PlaceRow) -> rusqlite::Result<i64> {
     tx.prepare_cached("SELECT id FROM places WHERE gazetteer_id = ?1")?.query_row([&p.id], |r| r.get(0))
 }
 
-fn insert_counts(tx: &Transaction, fact: i64, row: &FactRow) -> rusqlite::Result<()> {
+pub(super) fn insert_counts(tx: &Transaction, fact: i64, row: &FactRow) -> rusqlite::Result<()> {
     let mut insert = tx.prepare_cached(
         "INSERT INTO counts (fact_id, position, what, low, high, qualifier, text, start, \"end\")
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -272,7 +273,12 @@ fn insert_counts(tx: &Transaction, fact: i64, row: &FactRow) -> rusqlite::Result
     Ok(())
 }
 
-fn insert_claim(tx: &Transaction, document: i64, fact: i64, row: &FactRow) -> rusqlite::Result<()> {
+pub(super) fn insert_claim(
+    tx: &Transaction,
+    document: i64,
+    fact: i64,
+    row: &FactRow,
+) -> rusqlite::Result<()> {
     let speaker = row.sources.last();
     let chain: Vec<&str> =
         row.outlet.as_deref().into_iter().chain(row.sources.iter().map(|s| s.quote.text.as_str())).collect();
@@ -309,10 +315,15 @@ fn insert_claim(tx: &Transaction, document: i64, fact: i64, row: &FactRow) -> ru
     Ok(())
 }
 
-fn insert_evidence(tx: &Transaction, document: i64, fact: i64, row: &FactRow) -> rusqlite::Result<()> {
+pub(super) fn insert_evidence(
+    tx: &Transaction,
+    document: i64,
+    fact: i64,
+    row: &FactRow,
+) -> rusqlite::Result<()> {
     let mut insert = tx.prepare_cached(
-        "INSERT INTO evidence (fact_id, document_id, field, position, text, start, \"end\")
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO evidence (fact_id, document_id, field, position, text, start, \"end\", kind)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     let parties = |list: &[PartyRow]| list.iter().map(|p| p.quote.clone()).collect::<Vec<_>>();
     let fields: [(&str, Vec<SpanRow>); 8] = [
@@ -327,13 +338,20 @@ fn insert_evidence(tx: &Transaction, document: i64, fact: i64, row: &FactRow) ->
     ];
     for (field, quotes) in fields {
         for (position, quote) in quotes.iter().enumerate() {
-            insert.execute(params![fact, document, field, position, quote.text, quote.start, quote.end])?;
+            let kind = if quote.is_own() { "reviewer" } else { "words" };
+            let (start, end) = (quote.start, quote.end);
+            insert.execute(params![fact, document, field, position, quote.text, start, end, kind])?;
         }
     }
     Ok(())
 }
 
-fn insert_status(tx: &Transaction, document: i64, position: usize, row: &StatusRow) -> rusqlite::Result<()> {
+pub(super) fn insert_status(
+    tx: &Transaction,
+    document: i64,
+    position: usize,
+    row: &StatusRow,
+) -> rusqlite::Result<()> {
     let place = row.place.as_ref().map(|p| place_id(tx, p)).transpose()?;
     let pin = row.place.as_ref().filter(|p| p.has_pin()).map(|p| geometry::point((p.lon, p.lat)));
     let quote = row.place_quote.as_ref();
@@ -378,14 +396,14 @@ const PLACES_OF: &str =
     "SELECT place_id FROM facts f JOIN fact_places x ON x.fact_id = f.id WHERE f.document_id = ?1
   UNION SELECT place_id FROM statuses WHERE document_id = ?1 AND place_id NOTNULL";
 
-fn places_of(tx: &Transaction, document: i64) -> rusqlite::Result<Vec<i64>> {
+pub(super) fn places_of(tx: &Transaction, document: i64) -> rusqlite::Result<Vec<i64>> {
     let mut query = tx.prepare_cached(PLACES_OF)?;
     let rows = query.query_map([document], |r| r.get(0))?;
     rows.collect()
 }
 
 /// Drops those of some places that nothing names any more.
-fn drop_unnamed(tx: &Transaction, places: &[i64]) -> rusqlite::Result<()> {
+pub(super) fn drop_unnamed(tx: &Transaction, places: &[i64]) -> rusqlite::Result<()> {
     let mut drop = tx.prepare_cached(
         "DELETE FROM places WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM fact_places WHERE place_id = ?1)
            AND NOT EXISTS (SELECT 1 FROM statuses WHERE place_id = ?1)",
@@ -416,7 +434,7 @@ fn grow_extents(tx: &Transaction, document: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn refresh_extents(tx: &Transaction) -> rusqlite::Result<()> {
+pub(super) fn refresh_extents(tx: &Transaction) -> rusqlite::Result<()> {
     for table in ["facts", "statuses", "places"] {
         tx.execute(
             &format!(
@@ -430,6 +448,6 @@ fn refresh_extents(tx: &Transaction) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn join<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn join<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     parts.collect::<Vec<_>>().join("; ")
 }

@@ -8,4 +8,6 @@ mod foreign_tools;
 mod origins;
 mod queries;
 mod record;
+mod review;
 mod samples;
+mod updates;

@@ -83,6 +83,7 @@ pub fn sample(n: usize) -> Sample {
         acled: None,
         rule: "fr.test.1".into(),
         block: "body".into(),
+        review: None,
     };
     let seized = FactRow {
         agents: vec![party("L'armée", "group")],

@@ -116,6 +116,7 @@ impl Record {
             acled: None,
             rule: "fr.test.1".into(),
             block: "body".into(),
+            review: None,
         };
         let status = StatusRow {
             id: "s1".into(),

@@ -1,6 +1,6 @@
 //! Facts and statuses as plain rows: what the store keeps and the table formats write.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::model::{
@@ -16,6 +16,25 @@ pub struct SpanRow {
     pub start: usize,
     /// Code point after the last one.
     pub end: usize,
+}
+
+impl SpanRow {
+    /// What a reviewer says without words of the document: it stands at a point of the text and covers nothing.
+    ///
+    /// ```
+    /// # use vigie::export::SpanRow;
+    /// let own = SpanRow::own("the 3rd brigade", 40);
+    /// assert!(own.is_own() && own.start == own.end);
+    /// assert!(!SpanRow { text: "brigade".into(), start: 40, end: 47 }.is_own());
+    /// ```
+    pub fn own(text: &str, at: usize) -> Self {
+        SpanRow { text: text.to_owned(), start: at, end: at }
+    }
+
+    /// Whether it is a reviewer's own reading, and no quote.
+    pub fn is_own(&self) -> bool {
+        self.start == self.end && !self.text.is_empty()
+    }
 }
 
 /// An agent, patient, instrument or source.
@@ -63,6 +82,25 @@ impl PlaceRow {
     }
 }
 
+impl From<&Place> for PlaceRow {
+    /// A place of the gazetteer, without words that name it.
+    fn from(place: &Place) -> Self {
+        PlaceRow {
+            quote: SpanRow::default(),
+            id: place.id.clone(),
+            name: place.name.clone(),
+            lat: place.lat,
+            lon: place.lon,
+            level: place.level.as_str().to_owned(),
+            radius_m: place.radius_m,
+            country: place.country.clone(),
+            containers: place.containers.clone(),
+            conflict: None,
+            inferred: false,
+        }
+    }
+}
+
 /// A number of a fact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CountRow {
@@ -72,10 +110,15 @@ pub struct CountRow {
     pub what: String,
     /// Lowest value.
     pub low: f64,
-    /// Highest value.
+    /// Highest value; infinite, in JSON `null`, where there is no bound.
+    #[serde(deserialize_with = "bound")]
     pub high: f64,
     /// How it is meant.
     pub qualifier: String,
+}
+
+fn bound<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or(f64::INFINITY))
 }
 
 /// One fact of one document, with everything needed to show it and to open its words.
@@ -135,6 +178,9 @@ pub struct FactRow {
     pub rule: String,
     /// What the block of the first trigger is.
     pub block: String,
+    /// What reviewers made of it: `accepted`, `corrected` or `rejected`; none when nobody looked at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<String>,
 }
 
 /// The state of a place, as one document's facts make it.
@@ -178,8 +224,12 @@ pub fn fact_rows(document: &Document, parsed: &Parsed, facts: &[Fact]) -> Vec<Fa
 
 /// The statuses of a document as rows; `facts` are those that the statuses name by index.
 pub fn status_rows(document: &Document, facts: &[Fact], statuses: &[Status]) -> Vec<StatusRow> {
+    status_rows_of(document, &fact_ids(document, facts), statuses)
+}
+
+/// The statuses of a document as rows; `ids` are the ids of the facts that the statuses name by index.
+pub fn status_rows_of(document: &Document, ids: &[String], statuses: &[Status]) -> Vec<StatusRow> {
     let view = View { document, chars: CharOffsets::new(&document.text) };
-    let ids = fact_ids(document, facts);
     let known = document.published.interval.map(Interval::to_edtf);
     let named = |indexes: &[usize]| indexes.iter().filter_map(|&i| ids.get(i).cloned()).collect::<Vec<_>>();
     statuses
@@ -269,19 +319,8 @@ impl View<'_> {
         conflict: Option<String>,
         inferred: bool,
     ) -> PlaceRow {
-        PlaceRow {
-            quote: span.map(|s| self.span(s)).unwrap_or_default(),
-            id: place.id.clone(),
-            name: place.name.clone(),
-            lat: place.lat,
-            lon: place.lon,
-            level: place.level.as_str().to_owned(),
-            radius_m: place.radius_m,
-            country: place.country.clone(),
-            containers: place.containers.clone(),
-            conflict,
-            inferred,
-        }
+        let quote = span.map(|s| self.span(s)).unwrap_or_default();
+        PlaceRow { quote, conflict, inferred, ..PlaceRow::from(place) }
     }
 
     fn fact_place(&self, place: &FactPlace) -> PlaceRow {
@@ -333,6 +372,7 @@ impl View<'_> {
             acled: fact.codes.acled.clone(),
             rule: fact.rule.clone(),
             block: fact.block.as_str().to_owned(),
+            review: None,
         }
     }
 }

@@ -198,6 +198,20 @@ impl Gazetteer {
         }
     }
 
+    /// The place of an id: `geonames:1138336`. It looks at all of them, which takes some milliseconds.
+    pub fn by_id(&self, id: &str) -> Option<Place> {
+        let own = |layer: &Layer| {
+            let new = |i: &u32| layer.alias.get((i - layer.start) as usize).is_none_or(|whole| whole == i);
+            (layer.start..layer.start + layer.file.len() as u32).filter(new).map(PlaceIdx).collect::<Vec<_>>()
+        };
+        let idx = self
+            .layers
+            .iter()
+            .flat_map(own)
+            .find(|idx| self.ids(*idx).first().is_some_and(|own| own == id))?;
+        Some(self.place(idx))
+    }
+
     /// What a place is, where that is known.
     pub fn feature(&self, idx: PlaceIdx) -> Feature {
         let (file, i) = self.at(idx);

@@ -1,0 +1,452 @@
+//! Decisions: what they change, what undoing and reading again leave of them, and a log that shows every change.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use tempfile::TempDir;
+use vigie::export::{FactRow, PlaceRow, SpanRow};
+use vigie_store::{
+    FactQuery, GeoPackage, Outcome, Store, StoreError,
+    review::{
+        Correction, Count, Fault, Gazetteer, Located, LogQuery, QueueQuery, Refusal, Reviews, Signature,
+        Verdict, Wanted, chain::START,
+    },
+};
+
+use crate::samples::{Sample, sample};
+
+fn by(reason: &str) -> Signature {
+    let time: Timestamp = "2021-07-10T08:30:00.25Z".parse().unwrap();
+    Signature { reviewer: "Ada".into(), time, reason: reason.into() }
+}
+
+struct Record {
+    folder: TempDir,
+    store: GeoPackage,
+}
+
+impl Record {
+    fn of(samples: &[Sample]) -> Self {
+        let folder = TempDir::new().unwrap();
+        let mut store = GeoPackage::open(&folder.path().join("r.gpkg")).unwrap();
+        for s in samples {
+            store.write(&s.reading()).unwrap();
+        }
+        Record { folder, store }
+    }
+
+    fn sql(&self, sql: &str) {
+        Connection::open(self.folder.path().join("r.gpkg")).unwrap().execute_batch(sql).unwrap();
+    }
+
+    fn decide(&mut self, verdict: Verdict) -> u64 {
+        self.store.decide(&by("seen"), &verdict).unwrap().number
+    }
+
+    fn refused(&mut self, verdict: Verdict) -> Refusal {
+        match self.store.decide(&by(""), &verdict) {
+            Err(StoreError::Refused(refusal)) => refusal,
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    fn fact(&self, id: &str) -> FactRow {
+        let query = FactQuery { fact: Some(id.into()), ..FactQuery::default() };
+        self.store.find_facts(&query).unwrap().remove(0)
+    }
+
+    /// Corrects a fact as a form does.
+    fn correct(&mut self, id: &str, wanted: &Wanted) -> Result<Vec<u64>, Refusal> {
+        let row = self.fact(id);
+        let text = self.store.find_text(&row.document).unwrap().unwrap().text;
+        let corrections = wanted.corrections(&row, &text, &Atlas)?;
+        let fact = id.to_owned();
+        Ok(corrections
+            .into_iter()
+            .map(|correction| self.decide(Verdict::Correct { fact: fact.clone(), correction }))
+            .collect())
+    }
+
+    fn fault(&self) -> Option<(u64, Fault)> {
+        self.store.check_log(None).unwrap().broken.map(|broken| (broken.entry, broken.fault))
+    }
+}
+
+struct Atlas;
+
+fn town(id: &str, name: &str) -> PlaceRow {
+    PlaceRow {
+        quote: SpanRow::default(),
+        id: id.into(),
+        name: name.into(),
+        lat: 12.1,
+        lon: 7.3,
+        level: "settlement".into(),
+        radius_m: 2000,
+        country: "XF".into(),
+        containers: vec!["West".into()],
+        conflict: None,
+        inferred: false,
+    }
+}
+
+impl Gazetteer for Atlas {
+    fn by_id(&self, id: &str) -> Option<PlaceRow> {
+        (id == "geonames:7").then(|| town(id, "Fardo-le-Haut"))
+    }
+
+    fn by_name(&self, name: &str) -> Vec<PlaceRow> {
+        match name {
+            "Fardo-le-Haut" => vec![town("geonames:7", name)],
+            "Fardo" => vec![town("geonames:7", "Fardo"), town("geonames:8", "Fardo")],
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn fact(id: &str) -> String {
+    id.to_owned()
+}
+
+#[test]
+fn a_rejected_fact_is_gone_with_its_status_until_that_is_undone() {
+    let mut record = Record::of(&[sample(1), sample(2)]);
+    let before = (record.store.facts().unwrap(), record.store.statuses().unwrap());
+    let entry = record.decide(Verdict::Reject { fact: fact("fa1") });
+    let left: Vec<String> = record.store.facts().unwrap().into_iter().map(|f| f.id).collect();
+    assert_eq!(left, ["fb1", "fa2", "fb2"]);
+    assert_eq!(record.store.count_facts(&FactQuery::default()).unwrap(), 3);
+    assert_eq!(record.store.totals().unwrap().facts, 3);
+    assert_eq!(record.store.statuses().unwrap(), before.1[1..]);
+    assert_eq!(record.store.find_place("geonames:1").unwrap().unwrap().fact_count, 1);
+    let asked = FactQuery { review: Some("rejected".into()), ..FactQuery::default() };
+    assert_eq!(record.store.find_facts(&asked).unwrap().len(), 1);
+    assert_eq!(record.fact("fa1").review.as_deref(), Some("rejected"));
+    record.decide(Verdict::Undo { entry });
+    assert_eq!((record.store.facts().unwrap(), record.store.statuses().unwrap()), before);
+    assert_eq!(record.fault(), None);
+}
+
+#[test]
+fn a_correction_changes_rows_and_statuses_and_the_log_keeps_both_values() {
+    let mut record = Record::of(&[sample(1)]);
+    let before = (record.store.facts().unwrap(), record.store.statuses().unwrap());
+    let wanted = Wanted {
+        places: Some(vec![Located {
+            words: "Fardo".into(),
+            place: "Fardo-le-Haut, West [geonames:7]".into(),
+        }]),
+        time: Some("2021-07-08".into()),
+        own: false,
+        time_words: Some("Jour 1".into()),
+        ..Wanted::default()
+    };
+    let entries = record.correct("fa1", &wanted).unwrap();
+    assert_eq!(entries, [1, 2]);
+    let row = record.fact("fa1");
+    assert_eq!((row.places[0].id.as_str(), row.places[0].quote.text.as_str()), ("geonames:7", "Fardo"));
+    assert_eq!((row.earliest.as_deref(), row.review.as_deref()), (Some("2021-07-08"), Some("corrected")));
+    assert_eq!(row.time_quote.as_ref().unwrap().text, "Jour 1");
+    let status = record.store.statuses().unwrap().remove(0);
+    let place = status.place.unwrap();
+    assert_eq!((place.id.as_str(), status.valid_from.as_deref()), ("geonames:7", Some("2021-07-08")));
+    assert_eq!((status.holder.as_deref(), status.basis.as_str()), (Some("L'armée"), "claimed"));
+    let log = record.store.log(&LogQuery { fact: Some("fa1".into()), lost: false }).unwrap();
+    let told = |n: usize| (log[n].entry.field.clone().unwrap(), log[n].entry.before.clone().unwrap());
+    assert!(log.iter().all(|logged| logged.in_force && logged.now.as_deref() == Some("fa1")));
+    assert_eq!((told(0).0.as_str(), told(1).0.as_str()), ("time", "place"));
+    assert!(told(1).1.contains("geonames:1") && log[1].entry.after.as_ref().unwrap().contains("geonames:7"));
+    assert_eq!(log[0].entry.time, "2021-07-10T08:30:00Z");
+    // The older of two decisions can be undone, and the later stays.
+    record.decide(Verdict::Undo { entry: 1 });
+    let row = record.fact("fa1");
+    assert_eq!((row.earliest.as_deref(), row.places[0].id.as_str()), (Some("2021-07-09"), "geonames:7"));
+    record.decide(Verdict::Undo { entry: 2 });
+    assert_eq!((record.store.facts().unwrap(), record.store.statuses().unwrap()), before);
+    let kept: u64 = Connection::open(record.folder.path().join("r.gpkg"))
+        .unwrap()
+        .query_row("SELECT count(*) FROM as_read", [], |r| r.get(0))
+        .unwrap();
+    assert_eq!(kept, 0, "nothing is left of what was restored");
+    // An undo can be undone.
+    record.decide(Verdict::Undo { entry: 4 });
+    assert_eq!(record.fact("fa1").places[0].id, "geonames:7");
+}
+
+#[test]
+fn every_field_can_be_put_right() {
+    let mut record = Record::of(&[sample(1)]);
+    let words = |all: &[&str]| Some(all.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>());
+    let wanted = Wanted {
+        fact_type: Some("detain".into()),
+        agents: words(&["L'armée"]),
+        patients: words(&[]),
+        sources: words(&["le gouverneur"]),
+        source_kind: Some("official".into()),
+        counts: Some(vec![Count {
+            words: "douze".into(),
+            what: "injured".into(),
+            low: "12".into(),
+            high: "∞".into(),
+            qualifier: "at_least".into(),
+        }]),
+        ..Wanted::default()
+    };
+    let entries = record.correct("fb1", &wanted).unwrap();
+    assert_eq!(entries.len(), 5);
+    let row = record.fact("fb1");
+    assert_eq!((row.fact_type.as_str(), row.layer.as_str()), ("detain", "event"));
+    assert!(row.plover.is_some() || row.cameo.is_some() || row.acled.is_some());
+    assert_eq!((row.agents[0].quote.text.as_str(), row.patients.len()), ("L'armée", 0));
+    assert_eq!(
+        (row.sources[0].quote.text.as_str(), row.sources[0].kind.as_str()),
+        ("le gouverneur", "official")
+    );
+    assert_eq!((row.counts[0].what.as_str(), row.counts[0].high), ("injured", f64::INFINITY));
+    // The same again changes nothing.
+    assert_eq!(record.correct("fb1", &wanted).unwrap(), [0; 0]);
+    for entry in entries {
+        record.decide(Verdict::Undo { entry });
+    }
+    assert_eq!(record.store.facts().unwrap(), sample(1).facts);
+}
+
+#[test]
+fn a_value_has_words_of_the_document_or_says_that_it_has_none() {
+    let mut record = Record::of(&[sample(1)]);
+    let agents = |own| Wanted { agents: Some(vec!["3e brigade".into()]), own, ..Wanted::default() };
+    let refusal = record.correct("fa1", &agents(false)).unwrap_err();
+    assert_eq!(refusal, Refusal::NotItsWords { words: "3e brigade".into() });
+    record.correct("fa1", &agents(true)).unwrap();
+    let quote = record.fact("fa1").agents[0].quote.clone();
+    assert!(quote.is_own() && quote.text == "3e brigade");
+    let db = Connection::open(record.folder.path().join("r.gpkg")).unwrap();
+    let kinds = "SELECT kind, start = \"end\" FROM evidence WHERE field = 'agent'";
+    let kind: (String, bool) = db.query_row(kinds, [], |r| Ok((r.get(0)?, r.get(1)?))).unwrap();
+    assert_eq!(kind, ("reviewer".to_owned(), true));
+    // Who held the town is the reviewer's reading too.
+    assert_eq!(record.store.statuses().unwrap()[0].holder.as_deref(), Some("3e brigade"));
+    // A quote that is not there is refused, wherever it comes from.
+    let mut invented = record.fact("fa1").agents;
+    invented[0].quote = SpanRow { text: "La garde".into(), start: 8, end: 16 };
+    let correction = Correction::Agents(invented);
+    let refusal = record.refused(Verdict::Correct { fact: fact("fa1"), correction });
+    assert_eq!(refusal, Refusal::NotItsWords { words: "La garde".into() });
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_and_leaves_no_trace() {
+    let mut record = Record::of(&[sample(1)]);
+    assert_eq!(
+        record.refused(Verdict::Accept { fact: fact("none") }),
+        Refusal::NoFact { fact: fact("none") }
+    );
+    assert_eq!(record.refused(Verdict::Undo { entry: 7 }), Refusal::NoEntry { entry: 7 });
+    let itself = Verdict::Merge { fact: fact("fa1"), other: fact("fa1") };
+    assert_eq!(record.refused(itself), Refusal::OneFact { fact: fact("fa1") });
+    let nobody = Signature { reviewer: " ".into(), ..by("") };
+    let unsigned = record.store.decide(&nobody, &Verdict::Accept { fact: fact("fa1") });
+    assert!(matches!(unsigned, Err(StoreError::Refused(Refusal::NoReviewer))));
+    let entry = record.decide(Verdict::Accept { fact: fact("fa1") });
+    record.decide(Verdict::Undo { entry });
+    assert_eq!(record.refused(Verdict::Undo { entry }), Refusal::TakenBack { entry });
+    let bad = |wanted: Wanted| record.correct("fa1", &wanted).unwrap_err();
+    let mut bad = bad;
+    let place = |name: &str| Wanted {
+        places: Some(vec![Located { words: String::new(), place: name.into() }]),
+        ..Wanted::default()
+    };
+    assert!(matches!(bad(place("Nowhere")), Refusal::NoPlace { .. }));
+    assert!(matches!(bad(place("Fardo")), Refusal::ManyPlaces { places, .. } if places.len() == 2));
+    for time in ["yesterday", "2021-13", "2021-07-09/2021-07-01", "../.."] {
+        let wanted = Wanted { time: Some(time.into()), ..Wanted::default() };
+        assert_eq!(bad(wanted), Refusal::NoDate { text: time.into() });
+    }
+    let unknown = Wanted { fact_type: Some("picnic".into()), ..Wanted::default() };
+    assert_eq!(bad(unknown), Refusal::NoType { name: "picnic".into() });
+    for (low, high) in [("many", ""), ("-2", ""), ("9", "3"), ("∞", "")] {
+        let count = Count { what: "killed".into(), low: low.into(), high: high.into(), ..Count::default() };
+        let wanted = Wanted { counts: Some(vec![count]), own: true, ..Wanted::default() };
+        assert!(matches!(bad(wanted), Refusal::NoNumber { .. }), "{low}");
+    }
+    assert_eq!(record.store.check_log(None).unwrap().entries, 2);
+    assert_eq!(record.fault(), None);
+}
+
+#[test]
+fn decisions_survive_another_reading_of_the_document() {
+    let mut record = Record::of(&[sample(1), sample(2)]);
+    let place = Wanted {
+        places: Some(vec![Located { words: String::new(), place: "geonames:7".into() }]),
+        ..Wanted::default()
+    };
+    record.correct("fa1", &place).unwrap();
+    record.decide(Verdict::Reject { fact: fact("fb1") });
+    record.decide(Verdict::Merge { fact: fact("fa1"), other: fact("fa2") });
+    // The trigger is found a word longer, so that the id is another; and more is read than before.
+    let mut again = sample(1);
+    again.facts[0].id = "fnew".into();
+    again.facts[0].mentions[0].end += 6;
+    again.facts[0].mentions[0].text = "a repris Fardo".into();
+    again.facts[0].realis = "actual".into();
+    again.statuses[0].opened_by = vec!["fnew".into()];
+    assert_eq!(record.store.write(&again.reading()).unwrap(), Outcome::Updated);
+    let row = record.fact("fnew");
+    assert_eq!((row.places[0].id.as_str(), row.review.as_deref()), ("geonames:7", Some("corrected")));
+    assert_eq!(record.store.statuses().unwrap()[1].place.as_ref().unwrap().id, "geonames:7");
+    assert_eq!(record.fact("fb1").review.as_deref(), Some("rejected"));
+    let pairs = record.store.sameness().unwrap();
+    assert_eq!((pairs[0].fact.as_str(), pairs[0].other.as_str(), pairs[0].same), ("fnew", "fa2", true));
+    // The other document is read again too.
+    let mut other = sample(2);
+    other.facts[1].rule = "fr.test.2".into();
+    record.store.write(&other.reading()).unwrap();
+    assert_eq!(record.store.sameness().unwrap(), pairs);
+    // Read once more, the corrected fact is not found.
+    again.facts.remove(0);
+    again.statuses.clear();
+    record.store.write(&again.reading()).unwrap();
+    let lost = record.store.log(&LogQuery { fact: None, lost: true }).unwrap();
+    assert_eq!(lost.iter().map(|l| l.entry.number).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(record.store.sameness().unwrap(), []);
+    // And then it is found again.
+    record.store.write(&sample(1).reading()).unwrap();
+    assert_eq!(record.fact("fa1").places[0].id, "geonames:7");
+    assert_eq!(record.fault(), None);
+    record.decide(Verdict::Undo { entry: 1 });
+    record.decide(Verdict::Undo { entry: 2 });
+    let facts = record.store.facts().unwrap();
+    let mine: Vec<FactRow> = facts.into_iter().filter(|f| f.document.ends_with('1')).collect();
+    assert_eq!(mine, sample(1).facts);
+}
+
+#[test]
+fn the_last_word_on_two_facts_counts() {
+    let mut record = Record::of(&[sample(1), sample(2)]);
+    record.decide(Verdict::Merge { fact: fact("fa1"), other: fact("fa2") });
+    let split = record.decide(Verdict::Split { fact: fact("fa2"), other: fact("fa1") });
+    let same = |record: &Record| record.store.sameness().unwrap().iter().map(|s| s.same).collect::<Vec<_>>();
+    assert_eq!(same(&record), [false]);
+    assert_eq!(record.store.log(&LogQuery { fact: Some("fa1".into()), lost: false }).unwrap().len(), 2);
+    record.decide(Verdict::Undo { entry: split });
+    assert_eq!(same(&record), [true]);
+}
+
+#[test]
+fn a_correction_is_offered_to_other_documents_and_not_made_there() {
+    let mut record = Record::of(&[sample(1), sample(22)]);
+    let wanted = Wanted {
+        places: Some(vec![Located { words: String::new(), place: "geonames:7".into() }]),
+        ..Wanted::default()
+    };
+    let entry = record.correct("fa1", &wanted).unwrap()[0];
+    let (own, copy) = (format!("{:064x}", 1), format!("{:064x}", 22));
+    let offers = record.store.offers(entry, &[own, copy]).unwrap();
+    assert_eq!((offers.len(), offers[0].fact.as_str(), offers[0].same_sentence), (1, "fa22", true));
+    assert_eq!(record.fact("fa22").review, None);
+    // The words stand a letter later there.
+    let correction = offers[0].correction.clone();
+    record.decide(Verdict::Correct { fact: fact("fa22"), correction });
+    assert_eq!(record.fact("fa22").places[0].id, "geonames:7");
+    assert_eq!(record.store.offers(entry, &[format!("{:064x}", 22)]).unwrap(), []);
+}
+
+#[test]
+fn the_queue_begins_with_what_would_change_the_picture() {
+    let mut other = sample(2);
+    other.facts[1].counts[0].low = 30.0;
+    other.facts[1].counts[0].high = 30.0;
+    let mut record = Record::of(&[sample(1), other]);
+    let waiting = |record: &Record| record.store.queue(&QueueQuery::default()).unwrap();
+    let queue = waiting(&record);
+    let ids: Vec<&str> = queue.iter().map(|q| q.fact.as_str()).collect();
+    // Takings open statuses; the tolls differ. Of equals the later document comes first.
+    assert_eq!(ids, ["fa2", "fa1", "fb2", "fb1"]);
+    assert!(queue[0].changes_status && !queue[0].contradicted && !queue[0].single);
+    assert!(queue[2].contradicted && queue[2].toll && !queue[2].changes_status);
+    record.decide(Verdict::Accept { fact: fact("fa2") });
+    let entry = record.decide(Verdict::Reject { fact: fact("fb2") });
+    let queue = waiting(&record);
+    assert_eq!(queue.iter().map(|q| q.fact.as_str()).collect::<Vec<_>>(), ["fa1", "fb1"]);
+    assert!(!queue[1].contradicted && queue[1].single, "what was rejected contradicts nothing");
+    record.decide(Verdict::Undo { entry });
+    assert_eq!(record.store.count_queue().unwrap(), 3);
+    let one = QueueQuery { limit: Some(1), offset: 1 };
+    assert_eq!(record.store.queue(&one).unwrap()[0].fact, "fb2");
+}
+
+/// A record with four entries, and the way past the triggers that guard them.
+fn tampered(with: &str) -> Option<(u64, Fault)> {
+    let mut record = Record::of(&[sample(1)]);
+    for id in ["fa1", "fb1", "fa1", "fb1"] {
+        record.decide(Verdict::Accept { fact: fact(id) });
+    }
+    assert_eq!(record.fault(), None);
+    let off =
+        "PRAGMA foreign_keys = OFF; DROP TRIGGER reviews_keep_content; DROP TRIGGER reviews_keep_entries;";
+    record.sql(&format!("{off} {with}"));
+    if record.fault().is_some() {
+        // Nothing is added to a broken log, unless only older entries were touched.
+        let more = record.store.decide(&by(""), &Verdict::Accept { fact: fact("fa1") });
+        if matches!(more, Err(StoreError::Refused(Refusal::Broken(_)))) {
+            assert!(record.store.check_log(None).unwrap().entries <= 5);
+        }
+    }
+    record.fault()
+}
+
+#[test]
+fn a_changed_entry_is_found_by_its_number() {
+    assert_eq!(tampered("SELECT 1;"), None);
+    for change in
+        ["reviewer = 'Bob'", "reason = reason || ' '", "time = '2020-01-01T00:00:00Z'", "action = 'reject'"]
+    {
+        let sql = format!("UPDATE reviews SET {change} WHERE number = 2;");
+        assert_eq!(tampered(&sql), Some((2, Fault::Hash)), "{change}");
+    }
+    // With a hash that fits its new content, the next one does not follow on it.
+    let sql = "UPDATE reviews SET reviewer = 'Bob', hash = replace(hash, 'a', 'b') WHERE number = 2;";
+    assert_eq!(tampered(sql), Some((2, Fault::Hash)));
+    assert_eq!(tampered("UPDATE reviews SET previous = hash WHERE number = 3;"), Some((3, Fault::Order)));
+}
+
+#[test]
+fn entries_that_were_cut_off_dropped_or_slipped_in_are_found() {
+    assert_eq!(tampered("DELETE FROM reviews WHERE number = 2;"), Some((2, Fault::Missing)));
+    assert_eq!(tampered("DELETE FROM reviews WHERE number = 4;"), Some((4, Fault::Missing)));
+    assert_eq!(tampered("DELETE FROM reviews;"), Some((1, Fault::Missing)));
+    let cut =
+        "DELETE FROM reviews WHERE number = 4; UPDATE vigie_meta SET value = '3' WHERE key = 'reviews';";
+    assert_eq!(tampered(cut), Some((3, Fault::Head)));
+    assert_eq!(tampered("DELETE FROM vigie_meta WHERE key = 'reviews';"), Some((4, Fault::Head)));
+    let copy = "INSERT INTO reviews SELECT 5, hash, hash, reviewer, time, action, fact, document, fact_type, start, \"end\",
+        field, before, after, undoes, reason FROM reviews WHERE number = 4;";
+    assert_eq!(tampered(copy), Some((5, Fault::Hash)));
+}
+
+#[test]
+fn the_log_takes_no_changes_and_a_hash_written_down_elsewhere_must_be_in_it() {
+    let mut record = Record::of(&[sample(1)]);
+    record.decide(Verdict::Accept { fact: fact("fa1") });
+    let db = Connection::open(record.folder.path().join("r.gpkg")).unwrap();
+    for sql in ["UPDATE reviews SET reviewer = 'Bob'", "DELETE FROM reviews"] {
+        assert!(db.execute_batch(sql).unwrap_err().to_string().contains("never"), "{sql}");
+    }
+    let head = record.store.check_log(None).unwrap().head;
+    record.decide(Verdict::Accept { fact: fact("fb1") });
+    let checked = |head: &str| record.store.check_log(Some(head)).unwrap().broken.map(|b| b.fault);
+    assert_eq!((checked(&head), checked(START)), (None, None));
+    assert_eq!(checked(&head.replace(['1', '2'], "3")), Some(Fault::Unknown));
+}
+
+#[test]
+fn bytes_that_are_not_those_of_the_digest_are_told() {
+    let mut whole = sample(1);
+    let digest = <sha2::Sha256 as sha2::Digest>::digest(&whole.document.raw);
+    whole.document.id.0 = digest.iter().map(|b| format!("{b:02x}")).collect();
+    let record = Record::of(&[whole]);
+    let checked = record.store.check_log(None).unwrap();
+    assert!(checked.holds() && checked.documents == 1 && checked.head == START);
+    record.sql("UPDATE raw SET bytes = CAST('other' AS BLOB);");
+    let checked = record.store.check_log(None).unwrap();
+    assert!(!checked.holds() && checked.altered.len() == 1);
+}
