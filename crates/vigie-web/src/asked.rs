@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::words::LANGUAGES;
+use vigie_store::review::Refusal;
+
+use crate::{posting::Form, words::LANGUAGES};
 
 /// In which shape a page is wanted; the end of the address says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +63,10 @@ pub struct Asked {
     pub query: BTreeMap<String, String>,
     /// Language of the interface.
     pub lang: &'static str,
+    /// The name that this browser reviews under.
+    pub reviewer: String,
+    /// A form that was refused, and why: the page is shown with what was typed.
+    pub(crate) refused: Option<(Form, Refusal)>,
 }
 
 impl Asked {
@@ -78,7 +84,7 @@ impl Asked {
         };
         // The first page in other shapes is /now.json.
         let page = if page == "now" { "" } else { page };
-        Asked { page: page.to_owned(), id, shape, query, lang }
+        Asked { page: page.to_owned(), id, shape, query, lang, reviewer: String::new(), refused: None }
     }
 
     /// A value of the query that is not blank.

@@ -17,6 +17,7 @@ use crate::{
     answer::{self, Answer, Trouble},
     asked::{self, Asked},
     assets, pages,
+    posting::{self, Form, Outcome},
     site::Site,
 };
 
@@ -59,11 +60,13 @@ async fn respond(
     uri: Uri,
     query: Result<Query<Vec<(String, String)>>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
+    body: Body,
 ) -> Response<Body> {
     if !host_is_local(&headers) {
         return plain(StatusCode::FORBIDDEN, "This record is shown on this machine only.\n");
     }
-    if method != Method::GET && method != Method::HEAD {
+    let is_form = method == Method::POST && uri.path() == "/review";
+    if method != Method::GET && method != Method::HEAD && !is_form {
         return plain(StatusCode::METHOD_NOT_ALLOWED, "Pages are only read.\n");
     }
     let Some(path) = decoded(uri.path()) else {
@@ -75,8 +78,12 @@ async fn respond(
     let query: BTreeMap<String, String> =
         query.map(|Query(pairs)| pairs.into_iter().collect()).unwrap_or_default();
     let chosen = query.get("lang").cloned();
-    let lang = asked::language(chosen.as_deref().or(cookie(&headers)), accepted(&headers));
-    let asked = Asked::new(&path, query, lang);
+    let lang = asked::language(chosen.as_deref().or(cookie(&headers, "lang")), accepted(&headers));
+    let mut asked = Asked::new(&path, query, lang);
+    asked.reviewer = cookie(&headers, "reviewer").and_then(decoded).unwrap_or_default();
+    if is_form {
+        return posted(site, asked, &headers, body).await;
+    }
     // SQLite works on the thread that asks it: not on one that other requests wait for.
     let made = tokio::task::spawn_blocking(move || {
         let made = pages::answer(&site, &asked);
@@ -97,6 +104,78 @@ async fn respond(
     response
 }
 
+/// Carries out a decision that a form of ours posts.
+async fn posted(site: Site, mut asked: Asked, headers: &HeaderMap, body: Body) -> Response<Body> {
+    if site.read_only() {
+        return plain(StatusCode::FORBIDDEN, "This record is shown to be read only.\n");
+    }
+    if !posting::is_ours(headers) {
+        return plain(StatusCode::FORBIDDEN, "Decisions are taken on this server's own pages only.\n");
+    }
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    if !kind.starts_with("application/x-www-form-urlencoded") {
+        return plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "A decision is a form.\n");
+    }
+    let Ok(bytes) = axum::body::to_bytes(body, posting::MOST_BYTES).await else {
+        return plain(StatusCode::PAYLOAD_TOO_LARGE, "The form is too large.\n");
+    };
+    let Some(form) = form(&bytes) else { return plain(StatusCode::BAD_REQUEST, "The form is no UTF-8.\n") };
+    if form.get("token").map(String::as_str) != Some(site.secret()) {
+        return plain(
+            StatusCode::FORBIDDEN,
+            "This page was made before the program was started; load it again.\n",
+        );
+    }
+    let by = form.get("by").map(|by| by.trim().to_owned()).unwrap_or_default();
+    let made = tokio::task::spawn_blocking(move || {
+        let page = posting::decide(&site, &form).map_err(Trouble::from).and_then(|outcome| match outcome {
+            Outcome::Done(address) => Ok((StatusCode::SEE_OTHER, address)),
+            Outcome::Refused(refusal) => {
+                asked.query.extend(form.get("fact").map(|fact| ("fact".to_owned(), fact.clone())));
+                asked.reviewer = form.get("by").cloned().unwrap_or_default();
+                asked.refused = Some((form, refusal));
+                match pages::answer(&site, &asked)? {
+                    Answer::Html(page) => Ok((StatusCode::UNPROCESSABLE_ENTITY, page)),
+                    _ => Ok((StatusCode::NOT_FOUND, pages::absent(&site, &asked))),
+                }
+            }
+        });
+        page.map_err(|trouble| told(&trouble))
+    });
+    let mut response = match made.await {
+        Ok(Ok((StatusCode::SEE_OTHER, address))) => {
+            let mut response = plain(StatusCode::SEE_OTHER, "");
+            if let Ok(address) = HeaderValue::from_str(&address) {
+                response.headers_mut().insert(header::LOCATION, address);
+            }
+            response
+        }
+        Ok(Ok((status, page))) => answer::with_headers(status, "text/html; charset=utf-8", Body::from(page)),
+        Ok(Err(why)) => plain(StatusCode::INTERNAL_SERVER_ERROR, &why),
+        Err(_) => plain(StatusCode::INTERNAL_SERVER_ERROR, "The decision could not be taken.\n"),
+    };
+    let remembered =
+        format!("reviewer={}; Path=/; SameSite=Strict; HttpOnly; Max-Age=31536000", asked::encoded(&by));
+    if !by.is_empty()
+        && let Ok(value) = HeaderValue::from_str(&remembered)
+    {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// The fields of a form as browsers write them.
+fn form(bytes: &[u8]) -> Option<Form> {
+    let text = std::str::from_utf8(bytes).ok()?.replace('+', " ");
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Some((decoded(key)?, decoded(value)?))
+        })
+        .collect()
+}
+
 /// Whether the browser thinks that it talks to this machine: a page elsewhere may give its own name to 127.0.0.1 and
 /// would then be allowed to read what this server says (DNS rebinding).
 fn host_is_local(headers: &HeaderMap) -> bool {
@@ -112,9 +191,9 @@ fn accepted(headers: &HeaderMap) -> &str {
     headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("")
 }
 
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let all = headers.get(header::COOKIE)?.to_str().ok()?;
-    all.split(';').find_map(|pair| pair.trim().strip_prefix("lang="))
+    all.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 fn plain(status: StatusCode, text: &str) -> Response<Body> {

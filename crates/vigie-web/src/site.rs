@@ -7,9 +7,9 @@ use std::{
 };
 
 use vigie_lexicon::actors::Named;
-use vigie_store::{GeoPackage, StoreError};
+use vigie_store::{GeoPackage, StoreError, review::Gazetteer};
 
-use crate::{mapping::Basemap, words::Words};
+use crate::{mapping::Basemap, posting, words::Words};
 
 /// Connections that are kept open between requests.
 const MOST_IDLE: usize = 8;
@@ -31,6 +31,21 @@ pub enum SiteError {
     },
 }
 
+/// How a record is shown.
+#[derive(Default)]
+pub struct Manner {
+    /// Whether nothing may be decided on the pages.
+    pub read_only: bool,
+    /// Places beyond those that facts of the record name.
+    pub gazetteer: Option<Box<dyn Gazetteer + Send + Sync>>,
+}
+
+impl std::fmt::Debug for Manner {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.debug_struct("Manner").field("read_only", &self.read_only).finish_non_exhaustive()
+    }
+}
+
 /// A record that is shown; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Site(Arc<Inner>);
@@ -39,6 +54,10 @@ pub struct Site(Arc<Inner>);
 struct Inner {
     path: PathBuf,
     idle: Mutex<Vec<GeoPackage>>,
+    /// One decision at a time.
+    writing: Mutex<()>,
+    manner: Manner,
+    secret: String,
     words: Words,
     labels: BTreeMap<String, BTreeMap<String, String>>,
     actors: Named,
@@ -47,16 +66,30 @@ struct Inner {
 }
 
 impl Site {
-    /// Opens a record to be shown; it is never written to.
+    /// Opens a record to be shown and reviewed; only decisions of reviewers are written into it.
     ///
     /// # Errors
     /// [`SiteError`]: the file is missing, is no record, or was made by a later version.
     pub fn open(path: &Path) -> Result<Self, SiteError> {
-        let first = GeoPackage::open_for_reading(path)?;
+        Self::open_in(path, Manner::default())
+    }
+
+    /// Opens a record to be shown in another manner.
+    ///
+    /// # Errors
+    /// [`SiteError`]: the file is missing, is no record, or was made by a later version.
+    pub fn open_in(path: &Path, manner: Manner) -> Result<Self, SiteError> {
+        let mut first = GeoPackage::open_for_reading(path)?;
+        if first.is_copy() && !manner.read_only && GeoPackage::open(path).is_ok() {
+            first = GeoPackage::open_for_reading(path)?;
+        }
         let (types, _) = vigie_lexicon::events::load();
         Ok(Site(Arc::new(Inner {
             path: path.to_owned(),
             idle: Mutex::new(vec![first]),
+            writing: Mutex::new(()),
+            manner,
+            secret: posting::secret(),
             words: Words::load().map_err(|why| SiteError::Broken { what: "words", why })?,
             labels: types.into_iter().map(|(name, kind)| (name, kind.labels)).collect(),
             actors: vigie_lexicon::actors::load().map_err(|why| SiteError::Broken { what: "actors", why })?,
@@ -68,6 +101,30 @@ impl Site {
     /// The file's name, without its folder.
     pub fn name(&self) -> String {
         self.0.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    }
+
+    /// Whether nothing may be decided here.
+    pub(crate) fn read_only(&self) -> bool {
+        self.0.manner.read_only
+    }
+
+    /// What a form of this server says, and no other.
+    pub(crate) fn secret(&self) -> &str {
+        &self.0.secret
+    }
+
+    /// Places beyond those that facts of the record name.
+    pub(crate) fn gazetteer(&self) -> Option<&dyn Gazetteer> {
+        self.0.manner.gazetteer.as_deref().map(|all| all as &dyn Gazetteer)
+    }
+
+    /// Opens the record for one writer.
+    pub(crate) fn with_writer<T>(
+        &self,
+        write: impl FnOnce(&mut GeoPackage) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let _one = self.0.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        write(&mut GeoPackage::open(&self.0.path)?)
     }
 
     pub(crate) fn words(&self) -> &Words {

@@ -27,7 +27,22 @@ for (const node of marked) {
 const facts = [...document.querySelectorAll("article.fact[id]")];
 let at = -1;
 let waiting = false;
-const ways = { n: "/", m: "/map", p: "/places", t: "/timeline", d: "/documents", s: "/sources" };
+const desk = document.querySelector(".desk");
+
+// Review: "a" accepts, "r" rejects, "u" takes back, "c" opens the fields; "j" and "k" lead to other facts.
+const decide = (event) => {
+  const move = { j: "next", k: "prev" }[event.key];
+  if (move) document.querySelector(`.moves a[rel=${move}]`)?.click();
+  const verdict = { a: "accept", r: "reject", u: "undo" }[event.key];
+  if (verdict) document.querySelector(`.decide button[value=${verdict}]`)?.click();
+  const fields = document.querySelector(".decide details");
+  if (event.key === "c" && fields) {
+    event.preventDefault();
+    fields.open = true;
+    fields.querySelector("select, input").focus();
+  }
+};
+const ways = { n: "/", m: "/map", p: "/places", t: "/timeline", d: "/documents", s: "/sources", r: "/review" };
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, select, textarea");
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -41,6 +56,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     document.querySelector(".find input").focus();
   }
+  if (desk) return decide(event);
   const step = { j: 1, k: -1 }[event.key];
   if (step && facts.length) {
     at = Math.min(Math.max(at + step, 0), facts.length - 1);

@@ -80,7 +80,7 @@ impl Demo {
         drop(page);
         drop(store);
         // The usual port may be taken by a record that is shown already.
-        let site = vigie_web::Site::open(&self.into)?;
+        let site = serve::open(&self.into, false)?;
         let usual = SocketAddr::from((Ipv4Addr::LOCALHOST, serve::PORT));
         serve::show(site.clone(), usual, true)
             .or_else(|_| serve::show(site, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), true))

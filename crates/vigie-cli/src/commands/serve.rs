@@ -1,12 +1,16 @@
 //! `vigie serve`: the record on pages.
 
-use std::{net::IpAddr, net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context;
 use clap::Args;
-use vigie_web::Site;
+use vigie_web::{Manner, Site, SiteError};
 
 use crate::{
+    atlas::Atlas,
     page::{BOLD, Page, RESET},
     talk::Talk,
 };
@@ -29,6 +33,9 @@ pub struct Serve {
     /// Open the first page in the browser
     #[arg(long)]
     open: bool,
+    /// Let nobody decide about facts on the pages
+    #[arg(long)]
+    read_only: bool,
 }
 
 /// The port that is listened at when nobody names one.
@@ -37,15 +44,22 @@ pub const PORT: u16 = 8462;
 impl Serve {
     /// Runs the command until it is ended by Ctrl-C.
     pub fn run(self, talk: &Talk) -> anyhow::Result<()> {
-        let site = Site::open(&self.file)?;
+        // Nothing says who sits at another machine: from there, a record is only read.
+        let read_only = self.read_only || !self.address.is_loopback();
+        let site = open(&self.file, read_only)?;
         if !self.address.is_loopback() {
             talk.say(&format!(
-                "{} is no loopback address: other machines can read this record",
+                "{} is no loopback address: other machines can read this record, and nobody can review it",
                 self.address
             ));
         }
         show(site, SocketAddr::new(self.address, self.port), self.open)
     }
+}
+
+/// Opens a record to be shown, with the gazetteer for those who correct places.
+pub fn open(file: &Path, read_only: bool) -> Result<Site, SiteError> {
+    Site::open_in(file, Manner { read_only, gazetteer: Some(Box::new(Atlas::new())) })
 }
 
 /// Shows a record, says where, and opens it in the browser if that is wanted.

@@ -3,13 +3,16 @@
 use askama::Template;
 use serde_json::json;
 use vigie::export::{self, FactRow};
-use vigie_store::{FactQuery, Order, Store};
+use vigie_store::{
+    FactQuery, Order, Store,
+    review::{LogQuery, Reviews},
+};
 
 use super::{Desk, fact_query};
 use crate::{
     answer::{Answer, Trouble},
-    asked::{Asked, Shape},
-    views::{FactView, Frame, Parts},
+    asked::{Asked, Shape, encoded},
+    views::{FactView, Frame, LogView, Parts},
 };
 
 /// Facts a part of a list.
@@ -69,6 +72,9 @@ fn shaped(facts: &[FactRow], shape: Shape) -> Answer {
 struct One<'a> {
     frame: Frame<'a>,
     fact: FactView,
+    log: Vec<LogView>,
+    /// Where it is reviewed.
+    at: String,
 }
 
 /// One fact.
@@ -81,5 +87,8 @@ pub(super) fn one(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     }
     let frame = Frame::new(desk.site, asked, desk.site.label(&row.fact_type, asked.lang));
     let fact = FactView::new(&frame, row);
-    Answer::page(&One { frame, fact })
+    let log = desk.store.log(&LogQuery { fact: asked.id.clone(), lost: false })?;
+    let log = log.iter().map(|logged| LogView::new(&frame, logged)).collect();
+    let at = format!("/review?fact={}", encoded(&fact.id));
+    Answer::page(&One { frame, fact, log, at })
 }

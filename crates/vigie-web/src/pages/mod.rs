@@ -9,6 +9,7 @@ mod place;
 mod places;
 mod reader;
 mod report;
+mod review;
 mod search;
 mod sources;
 mod timeline;
@@ -50,6 +51,7 @@ const FACTS: &[(&str, &str)] = &[
     ("layer", "event, hazard or state"),
     ("realis", "actual, negated, future or hypothetical"),
     ("outlet", "who published it"),
+    ("review", "accepted, corrected, rejected, none or any; all but rejected where nothing is said"),
     ("place", "gazetteer id of a place: facts at it or in it"),
     ("words", "words of the sentence or of those who say it"),
     ("from", "day; it may have lasted until then or later"),
@@ -174,6 +176,15 @@ pub const PAGES: &[Page] = &[
         answer: report::answer,
     },
     Page {
+        name: "review",
+        about: "Facts that wait for a reviewer, one at a time, those first that would change the picture.",
+        id: None,
+        in_menu: true,
+        shapes: &[".json", ".csv"],
+        query: &[("fact", "id of the fact to look at")],
+        answer: review::answer,
+    },
+    Page {
         name: "search",
         about: "Documents and facts by their words.",
         id: None,
@@ -225,6 +236,7 @@ pub(crate) fn fact_query(asked: &Asked) -> FactQuery {
         layer: asked.value("layer"),
         realis: asked.value("realis"),
         outlet: asked.value("outlet"),
+        review: asked.value("review"),
         place: asked.value("place"),
         words: asked.value("words"),
         from: asked.day("from"),

@@ -33,8 +33,10 @@ struct Block {
 pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let sha256 = asked.id.clone().unwrap_or_default();
     let Some(document) = desk.store.find_document(&sha256)? else { return Ok(Answer::NotFound) };
-    let rows =
-        desk.store.find_facts(&FactQuery { document: Some(sha256.clone()), ..FactQuery::default() })?;
+    // What was rejected is shown to people, and left out of data.
+    let review = (asked.shape == Shape::Html).then(|| "any".to_owned());
+    let query = FactQuery { document: Some(sha256.clone()), review, ..FactQuery::default() };
+    let rows = desk.store.find_facts(&query)?;
     let text = desk.store.find_text(&sha256)?.unwrap_or_default();
     let statuses =
         desk.store.find_statuses(&StatusQuery { document: Some(sha256), ..StatusQuery::default() })?;
@@ -53,7 +55,8 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let title = document.title.clone().or_else(|| document.headline.clone());
     let title = title.unwrap_or_else(|| document.name.clone());
     let frame = Frame::new(desk.site, asked, title);
-    let marks: Vec<Mark> = rows.iter().flat_map(fact_marks).collect();
+    let told = rows.iter().filter(|row| row.review.as_deref() != Some("rejected"));
+    let marks: Vec<Mark> = told.flat_map(fact_marks).collect();
     let blocks = text.blocks.iter().map(|block| Block {
         kind: block.kind.clone(),
         name: frame.t(&format!("block.{}", block.kind)).to_owned(),

@@ -32,6 +32,10 @@ pub(crate) struct FactView {
     pub(crate) fields: Vec<Field>,
     pub(crate) codes: String,
     pub(crate) rule: String,
+    /// What reviewers made of it: `accepted`, `corrected`, `rejected`, or nothing.
+    pub(crate) review: String,
+    /// The same in words.
+    pub(crate) reviewed: String,
 }
 
 /// A field of a fact with the words behind it.
@@ -71,6 +75,11 @@ impl FactView {
             fields: fields(frame, row),
             codes: codes.collect::<Vec<_>>().join(" · "),
             rule: row.rule.clone(),
+            review: row.review.clone().unwrap_or_default(),
+            reviewed: row
+                .review
+                .as_ref()
+                .map_or_else(String::new, |r| frame.t(&format!("reviewed.{r}")).to_owned()),
         }
     }
 }

@@ -58,6 +58,11 @@ impl<'a> Frame<'a> {
         self.site.label(kind, self.lang)
     }
 
+    /// The types of facts with their labels.
+    pub(crate) fn types(&self) -> Vec<(String, String)> {
+        self.site.types(self.lang)
+    }
+
     /// The name of a known actor.
     pub(crate) fn actor(&self, id: Option<&str>) -> Option<String> {
         self.site.actor(id?, self.lang)

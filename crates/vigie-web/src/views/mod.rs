@@ -1,7 +1,8 @@
 //! Rows as templates show them: everything put into words, and every value with the address of its own words.
 //!
 //! In reading order: `frame` is what surrounds every page, `pieces` cuts a text where evidence begins and ends, `place`,
-//! `fact` and `status` are the cards, `origin` says what stands behind them, `parts` leads through long lists.
+//! `fact` and `status` are the cards, `origin` says what stands behind them, `review` is what reviewers fill in and did,
+//! `parts` leads through long lists.
 
 mod fact;
 mod frame;
@@ -9,6 +10,7 @@ mod origin;
 mod parts;
 mod pieces;
 mod place;
+mod review;
 mod status;
 
 pub(crate) use fact::{FactView, counted, marks as fact_marks};
@@ -17,4 +19,5 @@ pub(crate) use origin::{Family, Origins, support};
 pub(crate) use parts::Parts;
 pub(crate) use pieces::{Mark, Piece, cut};
 pub(crate) use place::{PlaceLink, PlaceView, place_address, place_chain};
+pub(crate) use review::{FactForm, LogView, refusal};
 pub(crate) use status::{STALE, StatusView};

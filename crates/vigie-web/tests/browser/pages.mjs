@@ -85,7 +85,7 @@ async function documentWith(words) {
 async function everyPage() {
   const { places } = await json("/places.json");
   const { facts } = await json("/facts.json");
-  const own = ["/", "/?since=2021-07-01", "/map", "/places", "/timeline", "/facts", "/documents", "/sources", "/report", "/search?words=Kandahar"];
+  const own = ["/", "/?since=2021-07-01", "/map", "/places", "/timeline", "/facts", "/documents", "/sources", "/report", "/review", "/search?words=Kandahar"];
   return [...own, `/place/${places[0].id}`, `/fact/${facts[0].id}`, `/document/${facts[0].document}`];
 }
 
@@ -211,6 +211,74 @@ test("keys lead through the pages", async () => {
   await Promise.all([page.waitForNavigation(), page.keyboard.press("m")]);
   assert.equal(new URL(page.url()).pathname, "/map");
   await page.close();
+});
+
+/** Runs the program over the record, and gives the JSON lines that it prints. */
+function run(...args) {
+  const out = execFileSync(program, [...args, "--json"], { encoding: "utf8" });
+  return out.trim().split("\n").filter(Boolean).map((line) => JSON.parse(line));
+}
+
+test("a correction is made by keyboard, stands after a reload, and the log verifies", async () => {
+  const page = await visit("/review");
+  const id = await page.$eval(".desk article.fact", (fact) => fact.id);
+  const before = (await json(`/fact/${id}.json`)).facts[0];
+  await page.type("input[name=by]", "Ada");
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("c");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "type");
+  assert.equal(await page.$eval("details.fields", (fields) => fields.open), true);
+  await page.$eval("input[name=time]", (field) => { field.value = "2021-07-01"; });
+  await page.$eval("input[name=own]", (box) => { box.checked = true; });
+  await Promise.all([page.waitForNavigation(), page.click(".fields button[value=correct]")]);
+  assert.match(page.url(), new RegExp(`/review\\?fact=${id}$`));
+  await page.reload();
+  assert.equal(await page.$eval("input[name=time]", (field) => field.value), "2021-07-01");
+  assert.equal(await page.$eval("input[name=by]", (field) => field.value), "Ada", "the name is remembered");
+  assert.equal((await page.$$(".reviewed.corrected")).length, 1);
+  const after = (await json(`/fact/${id}.json`)).facts[0];
+  assert.deepEqual([after.time, after.review], ["2021-07-01", "corrected"]);
+  const [checked] = run("verify", record);
+  assert.ok(checked.holds && checked.entries >= 1 && checked.documents > 10, JSON.stringify(checked));
+  // Taken back by a key, accepted by another, and on to the next by a third.
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("u")]);
+  assert.deepEqual((await json(`/fact/${id}.json`)).facts[0], before);
+  const waiting = (await json("/review.json")).waiting;
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("a")]);
+  assert.equal((await json("/review.json")).waiting, waiting - 1);
+  const next = await page.$eval(".desk article.fact", (fact) => fact.id);
+  assert.notEqual(next, id, "an accepted fact makes room for the next");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("j")]);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("k")]);
+  assert.equal(await page.$eval(".desk article.fact", (fact) => fact.id), next);
+  assert.equal(run("review", record, "log").length, 3);
+  assert.deepEqual(page.wrong, []);
+  await page.close();
+});
+
+test("a fact is rejected without scripts", async () => {
+  const page = await visit("/review", { scripts: false });
+  const id = await page.$eval(".desk article.fact", (fact) => fact.id);
+  await page.type("input[name=by]", "Ada");
+  await page.type("input[name=why]", "told of another town");
+  await Promise.all([page.waitForNavigation(), page.click("button[value=reject]")]);
+  assert.ok((await json("/facts.json")).facts.every((fact) => fact.id !== id));
+  const shown = await visit(`/fact/${id}`, { scripts: false });
+  assert.match(await shown.$eval("table.log", (log) => log.textContent), /told of another town/);
+  await shown.close();
+  assert.ok(run("verify", record)[0].holds);
+  assert.deepEqual(page.wrong, []);
+  await page.close();
+});
+
+test("another site cannot decide", async () => {
+  const token = await (await fetch(`${home}/review`)).text().then((page) => /name="token" value="(\w+)"/.exec(page)[1]);
+  const [fact] = (await json("/facts.json")).facts;
+  const body = new URLSearchParams({ token, fact: fact.id, by: "Eve", action: "reject" });
+  for (const headers of [{ Origin: "http://evil.example" }, { "Sec-Fetch-Site": "cross-site" }, {}]) {
+    const answer = await fetch(`${home}/review`, { method: "POST", body, headers, redirect: "manual" });
+    assert.equal(answer.status, 403, JSON.stringify(headers));
+  }
 });
 
 test("an article full of markup is shown as text", async () => {

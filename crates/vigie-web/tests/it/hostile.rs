@@ -28,6 +28,7 @@ fn markup_in_a_text_is_shown_as_text() {
         "/sources",
         "/facts",
         "/fact/f1",
+        "/review",
         &format!("/document/{SHA}"),
         "/search?words=%3Cscript%3Ealert(1)%3C%2Fscript%3E",
         "/map.svg",
@@ -46,7 +47,7 @@ fn nothing_is_loaded_from_elsewhere_and_nothing_runs_from_the_page() {
     let response = record.ask(Request::get("/").body(Body::empty()).unwrap());
     let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"));
-    for address in ["/", "/map", "/place/geonames:1", "/timeline", &format!("/document/{SHA}")] {
+    for address in ["/", "/map", "/place/geonames:1", "/timeline", "/review", &format!("/document/{SHA}")] {
         let page = record.page(address);
         // Namespaces are names, not addresses.
         let page = page.replace("http://www.w3.org/2000/svg", "");

@@ -5,4 +5,5 @@
 mod documented;
 mod hostile;
 mod pages;
+mod reviewing;
 mod samples;

@@ -15,7 +15,7 @@ use vigie::{
     model::{Block, BlockKind, DateBasis, Document, DocumentId, Interval, Published, Span},
 };
 use vigie_store::{GeoPackage, Reading, Store};
-use vigie_web::{Site, router};
+use vigie_web::{Manner, Site, router};
 
 /// The digest of the sample document.
 pub const SHA: &str = "ab01";
@@ -53,7 +53,7 @@ fn quote(text: &str, words: &str) -> SpanRow {
 
 /// A record of one story.
 pub struct Record {
-    _folder: TempDir,
+    folder: TempDir,
     site: Site,
 }
 
@@ -159,7 +159,14 @@ impl Record {
         store.write(&Reading { document: &document, facts, statuses, note: story.note, sketch }).unwrap();
         store.link().unwrap();
         drop(store);
-        Record { site: Site::open(&path).unwrap(), _folder: folder }
+        Record { site: Site::open(&path).unwrap(), folder }
+    }
+
+    /// The same record, shown to be read only.
+    pub fn read_only(self) -> Self {
+        let manner = Manner { read_only: true, ..Manner::default() };
+        let site = Site::open_in(&self.folder.path().join("sample.gpkg"), manner).unwrap();
+        Record { site, ..self }
     }
 
     /// What the site answers to a request.
