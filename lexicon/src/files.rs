@@ -19,6 +19,7 @@ use rust_embed::RustEmbed;
 #[include = "actors/*.toml"]
 #[include = "agencies.tsv"]
 #[include = "outlets.tsv"]
+#[include = "occurrences.toml"]
 #[include = "parts.toml"]
 #[include = "report.toml"]
 #[include = "statuses.toml"]
@@ -83,9 +84,15 @@ fn belongs(path: &str) -> bool {
     let ends = |name: &str, ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
     let is_language = |name: &str| name.len() == 2 && name.bytes().all(|b| b.is_ascii_lowercase());
     match path.split('/').collect::<Vec<_>>()[..] {
-        [file] => {
-            matches!(file, "agencies.tsv" | "outlets.tsv" | "parts.toml" | "report.toml" | "statuses.toml")
-        }
+        [file] => matches!(
+            file,
+            "agencies.tsv"
+                | "occurrences.toml"
+                | "outlets.tsv"
+                | "parts.toml"
+                | "report.toml"
+                | "statuses.toml"
+        ),
         ["events" | "actors", file] => ends(file, &[".toml"]),
         ["weights", file] => ends(file, &[".toml", ".tsv"]),
         [lang, file] => is_language(lang) && ends(file, &[".toml", ".tsv", ".conllu"]),

@@ -5,8 +5,8 @@
 //!
 //! In reading order: [`files`] finds them; [`events`] is the ontology; [`patterns`] the words that tell of each type
 //! in one language, written in the language of [`paths`]; [`language`] all of one language; [`outlets`] papers and
-//! stations; [`credits`] news agencies and how texts credit them; [`report`] the words of a situation report; [`problem`] what is
-//! wrong with any of them.
+//! stations; [`credits`] news agencies and how texts credit them; [`statuses`] and [`occurrences`] what facts of
+//! documents add up to; [`report`] the words of a situation report; [`problem`] what is wrong with any of them.
 #![warn(missing_docs)]
 
 pub mod actors;
@@ -16,6 +16,7 @@ pub mod credits;
 pub mod events;
 pub mod files;
 pub mod language;
+pub mod occurrences;
 pub mod outlets;
 pub mod paths;
 pub mod patterns;

@@ -3,6 +3,7 @@
 //! This is the only file that knows two rooms. Models and tables are arguments: nothing is opened here.
 
 pub mod cases;
+pub mod tellings;
 
 use vigie_lexicon::{files, language::Language, outlets::Outlets, places as place_words};
 use vigie_nlp as nlp;

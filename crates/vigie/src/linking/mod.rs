@@ -1,9 +1,10 @@
 //! What facts and documents add up to: states of places within one document, copies and their origins across documents.
 //!
 //! In reading order: [`transitions`] is the table of what opens and closes a state, [`statuses`] applies it; [`copies`]
-//! finds documents that repeat each other and counts independent sources.
+//! finds documents that repeat each other and counts independent sources; [`events`] links facts of one occurrence.
 
 pub mod copies;
+pub mod events;
 pub mod statuses;
 pub mod transitions;
 

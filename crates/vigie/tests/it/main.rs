@@ -6,6 +6,7 @@ mod evaluation;
 mod fact_errors;
 mod homes;
 mod layers;
+mod occurrences;
 mod properties;
 mod quantities;
 mod skipping;

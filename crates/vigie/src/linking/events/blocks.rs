@@ -1,0 +1,77 @@
+//! Where facts are looked for that may tell of the same occurrence.
+//!
+//! A block is what a few facts of the same days have in common: a place, a number, both parties, a few words. Two facts are compared only where they share a block; how many share one depends on how much is told of
+//! those days, not on how long the record is.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{
+    days,
+    kinds::Kinds,
+    likeness::{TELLING_NUMBER, Told},
+    spots,
+    telling::hash,
+};
+
+/// Words of a sentence by which it is found: the least hashes, which are the same in sentences that are alike.
+const WORDS: usize = 6;
+/// Places of a fact by which it is found.
+const PLACES: usize = 3;
+
+/// The blocks of a record.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Blocks(HashMap<u64, Vec<u32>>);
+
+impl Blocks {
+    /// Adds a fact by its number, and gives those that it may tell of one occurrence with, in order.
+    pub fn add(&mut self, number: u32, told: &Told, kinds: &Kinds) -> Vec<u32> {
+        let mut others = Vec::new();
+        for key in keys(told, kinds) {
+            let block = self.0.entry(key).or_default();
+            others.extend_from_slice(block);
+            block.push(number);
+        }
+        others.sort_unstable();
+        others.dedup();
+        others
+    }
+}
+
+fn keys(told: &Told, kinds: &Kinds) -> BTreeSet<u64> {
+    let telling = &told.telling;
+    let Some(of) = kinds.realm(&telling.fact_type) else { return BTreeSet::new() };
+    let places: BTreeSet<u64> = telling
+        .places
+        .iter()
+        .take(PLACES)
+        .filter(|spot| of.placed && spot.level != "country")
+        .map(|spot| hash(spots::whole(spot)))
+        .collect();
+    // Places of a region, and facts without a place, are one only where words, numbers or both parties speak for it.
+    let mut rare: BTreeSet<u64> = told.words.iter().take(WORDS).map(|&word| 1 + u64::from(word)).collect();
+    for tally in telling.counts.iter().filter(|tally| tally.high >= TELLING_NUMBER) {
+        rare.insert(hash(&format!("{}\n{}\n{}", tally.what, tally.low, tally.high)));
+    }
+    if of.said {
+        rare.extend(&told.agents);
+    } else {
+        let both =
+            |agent: &u64| told.patients.iter().map(|patient| mixed(&[*agent, *patient])).collect::<Vec<_>>();
+        rare.extend(told.agents.iter().flat_map(both));
+    }
+    let mut keys = BTreeSet::new();
+    for (things, is_rare) in [(places, false), (rare, true)] {
+        for stretch in days::stretches(told.when, of.lasts, is_rare) {
+            keys.extend(things.iter().map(|thing| mixed(&[*thing, stretch as u64, of.number as u64])));
+        }
+    }
+    keys
+}
+
+fn mixed(parts: &[u64]) -> u64 {
+    parts.iter().fold(0x9e37_79b9_7f4a_7c15, |h, part| {
+        let mut x = (h ^ part).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x ^= x >> 29;
+        x.wrapping_mul(0x94d0_49bb_1331_11eb) ^ (x >> 32)
+    })
+}
