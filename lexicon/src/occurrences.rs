@@ -24,6 +24,9 @@ pub struct Kind {
     /// Whether saying it is the news, so that only the same speaker says it again.
     #[serde(default)]
     pub said: bool,
+    /// Whether both sides do it, so that two agents are no contradiction.
+    #[serde(default)]
+    pub mutual: bool,
     /// Whether where it is told to be says which one it is.
     #[serde(default = "yes")]
     pub placed: bool,

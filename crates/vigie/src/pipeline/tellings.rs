@@ -35,6 +35,7 @@ pub fn telling(row: &FactRow) -> Telling {
             .iter()
             .map(|count| Tally { what: count.what.clone(), low: count.low, high: count.high })
             .collect(),
+        speaker: row.sources.last().map(|source| source.kind.clone()),
         sentence: row.sentence.text.clone(),
     }
 }

@@ -10,6 +10,7 @@ mod occurrences;
 mod properties;
 mod quantities;
 mod skipping;
+mod standings;
 mod suite;
 mod times;
 mod weights;

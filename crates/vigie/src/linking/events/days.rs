@@ -61,6 +61,12 @@ pub(super) fn gap(a: When, b: When) -> Option<i32> {
     Some((a.0.saturating_sub(b.1)).max(b.0.saturating_sub(a.1)).max(0))
 }
 
+/// Whether two facts name days, and not the same ones.
+pub(in crate::linking) fn apart(a: &Telling, b: &Telling) -> bool {
+    let (a, b) = (When::of(a), When::of(b));
+    a.stated && b.stated && a.width().max(b.width()) <= NARROW && gap(a, b).is_some_and(|gap| gap > 0)
+}
+
 /// The points that the times of two facts are worth, or none where they cannot be the same.
 pub(super) fn points(a: When, b: When, lasts: Lasts) -> Option<i32> {
     let Some(gap) = gap(a, b) else { return (lasts == Lasts::Long).then_some(0) };

@@ -17,6 +17,9 @@ mod index;
 mod likeness;
 mod spots;
 
+pub(super) use days::apart as apart_in_time;
+pub(super) use spots::apart as apart_in_place;
+
 pub use event::{Event, Figure, Toll};
 pub use grouping::{Decision, Verdict};
 pub use index::Events;

@@ -1,6 +1,6 @@
 //! Whether two facts can be in the same place.
 
-use super::telling::Spot;
+use super::telling::{Spot, Telling};
 
 /// How the places of two facts stand to each other, from the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +28,11 @@ pub(super) fn compare(a: &[Spot], b: &[Spot]) -> Where {
         known => known,
     };
     pairs.map(of).max().unwrap_or(Where::Unknown)
+}
+
+/// Whether two facts name places that cannot be the same.
+pub(in crate::linking) fn apart(a: &Telling, b: &Telling) -> bool {
+    compare(&a.places, &b.places) == Where::Apart
 }
 
 fn one(a: &Spot, b: &Spot) -> Where {

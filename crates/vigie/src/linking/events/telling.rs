@@ -39,6 +39,8 @@ pub struct Telling {
     pub patients: Vec<Party>,
     /// How many.
     pub counts: Vec<Tally>,
+    /// What the last of its sources is (`official`, `witness`, …); none where the report itself says so.
+    pub speaker: Option<String>,
     /// The sentence that tells it.
     pub sentence: String,
 }
@@ -92,6 +94,11 @@ impl Telling {
     pub fn denies(&self) -> bool {
         (self.stance == "denies") != (self.realis == "negated")
     }
+}
+
+/// The side that an actor belongs to: `ru` for `ru.army`.
+pub(in crate::linking) fn side(actor: &str) -> &str {
+    actor.split_once('.').map_or(actor, |(side, _)| side)
 }
 
 /// Shorter words say what any sentence says.

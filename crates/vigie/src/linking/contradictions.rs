@@ -1,0 +1,272 @@
+//! Claims that cannot all be right, or that give one thing different sizes: who holds a place, whether it happened, how
+//! many, who did it, where and when. Nothing is decided here; a reviewer settles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Transitions,
+    events::{
+        Event, Kinds, Spot, Telling, apart_in_place, apart_in_time,
+        kinds::Lasts,
+        telling::{side, stable_id},
+    },
+};
+
+/// What claims disagree on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Matter {
+    /// Who holds a place.
+    Holder,
+    /// Whether it is so.
+    Denial,
+    /// How many.
+    Toll,
+    /// Who did it.
+    Party,
+    /// Where.
+    Place,
+    /// On which day.
+    Day,
+}
+
+/// Claims that disagree.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Contradiction {
+    /// Its id, made from the matter and its first claim.
+    pub id: String,
+    /// What it is on.
+    pub matter: Matter,
+    /// The type of fact, the state, or what is counted.
+    pub about: String,
+    /// The event, where it is one event that is told differently.
+    pub event: Option<String>,
+    /// The place.
+    pub place: Option<Spot>,
+    /// Two claims or more, by the day of publication.
+    pub claims: Vec<Claim>,
+    /// The claims that a reviewer holds to be right; none while it is open.
+    pub settled: Option<Vec<String>>,
+}
+
+/// One of the claims.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The fact.
+    pub fact: String,
+    /// The document.
+    pub document: String,
+    /// When it was told.
+    pub published: Option<Date>,
+    /// What it says: `no`, a side, a figure, a place, a day.
+    pub says: String,
+}
+
+/// A reviewer's decision on a contradiction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settlement {
+    /// Id of the contradiction.
+    pub contradiction: String,
+    /// The facts that are right; none when that stays open.
+    pub right: Vec<String>,
+}
+
+/// Claims about who holds a place are of one time when no week of silence parts them.
+const WEEK: i32 = 7;
+
+/// All contradictions of a record, by matter and first claim; `tellings` are all of its facts, states too.
+pub fn contradictions(
+    tellings: &[Telling],
+    events: &[Event],
+    kinds: &Kinds,
+    transitions: &Transitions,
+    settlements: &[Settlement],
+) -> Vec<Contradiction> {
+    let by_fact: BTreeMap<&str, &Telling> = tellings.iter().map(|told| (told.fact.as_str(), told)).collect();
+    let mut found = Vec::new();
+    for event in events.iter().filter(|event| event.facts.len() > 1) {
+        let told: Vec<&Telling> =
+            event.facts.iter().filter_map(|fact| by_fact.get(fact.as_str()).copied()).collect();
+        let told: Vec<&Telling> =
+            told.into_iter().filter(|t| matches!(t.realis.as_str(), "actual" | "negated")).collect();
+        for (matter, about, claims) in within(event, &told, kinds) {
+            found.push(made(matter, about, Some(event), event.places.first().cloned(), claims));
+        }
+    }
+    found.extend(holders(tellings, transitions));
+    for contradiction in &mut found {
+        let last = settlements.iter().rev().find(|settled| settled.contradiction == contradiction.id);
+        contradiction.settled = last.map(|settled| settled.right.clone()).filter(|right| !right.is_empty());
+    }
+    found.sort_by(|a, b| {
+        (a.matter, &a.claims[0].published, &a.id).cmp(&(b.matter, &b.claims[0].published, &b.id))
+    });
+    found
+}
+
+fn made(
+    matter: Matter,
+    about: String,
+    event: Option<&Event>,
+    place: Option<Spot>,
+    mut claims: Vec<Claim>,
+) -> Contradiction {
+    claims.sort_by(|a, b| {
+        (a.published.is_none(), a.published, &a.document, &a.fact).cmp(&(
+            b.published.is_none(),
+            b.published,
+            &b.document,
+            &b.fact,
+        ))
+    });
+    let first = claims.first().map_or("", |claim| &claim.fact);
+    let id = stable_id("x", &format!("{matter:?}\n{about}\n{first}"));
+    Contradiction {
+        id,
+        matter,
+        about,
+        event: event.map(|event| event.id.clone()),
+        place,
+        claims,
+        settled: None,
+    }
+}
+
+fn claim(told: &Telling, says: String) -> Claim {
+    Claim {
+        fact: told.fact.clone(),
+        document: told.document.clone(),
+        published: told.published.map(|(first, _)| first),
+        says,
+    }
+}
+
+/// What the tellings of one event disagree on.
+///
+/// A campaign is denied, begun and told of otherwise from week to week: only its figures are compared.
+fn within(event: &Event, told: &[&Telling], kinds: &Kinds) -> Vec<(Matter, String, Vec<Claim>)> {
+    let kind = kinds.shared(&event.fact_type, &event.fact_type);
+    let long = kind.is_none_or(|kind| kind.lasts == Lasts::Long);
+    let of_a_day = kind.is_some_and(|kind| kind.lasts == Lasts::Day);
+    let about = || event.fact_type.clone();
+    let mut found = Vec::new();
+    if !long && told.iter().any(|t| t.denies()) && told.iter().any(|t| !t.denies()) {
+        let says = |t: &&Telling| claim(t, if t.denies() { "no" } else { "yes" }.to_owned());
+        found.push((Matter::Denial, about(), told.iter().map(says).collect()));
+    }
+    let asserted: Vec<&Telling> = told.iter().filter(|t| !t.denies()).copied().collect();
+    found.extend(tolls(&asserted).into_iter().map(|(what, claims)| (Matter::Toll, what, claims)));
+    let sides: Vec<(&Telling, BTreeSet<&str>)> = asserted
+        .iter()
+        .map(|t| {
+            (
+                *t,
+                t.agents.iter().filter_map(|party| party.actor.as_deref()).map(side).collect::<BTreeSet<_>>(),
+            )
+        })
+        .filter(|(_, sides)| !sides.is_empty())
+        .collect();
+    // Both sides fight and talk.
+    let mutual = long || kind.is_some_and(|kind| kind.mutual);
+    if !mutual && sides.iter().any(|(_, a)| sides.iter().any(|(_, b)| a.is_disjoint(b))) {
+        let says = |(t, sides): &(&Telling, BTreeSet<&str>)| {
+            claim(t, sides.iter().copied().collect::<Vec<_>>().join(", "))
+        };
+        found.push((Matter::Party, about(), sides.iter().map(says).collect()));
+    }
+    let placed: Vec<&Telling> = asserted.iter().filter(|t| !t.places.is_empty()).copied().collect();
+    if !long && placed.iter().any(|a| placed.iter().any(|b| apart_in_place(a, b))) {
+        let says =
+            |t: &&Telling| claim(t, t.places.first().map(|spot| spot.name.clone()).unwrap_or_default());
+        found.push((Matter::Place, about(), placed.iter().map(says).collect()));
+    }
+    let dated: Vec<&Telling> =
+        asserted.iter().filter(|t| t.stated && t.earliest.is_some() && t.latest.is_some()).copied().collect();
+    if of_a_day && dated.iter().any(|a| dated.iter().any(|b| apart_in_time(a, b))) {
+        let says = |t: &&Telling| claim(t, t.earliest.map(|day| day.to_string()).unwrap_or_default());
+        found.push((Matter::Day, about(), dated.iter().map(says).collect()));
+    }
+    found
+}
+
+/// Tolls that do not overlap though they count the same thing: a later report may count more, not fewer.
+fn tolls(told: &[&Telling]) -> Vec<(String, Vec<Claim>)> {
+    // Of the parts that one document counts (nineteen pupils and two teachers), the largest stands for it.
+    let mut largest: BTreeMap<&str, BTreeMap<&str, (f64, f64, &Telling)>> = BTreeMap::new();
+    for t in told {
+        // "an employee" is no figure.
+        for tally in t.counts.iter().filter(|tally| tally.high > 1.0) {
+            let of = largest
+                .entry(&tally.what)
+                .or_default()
+                .entry(&t.document)
+                .or_insert((tally.low, tally.high, t));
+            if tally.high > of.1 {
+                *of = (tally.low, tally.high, t);
+            }
+        }
+    }
+    let day = |t: &Telling| t.published.map(|(first, _)| first);
+    let clash = |a: &(f64, f64, &Telling), b: &(f64, f64, &Telling)| {
+        let (fewer, more) = if a.1 < b.0 { (a, b) } else { (b, a) };
+        fewer.1 < more.0 && day(fewer.2) >= day(more.2)
+    };
+    let mut found = Vec::new();
+    for (what, figures) in largest {
+        let figures: Vec<_> = figures.into_values().collect();
+        if figures.iter().any(|a| figures.iter().any(|b| clash(a, b))) {
+            let says = |&(low, high, t): &(f64, f64, &Telling)| {
+                claim(t, if low < high { format!("{low}–{high}") } else { low.to_string() })
+            };
+            found.push((what.to_owned(), figures.iter().map(says).collect()));
+        }
+    }
+    found
+}
+
+/// Who holds a place, where two sides are said to or one is said not to, in runs without a week of silence.
+fn holders(tellings: &[Telling], transitions: &Transitions) -> Vec<Contradiction> {
+    let mut by_place: BTreeMap<(&str, &str), Vec<(Date, &Telling)>> = BTreeMap::new();
+    for told in tellings.iter().filter(|t| matches!(t.realis.as_str(), "actual" | "negated")) {
+        let opens = transitions.of(&told.fact_type).and_then(|transition| transition.opens.as_deref());
+        let day = told.earliest.filter(|_| told.stated).or(told.published.map(|(first, _)| first));
+        if let (Some(state @ "controls"), Some(spot), Some(day)) = (opens, told.places.first(), day) {
+            by_place.entry((state, &spot.id)).or_default().push((day, told));
+        }
+    }
+    let mut found = Vec::new();
+    for ((state, _), mut claims) in by_place {
+        claims.sort_by(|a, b| (a.0, &a.1.document, &a.1.fact).cmp(&(b.0, &b.1.document, &b.1.fact)));
+        let near = |a: &(Date, &Telling), b: &(Date, &Telling)| {
+            b.0.since(a.0).is_ok_and(|span| span.get_days() <= WEEK)
+        };
+        for run in claims.chunk_by(near) {
+            let of = |told: &Telling| {
+                told.agents.iter().find_map(|party| party.actor.as_deref()).map(side).map(str::to_owned)
+            };
+            let sides: BTreeSet<String> =
+                run.iter().filter(|(_, t)| !t.denies()).filter_map(|(_, t)| of(t)).collect();
+            let denied = run.iter().any(|(_, t)| t.denies()) && run.iter().any(|(_, t)| !t.denies());
+            if sides.len() > 1 || denied {
+                let says = |(_, t): &(Date, &Telling)| {
+                    let who = of(t).unwrap_or_else(|| {
+                        t.agents.first().map(|party| party.words.clone()).unwrap_or_default()
+                    });
+                    claim(t, if t.denies() { format!("not {who}") } else { who })
+                };
+                let place = run[0].1.places.first().cloned();
+                found.push(made(
+                    Matter::Holder,
+                    state.to_owned(),
+                    None,
+                    place,
+                    run.iter().map(says).collect(),
+                ));
+            }
+        }
+    }
+    found
+}

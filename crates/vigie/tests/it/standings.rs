@@ -1,0 +1,145 @@
+//! States over time and contradictions, on small tellings of our own.
+
+use jiff::civil::{Date, date};
+use vigie::linking::{
+    Transitions,
+    contradictions::{Contradiction, Matter, Settlement, contradictions},
+    events::{Events, Kinds, Party, Spot, Tally, Telling},
+    standings, state_of,
+};
+
+fn day(day: i8) -> Date {
+    date(2031, 6, day)
+}
+
+/// Told on a day, of that day; the fact's name is its document's too.
+fn told(fact: &str, fact_type: &str, who: &str, at: i8) -> Telling {
+    Telling {
+        fact: fact.into(),
+        document: fact.into(),
+        fact_type: fact_type.into(),
+        layer: "event".into(),
+        realis: "actual".into(),
+        stance: "asserts".into(),
+        places: vec![Spot {
+            id: "x:1".into(),
+            name: "Marwan".into(),
+            level: "settlement".into(),
+            ..Spot::default()
+        }],
+        earliest: Some(day(at)),
+        latest: Some(day(at)),
+        stated: true,
+        published: Some((day(at), day(at))),
+        agents: if who.is_empty() {
+            Vec::new()
+        } else {
+            vec![Party { words: who.into(), actor: Some(who.into()) }]
+        },
+        ..Telling::default()
+    }
+}
+
+fn table() -> Transitions {
+    Transitions::load().unwrap()
+}
+
+fn sides(record: &[Telling], at: i8, known: i8) -> Vec<String> {
+    let found = state_of(record, &table(), "x:1", day(at), day(known));
+    found
+        .into_iter()
+        .map(|standing| format!("{} {}", standing.state, standing.side.unwrap_or_default()))
+        .collect()
+}
+
+#[test]
+fn a_place_is_held_until_another_side_takes_it_or_its_holder_leaves() {
+    let record = [
+        told("f1", "seize_territory", "rebels.north", 3),
+        told("f2", "controls", "rebels", 5),
+        told("f3", "seize_territory", "army", 9),
+        told("f4", "withdraw", "army", 15),
+    ];
+    assert_eq!(sides(&record, 4, 30), ["controls rebels"]);
+    assert_eq!(sides(&record, 10, 30), ["controls army"]);
+    assert_eq!(sides(&record, 20, 30), [""; 0]);
+    // Who asks as of the 12th does not know yet that the army left.
+    assert_eq!(sides(&record, 20, 12), ["controls army"]);
+    let all = standings(&record, &table());
+    assert_eq!((all.len(), all[0].opened_by.len(), all[0].closed_by.clone()), (2, 2, vec!["f3".to_owned()]));
+    assert_eq!((all[0].from.as_deref(), all[0].until.as_deref()), (Some("2031-06-03"), Some("2031-06-09")));
+    assert_eq!(all[0].age_on(day(25)), Some(20));
+    let mut turned = record.clone();
+    turned.reverse();
+    assert_eq!(standings(&turned, &table()), all);
+}
+
+#[test]
+fn a_month_stays_a_month_and_what_is_denied_is_kept_with_its_denial() {
+    let mut taken = told("f1", "seize_territory", "rebels", 20);
+    (taken.earliest, taken.latest) = (Some(date(2031, 5, 1)), Some(date(2031, 5, 31)));
+    taken.speaker = Some("armed_group".into());
+    let denied = Telling { stance: "denies".into(), ..told("f2", "seize_territory", "rebels", 21) };
+    let seen = Telling { speaker: Some("witness".into()), ..told("f3", "controls", "rebels", 22) };
+    let all = standings(&[taken, denied, seen], &table());
+    assert_eq!((all.len(), all[0].from.as_deref(), all[0].basis.as_str()), (1, Some("2031-05"), "witnessed"));
+    assert_eq!((all[0].against.clone(), all[0].until.clone()), (vec!["f2".to_owned()], None));
+    // What a report says to be so without a day stood by then; since when is unknown.
+    let held = Telling { layer: "state".into(), stated: false, ..told("f4", "controls", "army", 4) };
+    assert_eq!(standings(&[held], &table())[0].from.as_deref(), Some("../2031-06-04"));
+}
+
+fn disagreed(record: &[Telling], settlements: &[Settlement]) -> Vec<Contradiction> {
+    let mut events = Events::new(Kinds::load().unwrap());
+    events.add(record.iter().cloned());
+    contradictions(record, &events.events(&[]), &Kinds::load().unwrap(), &table(), settlements)
+}
+
+fn matters(record: &[Telling]) -> Vec<Matter> {
+    disagreed(record, &[]).into_iter().map(|found| found.matter).collect()
+}
+
+fn counting(number: f64, mut telling: Telling) -> Telling {
+    telling.counts.push(Tally { what: "killed".into(), low: number, high: number });
+    telling
+}
+
+#[test]
+fn tolls_clash_unless_the_later_one_is_higher() {
+    let strike = |fact, at, dead| {
+        let published = Some((day(at), day(at)));
+        counting(dead, Telling { published, ..told(fact, "shelling", "", 3) })
+    };
+    assert_eq!(matters(&[strike("f1", 3, 9.0), strike("f2", 3, 14.0)]), [Matter::Toll]);
+    assert_eq!(matters(&[strike("f1", 3, 9.0), strike("f2", 5, 14.0)]), []);
+    assert_eq!(matters(&[strike("f1", 3, 14.0), strike("f2", 5, 9.0)]), [Matter::Toll]);
+    assert_eq!(matters(&[strike("f1", 3, 9.0), strike("f2", 3, 9.0)]), []);
+}
+
+#[test]
+fn denials_parties_and_days_clash_and_a_reviewer_settles() {
+    let claim = told("f1", "airstrike", "army", 3);
+    let denial = Telling { stance: "denies".into(), ..told("f2", "airstrike", "army", 3) };
+    let found = disagreed(&[claim.clone(), denial.clone()], &[]);
+    assert_eq!((found.len(), found[0].matter, found[0].claims.len()), (1, Matter::Denial, 2));
+    let settled = Settlement { contradiction: found[0].id.clone(), right: vec!["f1".into()] };
+    let reopened = Settlement { right: Vec::new(), ..settled.clone() };
+    let after = disagreed(&[claim.clone(), denial.clone()], std::slice::from_ref(&settled));
+    assert_eq!(after[0].settled, Some(vec!["f1".to_owned()]));
+    assert_eq!(disagreed(&[claim.clone(), denial], &[settled, reopened])[0].settled, None);
+    assert_eq!(matters(&[claim.clone(), told("f2", "airstrike", "rebels", 3)]), [Matter::Party]);
+    assert_eq!(matters(&[claim.clone(), told("f2", "airstrike", "army.air", 3)]), []);
+    assert_eq!(matters(&[claim, told("f2", "airstrike", "army", 4)]), [Matter::Day]);
+    // Both sides fight.
+    assert_eq!(matters(&[told("f1", "armed_clash", "army", 3), told("f2", "armed_clash", "rebels", 3)]), []);
+}
+
+#[test]
+fn two_sides_cannot_hold_one_place_in_one_week() {
+    let held = |fact, who, at| told(fact, "seize_territory", who, at);
+    let found = disagreed(&[held("f1", "army", 3), held("f2", "rebels", 5)], &[]);
+    let holder = found.iter().find(|found| found.matter == Matter::Holder).unwrap();
+    assert_eq!(holder.claims.iter().map(|claim| claim.says.as_str()).collect::<Vec<_>>(), ["army", "rebels"]);
+    assert!(!matters(&[held("f1", "army", 3), held("f2", "rebels", 25)]).contains(&Matter::Holder));
+    assert!(!matters(&[held("f1", "army", 3), held("f2", "army.east", 5)]).contains(&Matter::Holder));
+}
