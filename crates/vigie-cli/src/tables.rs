@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
 use vigie::{
     export::{FactRow, PlaceRow, StatusRow, brief},
-    linking::copies,
+    linking::{
+        contradictions::{Contradiction, Matter},
+        copies,
+        standings::Standing,
+    },
     model::Provenance,
 };
-use vigie_store::{DocumentRow, PlaceSummary};
+use vigie_store::{DocumentRow, EventRow, PlaceSummary};
 
 use crate::{
     page::{BOLD, CYAN, DIM, Page, RED, RESET, columns, cut, fill, plain, wrap},
@@ -69,6 +73,89 @@ pub fn statuses(page: &mut Page, rows: &[StatusRow]) -> anyhow::Result<()> {
         ]));
     }
     print(page, &table)
+}
+
+/// What reports tell of one occurrence, the newest first.
+pub fn events(page: &mut Page, rows: &[EventRow]) -> anyhow::Result<()> {
+    let wording = Wording::load();
+    let mut table = table(page, &["Event", "Place", "When", "Killed", "Reports", "Origins"], &[3, 4, 5]);
+    for row in rows {
+        let event = &row.event;
+        let killed = event.tolls.iter().find(|toll| toll.what == "killed");
+        let days = [event.earliest, event.latest].map(|d| d.map(|d| day(&d.to_string())).unwrap_or_default());
+        table.add_row(cells([
+            wording.label(&event.fact_type),
+            event.places.first().map(|spot| spot.name.clone()).unwrap_or_default(),
+            if days[0] == days[1] { days[0].clone() } else { days.join(" – ") },
+            killed.map(|toll| span(toll.low, toll.high)).unwrap_or_default(),
+            event.documents.len().to_string(),
+            span(row.origins_low as f64, row.origins_high as f64),
+        ]));
+    }
+    print(page, &table)
+}
+
+/// States of places over time, by place.
+pub fn standings(page: &mut Page, rows: &[Standing]) -> anyhow::Result<()> {
+    let wording = Wording::load();
+    let mut table = table(page, &["Place", "State", "Who", "When", "Last heard", "Claims"], &[4, 5]);
+    for row in rows {
+        table.add_row(cells([
+            row.place.name.clone(),
+            wording.label(&row.state),
+            row.holder.clone().unwrap_or_default(),
+            match (&row.from, &row.until) {
+                (Some(from), Some(until)) => format!("{from} until {until}"),
+                (from, until) => from.as_ref().or(until.as_ref()).cloned().unwrap_or_default(),
+            },
+            row.confirmed.map(|day| day.to_string()).unwrap_or_default(),
+            match row.against.len() {
+                0 => row.opened_by.len().to_string(),
+                against => format!("{}, {against} deny", row.opened_by.len()),
+            },
+        ]));
+    }
+    print(page, &table)
+}
+
+/// What claims disagree on, each claim with its words.
+pub fn contradictions(page: &mut Page, rows: &[Contradiction], facts: &[FactRow]) -> anyhow::Result<()> {
+    let wording = Wording::load();
+    let by_id: BTreeMap<&str, &FactRow> = facts.iter().map(|fact| (fact.id.as_str(), fact)).collect();
+    if rows.is_empty() {
+        page.line("No two claims of this record contradict each other.")?;
+    }
+    for row in rows {
+        let matter = match row.matter {
+            Matter::Holder => "who holds it",
+            Matter::Denial => "whether it is so",
+            Matter::Toll => "how many",
+            Matter::Party => "who did it",
+            Matter::Place => "where",
+            Matter::Day => "which day",
+        };
+        let place = row.place.as_ref().map_or("no place told", |spot| spot.name.as_str());
+        page.line(format!("{CYAN}{}{RESET}  {} — {matter}", plain(place), wording.label(&row.about)))?;
+        for claim in &row.claims {
+            let Some(fact) = by_id.get(claim.fact.as_str()) else { continue };
+            let who = fact.sources.last().map_or("the report itself", |source| source.quote.text.as_str());
+            let outlet = fact.outlet.as_deref().unwrap_or(&fact.document_name);
+            let told = claim.published.map(|d| day(&d.to_string())).unwrap_or_default();
+            let words = format!("{}: “{}” — {who} · {outlet}, {told}", claim.says, fact.sentence.text);
+            page.hanging(2, "", 0, &plain(&words))?;
+        }
+        page.gap()?;
+    }
+    Ok(())
+}
+
+/// "12", "9–12", "at least 9".
+fn span(low: f64, high: f64) -> String {
+    match (low, high) {
+        (low, high) if low == high => low.to_string(),
+        (low, high) if high.is_finite() => format!("{low}–{high}"),
+        (low, _) => format!("at least {low}"),
+    }
 }
 
 /// What the reports go back to: each origin of several reports with its copies, and how many stand alone.

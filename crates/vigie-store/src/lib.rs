@@ -14,14 +14,14 @@ pub mod situation;
 pub mod sqlite;
 
 pub use error::StoreError;
-pub use query::{FactQuery, Order, StatusQuery};
-pub use rows::{BlockRow, DocumentRow, OutletSummary, PlaceSummary, SearchHit, TextRow, Totals};
+pub use query::{ContradictionQuery, EventQuery, FactQuery, Order, StatusQuery};
+pub use rows::{BlockRow, DocumentRow, EventRow, OutletSummary, PlaceSummary, SearchHit, TextRow, Totals};
 pub use situation::ReportQuery;
 pub use sqlite::GeoPackage;
 
 use vigie::{
     export::{FactRow, StatusRow},
-    linking::copies::Sketch,
+    linking::{contradictions::Contradiction, copies::Sketch, standings::Standing},
     model::{Document, Provenance},
 };
 
@@ -117,6 +117,30 @@ pub trait Store {
     /// # Errors
     /// [`StoreError`] when the database cannot be read.
     fn count_by_day(&self, query: &FactQuery) -> Result<Vec<(String, u64)>, StoreError>;
+
+    /// The events that a query selects, those with the latest report first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn find_events(&self, query: &EventQuery) -> Result<Vec<EventRow>, StoreError>;
+
+    /// The contradictions that a query selects, those with the newest claim first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn find_contradictions(&self, query: &ContradictionQuery) -> Result<Vec<Contradiction>, StoreError>;
+
+    /// The states of a place and of what lies in it over time, or of all places, by place and beginning.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn find_standings(&self, place: Option<&str>) -> Result<Vec<Standing>, StoreError>;
+
+    /// How many events a query selects, without its limit.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn count_events(&self, query: &EventQuery) -> Result<u64, StoreError>;
 
     /// The statuses, by document and place in its text.
     ///

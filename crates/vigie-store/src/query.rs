@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FactQuery {
+    /// Id of the event that it tells of.
+    pub event: Option<String>,
     /// Stable id of one fact.
     pub fact: Option<String>,
     /// SHA-256 of a document.
@@ -50,7 +52,11 @@ pub struct FactQuery {
 impl FactQuery {
     /// Whether few facts are expected, so that looking each up is cheaper than reading whole tables.
     pub fn is_narrow(&self) -> bool {
-        self.limit.is_some() || self.fact.is_some() || self.document.is_some() || self.place.is_some()
+        self.limit.is_some()
+            || self.fact.is_some()
+            || self.document.is_some()
+            || self.event.is_some()
+            || self.place.is_some()
     }
 }
 
@@ -91,4 +97,32 @@ pub enum Order {
     Time,
     /// By the day on which it was published, the newest first.
     Newest,
+}
+
+/// Which events are wanted; everything that is not said is free. Those with the latest report come first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventQuery {
+    /// Id of the event.
+    pub event: Option<String>,
+    /// Gazetteer id of a place: at it or in it.
+    pub place: Option<String>,
+    /// Day; reported then or later.
+    pub known_from: Option<String>,
+    /// Day; first reported by then.
+    pub known_until: Option<String>,
+    /// At most so many.
+    pub limit: Option<u32>,
+    /// So many are left out before them.
+    pub offset: u32,
+}
+
+/// Which contradictions are wanted; those with the newest claim come first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContradictionQuery {
+    /// Gazetteer id of a place: at it or in it.
+    pub place: Option<String>,
+    /// Day; some claim was published then or later.
+    pub known_from: Option<String>,
+    /// At most so many.
+    pub limit: Option<u32>,
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use vigie::export::{PlaceRow, SpanRow};
+use vigie::linking::events::Event;
 
 /// A document, without its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -145,4 +146,18 @@ pub struct SearchHit {
     pub name: String,
     /// Words around the first match, which stands between `[` and `]`.
     pub snippet: String,
+}
+
+/// An event with the sources behind it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EventRow {
+    /// Its facts, side by side.
+    #[serde(flatten)]
+    pub event: Event,
+    /// Outlets that are known by name.
+    pub outlets: u64,
+    /// Independent origins at least; 0 where a report is not linked yet.
+    pub origins_low: u64,
+    /// Independent origins at most.
+    pub origins_high: u64,
 }

@@ -115,6 +115,7 @@ fn report(n: usize, dice: &mut Dice) -> (Document, Vec<FactRow>, Vec<StatusRow>)
             rule: "en.made.up.1".into(),
             block: "body".into(),
             review: None,
+            event: None,
         };
         if kind == "controls" || kind == "seize_territory" {
             statuses.push(StatusRow {

@@ -1,13 +1,13 @@
 //! What a page gives back, and how it goes out.
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderValue, Response, StatusCode, header},
 };
 use serde_json::Value;
 use vigie_store::StoreError;
 
-use crate::asked::Shape;
+use crate::{asked::Shape, kept::Made};
 
 /// Only what this server itself gives may be loaded, and nothing may be sent elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -51,21 +51,22 @@ pub enum Trouble {
     Words(String),
 }
 
-/// An answer with its headers; `absent` is the page that says that nothing is there.
-pub(crate) fn send(answer: Answer, absent: impl FnOnce() -> String) -> Response<Body> {
+/// An answer as it goes out; `absent` is the page that says that nothing is there.
+pub(crate) fn made(answer: Answer, absent: impl FnOnce() -> String) -> Made {
     let (shape, body) = match answer {
-        Answer::Html(body) => (Shape::Html, Body::from(body)),
-        Answer::Json(value) => (Shape::Json, Body::from(value.to_string() + "\n")),
-        Answer::Csv(body) => (Shape::Csv, Body::from(body)),
-        Answer::Geojson(value) => (Shape::Geojson, Body::from(value.to_string() + "\n")),
-        Answer::Svg(body) => (Shape::Svg, Body::from(body)),
-        Answer::Markdown(body) => (Shape::Markdown, Body::from(body)),
-        Answer::Docx(body) => (Shape::Docx, Body::from(body)),
+        Answer::Html(body) => (Shape::Html, Bytes::from(body)),
+        Answer::Json(value) => (Shape::Json, Bytes::from(value.to_string() + "\n")),
+        Answer::Csv(body) => (Shape::Csv, Bytes::from(body)),
+        Answer::Geojson(value) => (Shape::Geojson, Bytes::from(value.to_string() + "\n")),
+        Answer::Svg(body) => (Shape::Svg, Bytes::from(body)),
+        Answer::Markdown(body) => (Shape::Markdown, Bytes::from(body)),
+        Answer::Docx(body) => (Shape::Docx, Bytes::from(body)),
         Answer::NotFound | Answer::NoSuchShape => {
-            return with_headers(StatusCode::NOT_FOUND, Shape::Html.media_type(), Body::from(absent()));
+            let (status, media_type) = (StatusCode::NOT_FOUND, Shape::Html.media_type());
+            return Made { status, media_type, body: Bytes::from(absent()) };
         }
     };
-    with_headers(StatusCode::OK, shape.media_type(), body)
+    Made { status: StatusCode::OK, media_type: shape.media_type(), body }
 }
 
 /// A response with the headers that all have.

@@ -87,6 +87,16 @@ impl Asked {
         Asked { page: page.to_owned(), id, shape, query, lang, reviewer: String::new(), refused: None }
     }
 
+    /// All that a page depends on besides the record, as one text.
+    pub(crate) fn key(&self) -> String {
+        let mut key =
+            format!("{}\n{}\n{:?}\n{}", self.lang, self.page, self.shape, self.id.as_deref().unwrap_or(""));
+        for (name, value) in &self.query {
+            key.push_str(&format!("\n{}={}", encoded(name), encoded(value)));
+        }
+        key
+    }
+
     /// A value of the query that is not blank.
     pub(crate) fn value(&self, key: &str) -> Option<String> {
         self.query.get(key).map(|value| value.trim()).filter(|value| !value.is_empty()).map(str::to_owned)

@@ -2,12 +2,13 @@
 //!
 //! In reading order: [`site`] is an open record, `asked` what a request wants, [`pages`] one file a page, `views` facts
 //! and statuses as templates show them, `mapping` drawn maps, `words` the three languages of the interface, `posting`
-//! decisions of reviewers, `answer` and `server` how it goes out. This is the only room that knows HTTP. Nothing here asks anything of another host.
+//! decisions of reviewers, `answer` and `server` how it goes out, `kept` pages that need not be made twice. This is the only room that knows HTTP. Nothing here asks anything of another host.
 #![warn(missing_docs)]
 
 mod answer;
 mod asked;
 mod assets;
+mod kept;
 mod mapping;
 pub mod pages;
 mod posting;

@@ -8,7 +8,7 @@ use std::{
 use axum::http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 use vigie_store::{
-    GeoPackage, StoreError,
+    GeoPackage, Store, StoreError,
     review::{Count, Located, LogQuery, Refusal, Reviews, Signature, Verdict, Wanted},
 };
 
@@ -60,7 +60,12 @@ pub(crate) fn is_ours(headers: &HeaderMap) -> bool {
 /// # Errors
 /// What keeps the record from being written.
 pub(crate) fn decide(site: &Site, form: &Form) -> Result<Outcome, StoreError> {
-    let decided = site.with_writer(|store| carry_out(site, store, form));
+    let decided = site.with_writer(|store| {
+        let address = carry_out(site, store, form)?;
+        // A figure that was corrected, or two facts that were merged, make other events.
+        store.link()?;
+        Ok(address)
+    });
     match decided {
         Ok(address) => Ok(Outcome::Done(address)),
         Err(StoreError::Refused(refusal)) => Ok(Outcome::Refused(refusal)),

@@ -85,15 +85,12 @@ async fn respond(
         return posted(site, asked, &headers, body).await;
     }
     // SQLite works on the thread that asks it: not on one that other requests wait for.
-    let made = tokio::task::spawn_blocking(move || {
-        let made = pages::answer(&site, &asked);
-        (made, site, asked)
-    });
-    let Ok((made, site, asked)) = made.await else {
+    let made = tokio::task::spawn_blocking(move || pages::made(&site, &asked));
+    let Ok(made) = made.await else {
         return plain(StatusCode::INTERNAL_SERVER_ERROR, "The page could not be made.\n");
     };
     let mut response = match made {
-        Ok(found) => answer::send(found, || pages::absent(&site, &asked)),
+        Ok(made) => answer::with_headers(made.status, made.media_type, Body::from(made.body)),
         Err(trouble) => plain(StatusCode::INTERNAL_SERVER_ERROR, &told(&trouble)),
     };
     if chosen.as_deref() == Some(lang)

@@ -9,7 +9,7 @@ use std::{
 use vigie_lexicon::actors::Named;
 use vigie_store::{GeoPackage, StoreError, review::Gazetteer};
 
-use crate::{mapping::Basemap, posting, words::Words};
+use crate::{kept::Kept, mapping::Basemap, posting, words::Words};
 
 /// Connections that are kept open between requests.
 const MOST_IDLE: usize = 8;
@@ -56,6 +56,7 @@ struct Inner {
     idle: Mutex<Vec<GeoPackage>>,
     /// One decision at a time.
     writing: Mutex<()>,
+    kept: Kept,
     manner: Manner,
     secret: String,
     words: Words,
@@ -88,6 +89,7 @@ impl Site {
             path: path.to_owned(),
             idle: Mutex::new(vec![first]),
             writing: Mutex::new(()),
+            kept: Kept::new(GeoPackage::open_for_reading(path)?)?,
             manner,
             secret: posting::secret(),
             words: Words::load().map_err(|why| SiteError::Broken { what: "words", why })?,
@@ -101,6 +103,11 @@ impl Site {
     /// The file's name, without its folder.
     pub fn name(&self) -> String {
         self.0.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    }
+
+    /// Pages that were made.
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.0.kept
     }
 
     /// Whether nothing may be decided here.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use vigie_store::{GeoPackage, Store};
+use vigie_store::{ContradictionQuery, EventQuery, GeoPackage, Store};
 
 use crate::{page::Page, tables};
 
@@ -41,6 +41,12 @@ enum What {
     Statuses,
     /// What reports repeat, and the sources that they go back to
     Origins,
+    /// What any number of reports tell of one occurrence
+    Events,
+    /// States of places over time, across reports
+    Standings,
+    /// Claims that cannot all be right, or that differ in size
+    Contradictions,
 }
 
 impl Show {
@@ -53,6 +59,18 @@ impl Show {
             (What::Facts | What::Claims | What::Summary, true) => lines(&mut page, &store.facts()?),
             (What::Places, true) => lines(&mut page, &store.places()?),
             (What::Statuses, true) => lines(&mut page, &store.statuses()?),
+            (What::Events, true) => lines(&mut page, &store.find_events(&EventQuery::default())?),
+            (What::Standings, true) => lines(&mut page, &store.find_standings(None)?),
+            (What::Contradictions, true) => {
+                lines(&mut page, &store.find_contradictions(&ContradictionQuery::default())?)
+            }
+            (What::Events, false) => tables::events(&mut page, &store.find_events(&EventQuery::default())?),
+            (What::Standings, false) => tables::standings(&mut page, &store.find_standings(None)?),
+            (What::Contradictions, false) => tables::contradictions(
+                &mut page,
+                &store.find_contradictions(&ContradictionQuery::default())?,
+                &store.facts()?,
+            ),
             (What::Origins, true) => lines(&mut page, &store.provenances()?),
             (What::Documents, false) => tables::documents(&mut page, &store.documents()?),
             (What::Facts, false) => tables::facts(&mut page, &store.facts()?),

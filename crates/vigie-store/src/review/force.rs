@@ -26,7 +26,7 @@ pub fn in_force(entries: &[Entry]) -> BTreeSet<u64> {
 /// A fact as the decisions about it leave it: `read` is how it was read, `entries` those about it that hold, in order.
 /// Corrections whose words the text does not have any more are left out; their numbers come back.
 pub fn decided(read: &FactRow, text: &str, entries: &[&Entry]) -> (FactRow, Vec<u64>) {
-    let mut row = FactRow { review: None, ..read.clone() };
+    let mut row = FactRow { review: None, event: None, ..read.clone() };
     let (mut accepted, mut corrected, mut rejected) = (false, false, false);
     let mut lost = Vec::new();
     for entry in entries {

@@ -4,21 +4,28 @@
 //! them back, [`select`](self::select) turns queries into SQL, [`origins`](self::origins) links copies,
 //! [`review`](self::review) keeps and carries out what reviewers decide, [`queue`](self::queue) says what waits for them.
 
+mod contradictions;
+mod events;
 mod functions;
+mod linking;
 mod origins;
 mod queue;
 mod read;
 mod review;
 mod select;
+mod standings;
 mod write;
 
-use std::path::{Path, PathBuf};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    path::{Path, PathBuf},
+};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::{
-    DocumentRow, FactQuery, Outcome, OutletSummary, PlaceSummary, Reading, SearchHit, StatusQuery, Store,
-    StoreError, TextRow, Totals,
+    ContradictionQuery, DocumentRow, EventQuery, EventRow, FactQuery, Outcome, OutletSummary, PlaceSummary,
+    Reading, SearchHit, StatusQuery, Store, StoreError, TextRow, Totals,
     review::{
         Both, Checked, Correction, Entry, Gazetteer, LogQuery, Logged, Offer, QueueQuery, Queued, Refusal,
         Reviews, Sameness, Signature, Verdict, Wanted,
@@ -26,6 +33,7 @@ use crate::{
 };
 use vigie::{
     export::{FactRow, PlaceRow, StatusRow},
+    linking::{contradictions::Contradiction, standings::Standing},
     model::Provenance,
 };
 
@@ -34,16 +42,17 @@ const APPLICATION_ID: i32 = 0x4750_4B47;
 /// GeoPackage 1.4.
 const USER_VERSION: i32 = 10400;
 /// Numbered, append-only; the first makes the GeoPackage, the others the record.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../migrations/0001_geopackage.sql"),
     include_str!("../../migrations/0002_record.sql"),
     include_str!("../../migrations/0003_origins.sql"),
     include_str!("../../migrations/0004_review.sql"),
+    include_str!("../../migrations/0005_events.sql"),
 ];
 const SCHEMA: u32 = MIGRATIONS.len() as u32;
 
 /// Table, GeoPackage data type, geometry type and what stands in it.
-const CONTENTS: [(&str, &str, Option<&str>, &str); 17] = [
+const CONTENTS: [(&str, &str, Option<&str>, &str); 22] = [
     (
         "facts",
         "features",
@@ -66,6 +75,21 @@ const CONTENTS: [(&str, &str, Option<&str>, &str); 17] = [
     ("counts", "attributes", None, "Numbers of facts, each as a range"),
     ("status_facts", "attributes", None, "Which facts opened and closed each status"),
     ("evidence", "attributes", None, "The exact words behind every value"),
+    (
+        "events",
+        "features",
+        Some("POINT"),
+        "Facts of any documents that tell of one occurrence; a pin only for sites and settlements",
+    ),
+    ("event_facts", "attributes", None, "Which facts tell of each event"),
+    (
+        "standings",
+        "features",
+        Some("POINT"),
+        "States of places over time, across documents; a pin only for sites and settlements",
+    ),
+    ("contradictions", "attributes", None, "Claims that cannot all be right, or that differ in size"),
+    ("tellings", "attributes", None, "What linking looks at of each fact"),
     ("origins", "attributes", None, "What each document repeats, and the source that it goes back to"),
     ("sketches", "attributes", None, "What is kept of each document to find its copies"),
     ("reviews", "attributes", None, "What reviewers decided, each entry with the hash of the one before"),
@@ -145,6 +169,22 @@ impl GeoPackage {
     /// Whether this is a copy in memory of a record of an earlier version, which shows nothing of what is written later.
     pub fn is_copy(&self) -> bool {
         self.is_copy
+    }
+
+    /// A number that changes whenever somebody else writes to the record, or puts another file in its place.
+    ///
+    /// Only numbers that one connection gave can be compared.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    pub fn version(&self) -> Result<u64, StoreError> {
+        let version: i64 =
+            self.db.pragma_query_value(None, "data_version", |r| r.get(0)).map_err(|e| self.error(e))?;
+        let file = std::fs::metadata(&self.path).ok();
+        let written = file.as_ref().and_then(|file| file.modified().ok());
+        let mut hash = DefaultHasher::new();
+        (version, file.map(|file| file.len()), written).hash(&mut hash);
+        Ok(hash.finish())
     }
 
     fn error(&self, source: rusqlite::Error) -> StoreError {
@@ -244,7 +284,7 @@ impl Store for GeoPackage {
     }
 
     fn link(&mut self) -> Result<usize, StoreError> {
-        origins::link(&mut self.db).map_err(|e| StoreError::new(&self.path, e))
+        linking::link(&mut self.db).map_err(|e| StoreError::new(&self.path, e))
     }
 
     fn provenances(&self) -> Result<Vec<Provenance>, StoreError> {
@@ -273,6 +313,22 @@ impl Store for GeoPackage {
 
     fn count_by_day(&self, query: &FactQuery) -> Result<Vec<(String, u64)>, StoreError> {
         read::count_by_day(&self.db, query).map_err(|e| self.error(e))
+    }
+
+    fn find_events(&self, query: &EventQuery) -> Result<Vec<EventRow>, StoreError> {
+        events::find(&self.db, query).map_err(|e| self.error(e))
+    }
+
+    fn find_contradictions(&self, query: &ContradictionQuery) -> Result<Vec<Contradiction>, StoreError> {
+        contradictions::find(&self.db, query).map_err(|e| self.error(e))
+    }
+
+    fn find_standings(&self, place: Option<&str>) -> Result<Vec<Standing>, StoreError> {
+        standings::find(&self.db, place).map_err(|e| self.error(e))
+    }
+
+    fn count_events(&self, query: &EventQuery) -> Result<u64, StoreError> {
+        events::count(&self.db, query).map_err(|e| self.error(e))
     }
 
     fn find_statuses(&self, query: &StatusQuery) -> Result<Vec<StatusRow>, StoreError> {

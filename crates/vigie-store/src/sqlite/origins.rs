@@ -46,8 +46,7 @@ pub(super) fn keep(
 }
 
 /// Links the documents that are not linked yet, and keeps where every document comes from; gives how many were linked.
-pub(super) fn link(db: &mut Connection) -> rusqlite::Result<usize> {
-    let tx = db.transaction()?;
+pub(super) fn link(tx: &Transaction) -> rusqlite::Result<usize> {
     let waiting: bool = tx.query_row(
         "SELECT EXISTS (SELECT 1 FROM sketches s LEFT JOIN origins o ON o.document_id = s.document_id
            WHERE s.links ISNULL OR o.document_id ISNULL)",
@@ -91,8 +90,7 @@ pub(super) fn link(db: &mut Connection) -> rusqlite::Result<usize> {
         }
     }
     drop(keep_links);
-    keep_origins(&tx, &numbers, &copies.provenances())?;
-    tx.commit()?;
+    keep_origins(tx, &numbers, &copies.provenances())?;
     Ok(n_waiting)
 }
 

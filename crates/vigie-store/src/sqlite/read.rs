@@ -45,10 +45,24 @@ pub(super) fn documents(db: &Connection, sha256: Option<&str>) -> rusqlite::Resu
 
 /// The facts that a query selects, in its order.
 pub(super) fn facts(db: &Connection, wanted: &FactQuery) -> rusqlite::Result<Vec<FactRow>> {
-    let selection = select::facts(wanted);
+    let found = selected(db, &select::facts(wanted), wanted.is_narrow())?;
+    Ok(found.into_iter().map(|(_, fact)| fact).collect())
+}
+
+/// The facts that linking has not looked at, with their numbers.
+pub(super) fn untold(db: &Connection) -> rusqlite::Result<Vec<(i64, FactRow)>> {
+    selected(db, &select::untold(), true)
+}
+
+fn selected(
+    db: &Connection,
+    selection: &select::Selection,
+    narrow: bool,
+) -> rusqlite::Result<Vec<(i64, FactRow)>> {
     let mut query = db.prepare_cached(&format!(
         "SELECT f.id, fact_id, sha256, name, outlet, published, coalesce(lang, ''), type, layer, sentence,
-           sentence_start, sentence_end, time, earliest, latest, realis, stance, plover, cameo, acled, rule, block, f.review
+           sentence_start, sentence_end, time, earliest, latest, realis, stance, plover, cameo, acled, rule, block, f.review,
+           (SELECT event_id FROM events WHERE id = (SELECT x.event_id FROM event_facts x WHERE x.fact_id = f.id))
          FROM facts f JOIN documents d ON d.id = f.document_id{selection}"
     ))?;
     let mut rows = query.query(selection.values())?;
@@ -57,7 +71,7 @@ pub(super) fn facts(db: &Connection, wanted: &FactQuery) -> rusqlite::Result<Vec
         found.push((r.get(0)?, bare_fact(r)?));
     }
     // Of few facts the rest is looked up; of many it is read in one go.
-    let ids = wanted.is_narrow().then(|| {
+    let ids = narrow.then(|| {
         let ids: Vec<String> = found.iter().map(|(id, _)| id.to_string()).collect();
         format!("[{}]", ids.join(","))
     });
@@ -80,7 +94,7 @@ pub(super) fn facts(db: &Connection, wanted: &FactQuery) -> rusqlite::Result<Vec
     let mut counts = counts(db, ids)?;
     let complete = found.into_iter().map(|(id, fact)| {
         let mut of = |role: &str| roles.remove(&(id, role.to_owned())).unwrap_or_default();
-        FactRow {
+        let complete = FactRow {
             agents: of("agent"),
             patients: of("patient"),
             instruments: of("instrument"),
@@ -90,7 +104,8 @@ pub(super) fn facts(db: &Connection, wanted: &FactQuery) -> rusqlite::Result<Vec
             counts: counts.remove(&id).unwrap_or_default(),
             sources: sources.remove(&(id, "source".to_owned())).unwrap_or_default(),
             ..fact
-        }
+        };
+        (id, complete)
     });
     Ok(complete.collect())
 }
@@ -148,6 +163,7 @@ fn bare_fact(r: &Row) -> rusqlite::Result<FactRow> {
         rule: r.get(20)?,
         block: r.get(21)?,
         review: r.get(22)?,
+        event: r.get(23)?,
     })
 }
 

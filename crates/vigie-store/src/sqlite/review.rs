@@ -10,7 +10,10 @@ use sha2::{Digest, Sha256};
 
 use vigie::{
     export::{self, FactRow, StatusRow, rows::PartyRow},
-    linking::{self, Transitions},
+    linking::{
+        self, Transitions,
+        events::{self as occurrence, Decision},
+    },
     model::{Document, DocumentId, Interval},
 };
 
@@ -217,6 +220,28 @@ fn noted(db: &Connection) -> rusqlite::Result<(Option<u64>, Option<String>)> {
     Ok((of("reviews")?.and_then(|count| count.parse().ok()), of("reviews_head")?))
 }
 
+/// What reviewers decided about which facts tell of one occurrence, the earliest decision first.
+pub(super) fn occurrences(db: &Connection) -> rusqlite::Result<Vec<Decision>> {
+    let entries = entries(db, "")?;
+    let held = force::in_force(&entries);
+    let mut facts = db.prepare_cached(
+        "SELECT f.fact_id, o.fact_id FROM review_targets t JOIN facts f ON f.id = t.fact_id
+           JOIN facts o ON o.id = t.other_id WHERE t.number = ?1",
+    )?;
+    let mut decisions = Vec::new();
+    for entry in entries.iter().filter(|entry| held.contains(&entry.number)) {
+        let verdict = match entry.action.as_str() {
+            "merge" => occurrence::Verdict::Merge,
+            "split" => occurrence::Verdict::Split,
+            _ => continue,
+        };
+        let pair: Option<(String, String)> =
+            facts.query_row([entry.number], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+        decisions.extend(pair.map(|(a, b)| Decision { a, b, verdict }));
+    }
+    Ok(decisions)
+}
+
 /// Entries that a condition selects, by number.
 fn entries(db: &Connection, condition: &str) -> rusqlite::Result<Vec<Entry>> {
     entries_of(db, condition, &[])
@@ -336,6 +361,7 @@ fn carry_out(tx: &Transaction, document: i64) -> rusqlite::Result<bool> {
         let name: String = tx.query_row("SELECT fact_id FROM facts WHERE id = ?1", [id], |r| r.get(0))?;
         let query = FactQuery { fact: Some(name.clone()), ..FactQuery::default() };
         let Some(now) = read::facts(tx, &query)?.pop() else { continue };
+        let now = FactRow { event: None, ..now };
         let kept = as_read_fact(tx, &name)?;
         let original = kept.as_ref().unwrap_or(&now);
         let about: Vec<&Entry> =
@@ -347,7 +373,7 @@ fn carry_out(tx: &Transaction, document: i64) -> rusqlite::Result<bool> {
         if row == now {
             continue;
         }
-        let unmarked = |row: &FactRow| FactRow { review: None, ..row.clone() };
+        let unmarked = |row: &FactRow| FactRow { review: None, event: None, ..row.clone() };
         let (plain, as_it_was) = (unmarked(&row), unmarked(original));
         if plain != unmarked(&now) {
             keep_statuses(tx, document, &sha)?;

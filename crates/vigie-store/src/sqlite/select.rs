@@ -66,6 +66,10 @@ pub(super) fn facts(query: &FactQuery) -> Selection {
     });
     selection.require_some("f.fact_id = ?", query.fact.as_ref());
     selection.require_some("d.sha256 = ?", query.document.as_ref());
+    selection.require_some(
+        "f.id IN (SELECT x.fact_id FROM event_facts x JOIN events e ON e.id = x.event_id WHERE e.event_id = ?)",
+        query.event.as_ref(),
+    );
     selection.require_some("f.type = ?", query.fact_type.as_ref());
     selection.require_some("f.layer = ?", query.layer.as_ref());
     selection.require_some("f.realis = ?", query.realis.as_ref());
@@ -93,6 +97,13 @@ pub(super) fn facts(query: &FactQuery) -> Selection {
         );
     }
     selection.limit = query.limit.map(|limit| (limit, query.offset));
+    selection
+}
+
+/// Facts that linking has not looked at.
+pub(super) fn untold() -> Selection {
+    let mut selection = facts(&FactQuery::default());
+    selection.conditions.push("f.id NOT IN (SELECT fact_id FROM tellings)".to_owned());
     selection
 }
 
@@ -124,7 +135,8 @@ pub(super) fn statuses(query: &StatusQuery) -> Selection {
 /// The place whose gazetteer id is the value, and those that lie in it.
 ///
 /// Containers are kept by name: a place lies in another when it names it and both are in one country.
-const AT_OR_IN: &str = "SELECT p.id FROM places q JOIN places p ON p.id = q.id OR q.level <> 'settlement'
+pub(super) const AT_OR_IN: &str =
+    "SELECT p.id FROM places q JOIN places p ON p.id = q.id OR q.level <> 'settlement'
     AND q.country = p.country AND instr('; ' || p.containers || '; ', '; ' || q.name || '; ') > 0
   WHERE q.gazetteer_id = ?";
 

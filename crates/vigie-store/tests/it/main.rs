@@ -4,6 +4,7 @@
 
 mod crash;
 mod errors;
+mod events;
 mod foreign_tools;
 mod origins;
 mod queries;

@@ -84,6 +84,7 @@ pub fn sample(n: usize) -> Sample {
         rule: "fr.test.1".into(),
         block: "body".into(),
         review: None,
+        event: None,
     };
     let seized = FactRow {
         agents: vec![party("L'armée", "group")],

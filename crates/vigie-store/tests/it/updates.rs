@@ -14,6 +14,13 @@ fn second_version(path: &Path) {
     db.execute_batch(
         "PRAGMA foreign_keys = OFF;
          DROP TABLE review_targets; DROP TABLE as_read; DROP TABLE reviews;
+         DROP TRIGGER tellings_changed; DROP TRIGGER tellings_gone; DROP TABLE tellings;
+         DROP TABLE event_facts; DROP TABLE events; DROP TABLE rtree_events_geom; DROP TABLE contradictions;
+         DROP TABLE standings; DROP TABLE rtree_standings_geom;
+         DELETE FROM gpkg_geometry_columns WHERE table_name IN ('events', 'standings');
+         DELETE FROM gpkg_extensions WHERE table_name IN ('events', 'standings');
+         DELETE FROM gpkg_contents WHERE table_name IN
+           ('events', 'event_facts', 'tellings', 'contradictions', 'standings');
          DROP TABLE sketches; DROP TABLE origins; DROP INDEX facts_review;
          ALTER TABLE facts DROP COLUMN review; ALTER TABLE evidence DROP COLUMN kind;
          DELETE FROM gpkg_contents WHERE table_name IN ('reviews', 'as_read', 'sketches', 'origins');

@@ -59,7 +59,7 @@ pub(super) fn as_data(desk: &Desk, asked: &Asked, query: &FactQuery) -> Result<O
     Ok(Some(shaped(&facts, asked.shape)))
 }
 
-fn shaped(facts: &[FactRow], shape: Shape) -> Answer {
+pub(super) fn shaped(facts: &[FactRow], shape: Shape) -> Answer {
     match shape {
         Shape::Csv => Answer::Csv(export::csv::facts(facts)),
         Shape::Geojson => Answer::Geojson(export::geojson::facts(facts)),

@@ -1,6 +1,8 @@
 //! The pages, one file each: what a request wants → what the record says → a template.
 
+mod contradictions;
 mod documents;
+mod events;
 mod facts;
 mod map;
 mod now;
@@ -17,8 +19,9 @@ mod timeline;
 use vigie_store::{FactQuery, GeoPackage};
 
 use crate::{
-    answer::{Answer, Trouble},
+    answer::{self, Answer, Trouble},
     asked::{Asked, Shape},
+    kept::Made,
     site::Site,
     views::Frame,
 };
@@ -115,6 +118,41 @@ pub const PAGES: &[Page] = &[
         shapes: &[".json", ".csv", ".geojson"],
         query: FACTS,
         answer: timeline::answer,
+    },
+    Page {
+        name: "events",
+        about: "What reports tell of one occurrence, linked and side by side.",
+        id: None,
+        in_menu: true,
+        shapes: &[".json", ".csv"],
+        query: &[
+            ("place", "gazetteer id of a place: events at it or in it"),
+            ("known_from", "day; reported then or later"),
+            ("known_until", "day; first reported by then"),
+            ("part", "which part of a long list, from 1 on"),
+        ],
+        answer: events::list,
+    },
+    Page {
+        name: "contradictions",
+        about: "Claims that cannot all be right, or that give one thing different sizes.",
+        id: None,
+        in_menu: false,
+        shapes: &[".json"],
+        query: &[
+            ("place", "gazetteer id of a place: at it or in it"),
+            ("known_from", "day; some claim was published then or later"),
+        ],
+        answer: contradictions::answer,
+    },
+    Page {
+        name: "event",
+        about: "One event: its figures over time, and all who tell of it.",
+        id: Some("id of the event"),
+        in_menu: false,
+        shapes: &[".json", ".csv", ".geojson"],
+        query: &[],
+        answer: events::one,
     },
     Page {
         name: "facts",
@@ -215,6 +253,13 @@ pub(crate) fn answer(site: &Site, asked: &Asked) -> Result<Answer, Trouble> {
         return Ok(Answer::NoSuchShape);
     }
     site.with_store(|store| (page.answer)(&Desk { site, store }, asked))?
+}
+
+/// The answer to a request as it goes out: as it was made before, where the record is as it was.
+pub(crate) fn made(site: &Site, asked: &Asked) -> Result<Made, Trouble> {
+    let make = || Ok(answer::made(answer(site, asked)?, || absent(site, asked)));
+    // What a reviewer sees depends on who it is.
+    if asked.page == "review" { make() } else { site.kept().or_make(&asked.key(), make) }
 }
 
 /// The page that says that nothing is there.

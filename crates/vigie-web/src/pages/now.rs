@@ -12,7 +12,7 @@ use super::Desk;
 use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape},
-    views::{FactView, Frame, Origins, PlaceLink, STALE, StatusView, counted},
+    views::{FactView, Frame, Origins, PlaceLink, STALE, StatusView, counted, place_address},
 };
 
 /// Days that are looked back where nobody says how far.
@@ -40,7 +40,8 @@ struct Now<'a> {
 /// Claims that cannot all be right, one under the other.
 pub(super) struct DisputeView {
     pub(super) about: String,
-    pub(super) place: Option<PlaceLink>,
+    /// Its address and name.
+    pub(super) place: Option<(String, String)>,
     pub(super) claims: Vec<Claim>,
 }
 
@@ -129,7 +130,7 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
 pub(super) fn dispute_views(frame: &Frame, facts: &[FactRow], brief: &Brief) -> Vec<DisputeView> {
     let view = |dispute: &brief::Dispute| DisputeView {
         about: about(frame, &dispute.about),
-        place: dispute.place.as_ref().map(|place| PlaceLink::new(frame, place)),
+        place: dispute.place.as_ref().map(|place| (place_address(&place.id), place.name.clone())),
         claims: dispute
             .claims
             .iter()

@@ -3,18 +3,20 @@
 use askama::Template;
 use serde_json::json;
 use vigie::export::brief;
-use vigie_store::{FactQuery, Order, StatusQuery, Store};
+use vigie_store::{EventQuery, FactQuery, Order, StatusQuery, Store};
 
 use super::{Desk, fact_query, facts, now::DisputeView, now::dispute_views};
 use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape, encoded},
     mapping::{self, Sketch},
-    views::{FactView, Frame, Parts, PlaceView, StatusView},
+    views::{EventView, FactView, Frame, Parts, PlaceView, StatusView},
 };
 
 /// Facts that are looked at for contradictions.
 const MOST_FACTS: u32 = 500;
+/// Events that are listed.
+const MOST_EVENTS: u32 = 12;
 
 #[derive(Template)]
 #[template(path = "place.html")]
@@ -27,6 +29,8 @@ struct Place<'a> {
     map: String,
     statuses: Vec<StatusView>,
     disputes: Vec<DisputeView>,
+    /// What happened there, the newest reports first.
+    events: Vec<EventView>,
     facts: Vec<FactView>,
     parts: Parts,
 }
@@ -39,9 +43,10 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let statuses = desk.store.find_statuses(&statuses)?;
     if asked.shape == Shape::Json {
         let facts = desk.store.find_facts(&query)?;
-        return Ok(Answer::Json(
-            json!({ "schema": 1, "place": summary, "statuses": statuses, "facts": facts }),
-        ));
+        let standings = desk.store.find_standings(Some(&id))?;
+        return Ok(Answer::Json(json!({
+            "schema": 1, "place": summary, "statuses": statuses, "standings": standings, "facts": facts,
+        })));
     }
     if let Some(answer) = facts::as_data(desk, asked, &query)? {
         return Ok(answer);
@@ -50,6 +55,8 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let today = desk.store.totals()?.last;
     let all = desk.store.find_facts(&FactQuery { limit: Some(MOST_FACTS), ..query.clone() })?;
     let disputes = dispute_views(&frame, &all, &brief::brief(&all));
+    let events = EventQuery { place: Some(id.clone()), limit: Some(MOST_EVENTS), ..EventQuery::default() };
+    let events = desk.store.find_events(&events)?.iter().map(|row| EventView::new(&frame, row)).collect();
     let (facts, parts) = facts::part(desk, asked, &frame, query)?;
     let map = mapping::draw(desk.site.basemap(), &Sketch::of_place(&summary, &all));
     Answer::page(&Place {
@@ -60,6 +67,7 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         id,
         map,
         disputes,
+        events,
         facts,
         parts,
         frame,

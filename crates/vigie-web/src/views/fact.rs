@@ -32,6 +32,8 @@ pub(crate) struct FactView {
     pub(crate) fields: Vec<Field>,
     pub(crate) codes: String,
     pub(crate) rule: String,
+    /// The event that it tells of.
+    pub(crate) event: Option<String>,
     /// What reviewers made of it: `accepted`, `corrected`, `rejected`, or nothing.
     pub(crate) review: String,
     /// The same in words.
@@ -75,6 +77,7 @@ impl FactView {
             fields: fields(frame, row),
             codes: codes.collect::<Vec<_>>().join(" · "),
             rule: row.rule.clone(),
+            event: row.event.as_ref().map(|id| format!("/event/{id}")),
             review: row.review.clone().unwrap_or_default(),
             reviewed: row
                 .review

@@ -4,6 +4,7 @@
 //! `fact` and `status` are the cards, `origin` says what stands behind them, `review` is what reviewers fill in and did,
 //! `parts` leads through long lists.
 
+mod event;
 mod fact;
 mod frame;
 mod origin;
@@ -13,6 +14,7 @@ mod place;
 mod review;
 mod status;
 
+pub(crate) use event::EventView;
 pub(crate) use fact::{FactView, counted, marks as fact_marks};
 pub(crate) use frame::Frame;
 pub(crate) use origin::{Family, Origins, support};

@@ -10,11 +10,14 @@ use vigie_web::pages::PAGES;
 use crate::samples::{PLAIN, Record, SHA, Story};
 
 /// The address of every page of the sample record.
-fn addresses() -> Vec<(String, &'static [&'static str])> {
+fn addresses(record: &Record) -> Vec<(String, &'static [&'static str])> {
+    let events: Value = serde_json::from_str(&record.get("/events.json").2).unwrap();
+    let event = format!("/{}", events["events"][0]["id"].as_str().unwrap());
     let id = |page: &str| match page {
         "place" => "/geonames:1",
         "fact" => "/f1",
         "document" => "/ab01",
+        "event" => event.as_str(),
         _ => "",
     };
     let page = |page: &vigie_web::pages::Page| {
@@ -27,7 +30,7 @@ fn addresses() -> Vec<(String, &'static [&'static str])> {
 #[test]
 fn every_page_comes_in_every_shape_that_it_offers() {
     let record = Record::of(&PLAIN);
-    for (address, shapes) in addresses() {
+    for (address, shapes) in addresses(&record) {
         for end in shapes {
             let (status, kind, body) = record.get(&format!("{address}{end}"));
             assert_eq!(status, StatusCode::OK, "{address}{end}");
@@ -48,7 +51,7 @@ fn every_page_comes_in_every_shape_that_it_offers() {
 #[test]
 fn every_page_speaks_three_languages() {
     let record = Record::of(&PLAIN);
-    for (address, _) in addresses().into_iter().filter(|(address, _)| address != "/openapi") {
+    for (address, _) in addresses(&record).into_iter().filter(|(address, _)| address != "/openapi") {
         let pages = ["en", "fr", "es"].map(|lang| record.page(&format!("{address}?lang={lang}")));
         for (page, lang) in pages.iter().zip(["en", "fr", "es"]) {
             assert!(page.contains(&format!("<html lang=\"{lang}\">")), "{address}");

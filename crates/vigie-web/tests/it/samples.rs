@@ -117,6 +117,7 @@ impl Record {
             rule: "fr.test.1".into(),
             block: "body".into(),
             review: None,
+            event: None,
         };
         let status = StatusRow {
             id: "s1".into(),

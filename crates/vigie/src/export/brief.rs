@@ -117,18 +117,26 @@ fn places(facts: &[FactRow]) -> Vec<PlaceBrief> {
     out
 }
 
-/// Joins facts of several documents that have the same type, day, realis and parties: copies, mostly.
+/// Joins facts that tell of one event; where the record is not linked, those of the same type, day, realis and parties.
 fn stories(facts: &[FactRow], members: &[usize]) -> Vec<Vec<usize>> {
     let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for &i in members {
         let fact = &facts[i];
         let words =
             |parties: &[PartyRow]| parties.iter().map(|p| p.quote.text.to_lowercase()).collect::<Vec<_>>();
-        let parties = (words(&fact.agents), words(&fact.patients));
-        // Without parties nothing but the sentence can show that two facts are the same.
-        let sentence = (parties.0.is_empty() && parties.1.is_empty()).then(|| fact.sentence.text.clone());
-        let told = (fact.earliest.clone(), fact.fact_type.clone(), fact.realis.clone(), fact.stance.clone());
-        groups.entry((told, parties, sentence)).or_default().push(i);
+        // A denial stands apart from what it denies.
+        let told = (fact.realis.clone(), fact.stance.clone());
+        let same = match &fact.event {
+            Some(event) => (Some(event.clone()), None, None),
+            None => {
+                let parties = (words(&fact.agents), words(&fact.patients));
+                // Without parties nothing but the sentence can show that two facts are the same.
+                let bare = parties.0.is_empty() && parties.1.is_empty();
+                let sentence = bare.then(|| fact.sentence.text.clone());
+                (None, Some((fact.earliest.clone(), fact.fact_type.clone(), parties)), sentence)
+            }
+        };
+        groups.entry((told, same)).or_default().push(i);
     }
     let mut out: Vec<Vec<usize>> = groups.into_values().collect();
     out.sort_by_key(|story| (facts[story[0]].earliest.clone(), facts[story[0]].published.clone(), story[0]));

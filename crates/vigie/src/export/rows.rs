@@ -181,6 +181,9 @@ pub struct FactRow {
     /// What reviewers made of it: `accepted`, `corrected` or `rejected`; none when nobody looked at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<String>,
+    /// Id of the event that it tells of, once the record is linked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
 }
 
 /// The state of a place, as one document's facts make it.
@@ -373,6 +376,7 @@ impl View<'_> {
             rule: fact.rule.clone(),
             block: fact.block.as_str().to_owned(),
             review: None,
+            event: None,
         }
     }
 }

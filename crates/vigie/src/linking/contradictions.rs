@@ -255,7 +255,14 @@ fn holders(tellings: &[Telling], transitions: &Transitions) -> Vec<Contradiction
                     let who = of(t).unwrap_or_else(|| {
                         t.agents.first().map(|party| party.words.clone()).unwrap_or_default()
                     });
-                    claim(t, if t.denies() { format!("not {who}") } else { who })
+                    claim(
+                        t,
+                        match (t.denies(), who.is_empty()) {
+                            (true, true) => "no".to_owned(),
+                            (true, false) => format!("not {who}"),
+                            (false, _) => who,
+                        },
+                    )
                 };
                 let place = run[0].1.places.first().cloned();
                 found.push(made(

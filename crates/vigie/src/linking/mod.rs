@@ -6,6 +6,7 @@
 
 pub mod contradictions;
 pub mod copies;
+pub mod credibility;
 pub mod events;
 pub mod standings;
 pub mod statuses;

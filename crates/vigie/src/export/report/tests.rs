@@ -57,6 +57,7 @@ fn fact(id: &str, document: &str, killed: f64, speaker: &str) -> FactRow {
         rule: "en.shelling.hit.1".to_owned(),
         block: "body".to_owned(),
         review: None,
+        event: None,
     }
 }
 

@@ -1,0 +1,69 @@
+//! Contradictions as they are kept and found again.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, Transaction, params};
+
+use vigie::linking::contradictions::Contradiction;
+
+use super::{linking, select};
+use crate::ContradictionQuery;
+
+/// Puts these in the place of those that were kept.
+pub(super) fn keep(tx: &Transaction, all: &[Contradiction]) -> rusqlite::Result<()> {
+    linking::replace(
+        tx,
+        "contradictions",
+        "contradiction_id",
+        all,
+        |contradiction| &contradiction.id,
+        |contradiction, detail| {
+            let reports: BTreeSet<&str> =
+                contradiction.claims.iter().map(|claim| claim.document.as_str()).collect();
+            let latest = contradiction.claims.iter().filter_map(|claim| claim.published).max();
+            let matter = serde_json::to_value(contradiction.matter).ok();
+            tx.prepare_cached(
+                "INSERT INTO contradictions (contradiction_id, matter, about, place, place_id, event, latest_report, claims,
+                   reports, settled, detail)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?
+            .execute(params![
+                contradiction.id,
+                matter.as_ref().and_then(|matter| matter.as_str()).unwrap_or_default(),
+                contradiction.about,
+                contradiction.place.as_ref().map(|spot| &spot.name),
+                linking::place_number(tx, contradiction.place.as_ref())?,
+                contradiction.event,
+                latest.map(|day| day.to_string()),
+                contradiction.claims.len(),
+                reports.len(),
+                contradiction.settled.is_some(),
+                detail,
+            ])
+        },
+    )
+}
+
+/// Those that a query selects, those with the newest claim first.
+pub(super) fn find(db: &Connection, query: &ContradictionQuery) -> rusqlite::Result<Vec<Contradiction>> {
+    let mut conditions = vec!["true".to_owned()];
+    let mut values = Vec::new();
+    if let Some(place) = &query.place {
+        conditions.push(format!("place_id IN ({})", select::AT_OR_IN));
+        values.push(place);
+    }
+    if let Some(day) = &query.known_from {
+        conditions.push("latest_report >= ?".to_owned());
+        values.push(day);
+    }
+    let limit = query.limit.map_or(-1, i64::from);
+    linking::details(
+        db,
+        &format!(
+            "SELECT detail FROM contradictions WHERE {}
+             ORDER BY latest_report IS NULL, latest_report DESC, reports DESC, contradiction_id LIMIT {limit}",
+            conditions.join(" AND ")
+        ),
+        &values,
+    )
+}
