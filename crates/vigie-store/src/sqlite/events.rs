@@ -32,6 +32,7 @@ pub(super) fn link(
     provenances: &[Provenance],
     decisions: &[Decision],
 ) -> rusqlite::Result<Told> {
+    forget_unreadable(tx)?;
     let untold = read::untold(tx)?;
     let mut told = tx.prepare("INSERT INTO tellings (fact_id, telling) VALUES (?1, ?2)")?;
     for (id, row) in &untold {
@@ -58,6 +59,24 @@ pub(super) fn link(
     Ok(Told { tellings, events, kinds })
 }
 
+/// Drops what another version of Vigie wrote, or somebody else: those facts are linked anew.
+fn forget_unreadable(tx: &Transaction) -> rusqlite::Result<()> {
+    let mut broken: Vec<i64> = Vec::new();
+    {
+        let mut query = tx.prepare("SELECT fact_id, telling FROM tellings")?;
+        let mut rows = query.query([])?;
+        while let Some(r) = rows.next()? {
+            if serde_json::from_str::<Telling>(r.get_ref(1)?.as_str()?).is_err() {
+                broken.push(r.get(0)?);
+            }
+        }
+    }
+    for fact in broken {
+        tx.execute("DELETE FROM tellings WHERE fact_id = ?1", [fact])?;
+    }
+    Ok(())
+}
+
 type Linked = Vec<(Telling, Option<(String, Points)>)>;
 /// Each fact's number in the database, and the fact that it followed until now.
 type Before = BTreeMap<String, (i64, Option<String>)>;
@@ -69,7 +88,6 @@ fn kept(tx: &Transaction, new: &BTreeSet<i64>) -> rusqlite::Result<(Linked, Vec<
     let (mut linked, mut fresh, mut before) = (Vec::new(), Vec::new(), Before::new());
     while let Some(r) = rows.next()? {
         let number: i64 = r.get(0)?;
-        // What another version of Vigie wrote, or somebody else, is as if it were not there.
         let Ok(telling) = serde_json::from_str::<Telling>(r.get_ref(1)?.as_str()?) else { continue };
         let follows: Option<String> = r.get(2)?;
         let points: Option<String> = r.get(3)?;
@@ -94,7 +112,11 @@ fn keep(
     let by_document: BTreeMap<&str, &Provenance> =
         provenances.iter().map(|from| (from.document.0.as_str(), from)).collect();
     let mut before: BTreeMap<String, (i64, String)> = {
-        let mut query = tx.prepare("SELECT event_id, id, detail || '|' || reports || '|' || outlets || '|' || origins_low || '|' || origins_high FROM events")?;
+        // A document that was read again has new rows for the same facts: its events must take them up.
+        let mut query = tx.prepare(
+            "SELECT event_id, id, detail || '|' || (SELECT count(*) FROM event_facts x WHERE x.event_id = events.id)
+               || '|' || outlets || '|' || origins_low || '|' || origins_high FROM events",
+        )?;
         let rows = query.query_map([], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?;
         rows.collect::<rusqlite::Result<_>>()?
     };
@@ -108,7 +130,7 @@ fn keep(
         let count = copies::count(&known);
         let (low, high) = if linked { (count.low, count.high) } else { (0, 0) };
         let detail = json(event)?;
-        let state = format!("{detail}|{}|{}|{low}|{high}", event.documents.len(), count.outlets);
+        let state = format!("{detail}|{}|{}|{low}|{high}", event.facts.len(), count.outlets);
         if let Some((id, was)) = before.remove(&event.id) {
             if was == state {
                 continue;

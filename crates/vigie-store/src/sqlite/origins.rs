@@ -9,6 +9,8 @@ use vigie::{
     model::{DocumentId, Provenance},
 };
 
+use super::linking::json;
+
 /// A sketch as it is kept, with the links that were found, if any were looked for.
 pub(super) type Kept = (String, Option<String>);
 
@@ -153,8 +155,4 @@ pub(super) fn all(db: &Connection, family: Option<&str>) -> rusqlite::Result<Vec
         found.extend(serde_json::from_str(&row?).ok());
     }
     Ok(found)
-}
-
-fn json(value: &impl serde::Serialize) -> rusqlite::Result<String> {
-    serde_json::to_string(value).map_err(|wrong| rusqlite::Error::ToSqlConversionFailure(wrong.into()))
 }

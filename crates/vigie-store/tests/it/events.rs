@@ -62,6 +62,29 @@ fn one_by_one_in_any_order_or_all_at_once_is_the_same() {
 }
 
 #[test]
+fn a_document_that_is_read_again_keeps_its_events() {
+    let (folder, mut store) = record(&[1, 2, 3], false);
+    let before = events(&store);
+    let mut again = sample(2);
+    // Another reading: one fact fewer, the other as it was.
+    let gone = again.facts.pop().unwrap();
+    again.statuses.clear();
+    store.write(&again.reading()).unwrap();
+    store.link().unwrap();
+    let facts = store.facts().unwrap();
+    assert_eq!(facts.len(), 5);
+    assert!(facts.iter().all(|fact| fact.event.is_some()), "{facts:#?}");
+    assert!(events(&store).iter().all(|facts| !facts.contains(&gone.id)));
+    store.write(&sample(2).reading()).unwrap();
+    // What cannot be read of what was put by is linked anew.
+    let other = rusqlite::Connection::open(folder.path().join("r.gpkg")).unwrap();
+    other.execute("UPDATE tellings SET telling = '{' WHERE fact_id = 1", []).unwrap();
+    store.link().unwrap();
+    assert_eq!(events(&store), before);
+    assert!(store.facts().unwrap().iter().all(|fact| fact.event.is_some()));
+}
+
+#[test]
 fn a_rejected_fact_leaves_its_event_and_comes_back_with_undo() {
     let (_folder, mut store) = record(&[1, 2, 3], false);
     let before = events(&store);

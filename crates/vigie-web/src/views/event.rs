@@ -3,7 +3,7 @@
 use vigie::{export::FactRow, linking::credibility, model::OriginCount};
 use vigie_store::EventRow;
 
-use super::{Frame, place_address, place_chain, support};
+use super::{Frame, fact::plain, place_address, place_chain, support};
 
 /// An event as templates show it.
 pub(crate) struct EventView {
@@ -98,8 +98,8 @@ impl EventView {
 
 fn range(low: f64, high: f64) -> String {
     match (low, high) {
-        (low, high) if low == high => low.to_string(),
-        (low, high) if high.is_finite() => format!("{low}–{high}"),
-        (low, _) => format!("≥ {low}"),
+        (low, high) if low == high => plain(low),
+        (low, high) if high.is_finite() => format!("{}–{}", plain(low), plain(high)),
+        (low, _) => format!("≥ {}", plain(low)),
     }
 }

@@ -186,7 +186,7 @@ pub(crate) fn counted(frame: &Frame, count: &CountRow) -> String {
 }
 
 /// A number with thin blanks between thousands, as ISO 80000-1 asks.
-fn plain(number: f64) -> String {
+pub(super) fn plain(number: f64) -> String {
     let text = number.to_string();
     let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
     let mut out = String::new();
