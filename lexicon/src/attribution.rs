@@ -122,6 +122,9 @@ pub struct Cases {
     pub addressee: Vec<String>,
     /// Between a noun of saying and its source.
     pub noun_source: Vec<String>,
+    /// In brackets and before a colon, in front of a source: "(source: civil defence)".
+    #[serde(default)]
+    pub citation: Vec<String>,
 }
 
 /// Words that say that somebody says, without a source.

@@ -84,7 +84,10 @@ impl Reading<'_> {
             || source.actor.is_some()
             || given
             || self.graph.pos[head] == Upos::Propn
-            || attribution.kind == AttributionKind::Speech && sentence && self.graph.pos[head] == Upos::Noun
+            // « informó la paraestatal »: an adjective with an article stands for who it describes.
+            || attribution.kind == AttributionKind::Speech
+                && sentence
+                && matches!(self.graph.pos[head], Upos::Noun | Upos::Adj)
             || attribution.cue.is_some_and(|c| c.overlaps(source.span))
             || self.party(head).is_some()
             || self.fits(head, &self.language.grammar.people)

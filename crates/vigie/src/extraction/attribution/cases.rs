@@ -6,10 +6,14 @@ use vigie_lexicon::attribution::Kind;
 use vigie_nlp::Upos;
 
 use super::{
+    units::Unit,
     view::{Frame, View, Voice},
     words::LangWords,
 };
-use crate::model::{MentionKind, Stance};
+use crate::model::{BlockKind, MentionKind, Stance};
+
+/// Words of a sentence in which a name and a colon announce what somebody says.
+const NAMES: usize = 14;
 
 /// The frames of all such phrases, in text order.
 pub(super) fn find(view: &View<'_>) -> Vec<Frame> {
@@ -24,6 +28,7 @@ pub(super) fn find(view: &View<'_>) -> Vec<Frame> {
         }
     }
     out.extend(citations(view));
+    out.extend(view.units.iter().filter_map(|unit| announced(view, unit)));
     out
 }
 
@@ -242,8 +247,14 @@ fn citations(view: &View<'_>) -> Vec<Frame> {
                     heads.push(k);
                 }
             }
-            let name = |h: usize| view.party(h).map_or(h..h + 1, |m| view.parsed.tokens_of(m.span).range());
-            let dated = inside.clone().any(|k| is_date(view.doc.form(k)));
+            let name = |h: usize| match view.party(h) {
+                Some(m) => view.parsed.tokens_of(m.span).range(),
+                None => view.phrase(h).start.max(i + 1)..view.phrase(h).end.min(end),
+            };
+            let cited = cited(view, inside.clone());
+            heads = cited.map_or(heads, |head| vec![head]);
+            let dated =
+                cited.is_some() || inside.clone().any(|k| is_date(view.doc.form(k)) || view.is_time(k));
             let prose = inside.clone().any(|k| view.is_verb(k));
             if !heads.is_empty() && dated && !prose && from < i {
                 let first = heads[0];
@@ -268,6 +279,58 @@ fn citations(view: &View<'_>) -> Vec<Frame> {
         }
     }
     out
+}
+
+/// Who is named behind a word that announces a source: "(source: civil defence)".
+fn cited(view: &View<'_>, inside: Range<usize>) -> Option<usize> {
+    let word =
+        inside.clone().find(|&k| LangWords::among(&view.words.table.cases.citation, &view.forms[k]))?;
+    let colon = (word + 1..inside.end.min(word + 3)).find(|&k| view.doc.form(k) == ":")?;
+    let named = (colon + 1..inside.end).find(|&k| !view.is_mark(k) && view.pos(k) != Upos::Det)?;
+    let top = view.head(named).filter(|&h| h > named && h < inside.end && !view.is_verb(h)).unwrap_or(named);
+    (view.is_nominal(top) || view.pos(top) == Upos::Adj).then_some(top)
+}
+
+/// Who is named in front of a colon, and speaks: "Ana Ruiz, a nurse, by telephone: 'We stay.'", "State radio: the town has fallen".
+fn announced(view: &View<'_>, unit: &Unit) -> Option<Frame> {
+    let tokens = unit.tokens.clone();
+    let colon = (tokens.start..tokens.end.min(tokens.start + NAMES)).find(|&i| {
+        // Not that of a time of day.
+        let digit = |at: usize| view.forms.get(at).is_some_and(|f| f.ends_with(|c: char| c.is_ascii_digit()));
+        view.doc.form(i) == ":" && i > tokens.start && !(digit(i - 1) && digit(i + 1))
+    })?;
+    let open =
+        |i: usize| view.is_mark(i) || view.is_time(i) || view.pos(i) == Upos::Num || view.pos(i) == Upos::Det;
+    let first = (tokens.start..colon).find(|&i| !open(i))?;
+    if unit.block == BlockKind::Headline || (first..colon).any(|i| view.is_verb(i)) {
+        return None;
+    }
+    let party = view.party(first)?;
+    let name = view.parsed.tokens_of(party.span);
+    let head =
+        (first..colon).find(|&i| name.contains(i) && view.head(i).is_none_or(|h| !name.contains(h)))?;
+    let quote = view.quotes.iter().find(|q| q.tokens.start == colon + 1).map(|q| q.tokens.clone());
+    let speaks = match party.kind {
+        MentionKind::Outlet => true,
+        MentionKind::Person | MentionKind::Organisation => quote.is_some(),
+        MentionKind::Group => quote.is_some() && party.source.is_some(),
+        _ => false,
+    };
+    let quoted = quote.is_some();
+    let content = view.trim(quote.unwrap_or(colon + 1..tokens.end));
+    let phrase = view.phrase(head);
+    (speaks && view.tells(content.clone())).then(|| Frame {
+        kind: Kind::Speech,
+        source: Voice::Phrase(phrase.start.max(first)..phrase.end.min(colon), head),
+        beside: Vec::new(),
+        told_by: None,
+        relays: Vec::new(),
+        cue: Some(colon..colon + 1),
+        addressee: None,
+        content: vec![content],
+        quoted,
+        stance: Stance::Asserts,
+    })
 }
 
 /// "03/02/2021", "2021", "Feb": a word that dates a citation.

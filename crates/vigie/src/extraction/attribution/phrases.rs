@@ -106,7 +106,12 @@ impl View<'_> {
         let plain = (start..self.doc.tokens.len().min(start + 2))
             .take_while(|&i| i == start || self.pos(start) == Upos::Noun)
             .find_map(|i| self.plain_name(i));
-        if let Some(end) = plain.filter(|_| (titled || person) && start > end) {
+        // « le chef politique du mouvement, Karim Sall, » : whoever the tree gives the name to.
+        let named = |name: usize| {
+            (start..name).any(|i| self.rel(i) == "appos" && self.head(i) == Some(head))
+                && self.pos(head) == Upos::Noun
+        };
+        if let Some(end) = plain.filter(|&name| (titled || person || named(name)) && start > end) {
             return Some(end);
         }
         let titles = (start..self.doc.tokens.len().min(start + 2)).take_while(|&i| {

@@ -57,7 +57,8 @@ impl Cue<'_, '_> {
             view.children(self.verb).iter().any(|&c| matches!(view.dep(c), "aux:pass" | "nsubj:pass"));
         let own = self.own_subject();
         let behind = self.behind(unit.end, own);
-        let inverted = self.boundary_left(self.group.start, &unit) && self.is_finite();
+        let finite = self.is_finite() || self.is_inverted_form(own, &unit);
+        let inverted = self.boundary_left(self.group.start, &unit) && finite;
         let subject =
             if passive { view.child(self.verb, "obl:agent") } else { self.subject(inverted, &behind, own) };
         let can = |content: Content| self.uses.iter().find(|u| u.content == content && !u.of_things);
@@ -72,7 +73,7 @@ impl Cue<'_, '_> {
         };
         let right_clause = self.right_clause();
         let right_quote = self.right_quote(&unit, behind.end);
-        let left = (can(Content::Quote).is_some() && !passive && self.is_finite())
+        let left = (can(Content::Quote).is_some() && !passive && finite)
             .then(|| self.left_content(block_start, &unit, taken, &behind, right_clause.is_some()))
             .flatten();
 
@@ -152,6 +153,16 @@ impl Cue<'_, '_> {
         !bare || view.children(self.verb).iter().any(|&c| view.rel(c) == "aux")
     }
 
+    /// « …, dit une habitante », « …, relate un berger » : a form that the tagger takes for a participle, with its subject behind.
+    fn is_inverted_form(&self, own: Option<usize>, unit: &Range<usize>) -> bool {
+        let view = self.view;
+        let behind = own.is_some_and(|own| own >= self.group.end);
+        let finite = view.words.is_finite_form(&view.forms[self.verb], &view.lemmas[self.verb]);
+        view.has(self.verb, "VerbForm=Part")
+            && (behind || finite)
+            && self.boundary_left(self.group.start, unit)
+    }
+
     fn of_things(&self, content: Content) -> Option<&Use> {
         self.uses.iter().find(|u| u.content == content && u.of_things)
     }
@@ -176,8 +187,14 @@ impl Cue<'_, '_> {
     /// The subject in the tree, clitics aside.
     fn own_subject(&self) -> Option<usize> {
         let view = self.view;
+        // « Sept passagers sont morts, indique la police » : a clause is nobody, whatever the tree says.
+        let clause = |c: usize| {
+            (c + 1..self.verb).any(|i| view.doc.form(i) == ",")
+                && view.children(c).iter().any(|&k| matches!(view.rel(k), "aux" | "cop" | "nsubj"))
+        };
         let subject = |&c: &usize| {
-            view.dep(c) == "nsubj" || view.dep(c).starts_with("nsubj:") && view.dep(c) != "nsubj:pass"
+            let named = view.dep(c) == "nsubj" || view.dep(c).starts_with("nsubj:");
+            named && view.dep(c) != "nsubj:pass" && !clause(c)
         };
         view.children(self.verb).iter().copied().find(|c| subject(c))
     }
@@ -551,7 +568,7 @@ impl Cue<'_, '_> {
                 && view.dep(c) != "obl:agent"
                 && view.pos(c) != Upos::Pron
                 && !view.is_time(c)
-                && { view.rel(c) == "obj" || view.dep(c) == "obl:arg" }
+                && { view.rel(c) == "obj" || view.dep(c) == "obl:arg" || self.takes_case(c) }
         })?;
         if view.is_outlet(object) {
             return None;
@@ -568,6 +585,13 @@ impl Cue<'_, '_> {
             }
         }
         Some(tokens.start.max(self.group.end)..tokens.end.min(unit.end))
+    }
+
+    /// "spoke of an attempt": the preposition belongs to the verb.
+    fn takes_case(&self, dependent: usize) -> bool {
+        let view = self.view;
+        let own = self.verb + 1..self.group.end;
+        view.children(dependent).iter().any(|&k| view.rel(k) == "case" && own.contains(&k))
     }
 
     /// What stands in front of a cue that interrupts or ends its sentence, and whether it is in quotation marks.

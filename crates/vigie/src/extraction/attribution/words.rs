@@ -146,6 +146,15 @@ impl LangWords {
         self.table.lemma_endings.iter().find_map(known).unwrap_or(lemma)
     }
 
+    /// Whether a form has an ending that no participle of its verb has: "relate" of "relater".
+    pub fn is_finite_form(&self, form: &str, lemma: &str) -> bool {
+        let makes = |(ending, infinitive): (&String, &String)| {
+            form.strip_suffix(ending.as_str())
+                .is_some_and(|stem| lemma.strip_suffix(infinitive.as_str()) == Some(stem))
+        };
+        self.table.lemma_endings.iter().any(makes)
+    }
+
     /// What a verb can do, by its lemma and the folded forms after it.
     pub fn uses(&self, lemma: &str, after: &[SmolStr]) -> &[Use] {
         let tail = self.tails.get(lemma).into_iter().flatten().find(|(tail, _)| after.starts_with(tail));
