@@ -83,6 +83,8 @@ pub struct Grammar {
     pub partitive: Words,
     /// Nouns that name people, for pronouns.
     pub people: Words,
+    /// Nouns that count households where others count people: "2,000 families".
+    pub households: Words,
     /// Nouns that carry the noun which tells what happens: "une vague d'attentats".
     pub carriers: Words,
     /// Verbs whose object or clause is real whatever stands above them: "nous pouvons entendre des tirs".
@@ -246,6 +248,8 @@ struct RawGrammar {
     partitive: Vec<String>,
     carriers: Vec<String>,
     people: Vec<String>,
+    #[serde(default)]
+    households: Vec<String>,
     factive: Vec<String>,
     realis: Vec<RawRealis>,
     pronoun: Vec<Pronoun>,
@@ -498,6 +502,7 @@ impl Grammar {
             partitive: words(&raw.partitive)?,
             carriers: words(&raw.carriers)?,
             people: words(&raw.people)?,
+            households: words(&raw.households)?,
             factive: words(&raw.factive)?,
             realis,
             pronouns: raw

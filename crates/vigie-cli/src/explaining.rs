@@ -376,7 +376,7 @@ fn summary(row: &FactRow) -> String {
     let mut parts: Vec<String> = vec![row.fact_type.clone()];
     parts.extend(row.places.iter().map(short_place));
     parts.extend(row.time.as_deref().map(day));
-    parts.extend(row.counts.iter().map(|count| format!("{} ({})", count.quote.text, count.what)));
+    parts.extend(row.counts.iter().map(|count| format!("{} ({})", count.quote.text, count.measure())));
     parts.push(format!("according to {}", speaker(row)));
     parts.join(" · ")
 }

@@ -105,6 +105,7 @@ fn report(n: usize, dice: &mut Dice) -> (Document, Vec<FactRow>, Vec<StatusRow>)
                 low: dead as f64,
                 high: dead as f64,
                 qualifier: "exact".into(),
+                households: false,
             }],
             realis: "actual".into(),
             sources: vec![party("the governor")],

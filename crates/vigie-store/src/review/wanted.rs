@@ -291,7 +291,9 @@ impl Desk<'_> {
                 (words, _) => self.quote(words, &known)?,
             };
             let qualifier = qualifier(&count.qualifier)?.to_owned();
-            out.push(CountRow { quote, what: what.as_str().to_owned(), low, high, qualifier });
+            // The same words count households still.
+            let households = before.is_some_and(|b| b.households && b.quote == quote);
+            out.push(CountRow { quote, what: what.as_str().to_owned(), households, low, high, qualifier });
         }
         Ok(out)
     }

@@ -42,12 +42,13 @@ const APPLICATION_ID: i32 = 0x4750_4B47;
 /// GeoPackage 1.4.
 const USER_VERSION: i32 = 10400;
 /// Numbered, append-only; the first makes the GeoPackage, the others the record.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../../migrations/0001_geopackage.sql"),
     include_str!("../../migrations/0002_record.sql"),
     include_str!("../../migrations/0003_origins.sql"),
     include_str!("../../migrations/0004_review.sql"),
     include_str!("../../migrations/0005_events.sql"),
+    include_str!("../../migrations/0006_households.sql"),
 ];
 const SCHEMA: u32 = MIGRATIONS.len() as u32;
 

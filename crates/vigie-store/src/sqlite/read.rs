@@ -222,7 +222,7 @@ fn fact_places(db: &Connection, ids: Option<&str>) -> rusqlite::Result<BTreeMap<
 }
 
 fn counts(db: &Connection, ids: Option<&str>) -> rusqlite::Result<BTreeMap<i64, Vec<CountRow>>> {
-    let sql = "SELECT fact_id, text, start, \"end\", what, low, high, qualifier FROM counts
+    let sql = "SELECT fact_id, text, start, \"end\", what, low, high, qualifier, households FROM counts
          WHERE fact_id IN wanted ORDER BY fact_id, position";
     let mut all: BTreeMap<_, Vec<CountRow>> = BTreeMap::new();
     let read = |r: &Row| {
@@ -232,6 +232,7 @@ fn counts(db: &Connection, ids: Option<&str>) -> rusqlite::Result<BTreeMap<i64, 
             low: r.get(5)?,
             high: r.get(6)?,
             qualifier: r.get(7)?,
+            households: r.get(8)?,
         })
     };
     for (fact, count) in hanging(db, sql, ids, read)? {

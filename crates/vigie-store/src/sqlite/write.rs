@@ -254,8 +254,8 @@ fn place_id(tx: &Transaction, p: &PlaceRow) -> rusqlite::Result<i64> {
 
 pub(super) fn insert_counts(tx: &Transaction, fact: i64, row: &FactRow) -> rusqlite::Result<()> {
     let mut insert = tx.prepare_cached(
-        "INSERT INTO counts (fact_id, position, what, low, high, qualifier, text, start, \"end\")
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO counts (fact_id, position, what, low, high, qualifier, text, start, \"end\", households)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
     for (position, c) in row.counts.iter().enumerate() {
         insert.execute(params![
@@ -267,7 +267,8 @@ pub(super) fn insert_counts(tx: &Transaction, fact: i64, row: &FactRow) -> rusql
             c.qualifier,
             c.quote.text,
             c.quote.start,
-            c.quote.end
+            c.quote.end,
+            c.households
         ])?;
     }
     Ok(())

@@ -103,6 +103,7 @@ pub fn sample(n: usize) -> Sample {
             low: 12.0,
             high: 12.0,
             qualifier: "at_least".into(),
+            households: false,
         }],
         ..fact("b", "kill", "tués")
     };

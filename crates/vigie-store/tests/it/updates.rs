@@ -22,7 +22,7 @@ fn second_version(path: &Path) {
          DELETE FROM gpkg_contents WHERE table_name IN
            ('events', 'event_facts', 'tellings', 'contradictions', 'standings');
          DROP TABLE sketches; DROP TABLE origins; DROP INDEX facts_review;
-         ALTER TABLE facts DROP COLUMN review; ALTER TABLE evidence DROP COLUMN kind;
+         ALTER TABLE counts DROP COLUMN households; ALTER TABLE facts DROP COLUMN review; ALTER TABLE evidence DROP COLUMN kind;
          DELETE FROM gpkg_contents WHERE table_name IN ('reviews', 'as_read', 'sketches', 'origins');
          DELETE FROM vigie_meta WHERE key <> 'schema'; UPDATE vigie_meta SET value = '2' WHERE key = 'schema';",
     )

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape},
-    views::{FactView, Frame, place_address},
+    views::{FactView, Frame, measure, place_address},
 };
 
 /// Contradictions that are shown at most.
@@ -48,22 +48,23 @@ fn view(desk: &Desk, frame: &Frame, one: &Contradiction) -> Result<DisputeView, 
         let query = FactQuery { fact: Some(claim.fact.clone()), ..FactQuery::default() };
         let Some(row) = desk.store.find_facts(&query)?.pop() else { continue };
         let figure = match one.matter {
-            Matter::Toll => Some(format!("{} {}", claim.says, frame.t(&format!("count.what.{}", one.about)))),
+            Matter::Toll => Some(format!("{} {}", claim.says, measure(frame, &one.about))),
             Matter::Denial => None,
+            // Whoever only denies names no side: his words are the claim.
+            Matter::Holder | Matter::Party if claim.says == "no" => None,
             Matter::Holder | Matter::Party => {
                 // A side has an id; its words are those of the claim.
+                let side = claim.says.strip_prefix("not ").unwrap_or(&claim.says);
                 let words = || row.agents.first().map(|agent| agent.quote.text.clone());
-                let told = |denies: bool| if denies { None } else { words() };
-                let name = frame.actor(Some(&claim.says)).or_else(|| told(claim.says.starts_with("no")));
-                Some(name.unwrap_or_else(|| claim.says.clone()))
+                Some(frame.actor(Some(side)).or_else(words).unwrap_or_else(|| side.to_owned()))
             }
             _ => Some(claim.says.clone()),
         };
-        let denies = claim.says == "no" || row.stance == "denies";
+        let denies = claim.says == "no" || claim.says.starts_with("not ") || row.stance == "denies";
         claims.push(Claim { fact: FactView::new(frame, &row), figure, denies });
     }
     let about = match one.matter {
-        Matter::Toll => frame.t(&format!("count.what.{}", one.about)).to_owned(),
+        Matter::Toll => measure(frame, &one.about),
         _ => frame.label(&one.about),
     };
     let matter = match one.matter {

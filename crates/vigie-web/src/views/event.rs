@@ -3,7 +3,11 @@
 use vigie::{export::FactRow, linking::credibility, model::OriginCount};
 use vigie_store::EventRow;
 
-use super::{Frame, fact::plain, place_address, place_chain, support};
+use super::{
+    Frame,
+    fact::{measure, plain},
+    place_address, place_chain, support,
+};
 
 /// An event as templates show it.
 pub(crate) struct EventView {
@@ -60,13 +64,7 @@ impl EventView {
                 .collect(),
             when: if earliest == latest { earliest } else { format!("{earliest}–{latest}") },
             tolls: tolls
-                .map(|toll| {
-                    format!(
-                        "{} {}",
-                        range(toll.low, toll.high),
-                        frame.t(&format!("count.what.{}", toll.what))
-                    )
-                })
+                .map(|toll| format!("{} {}", range(toll.low, toll.high), measure(frame, &toll.what)))
                 .collect(),
             support: support(frame, &count),
             credibility: format!("{digit} · {}", frame.t(&format!("credibility.{digit}"))),
@@ -82,7 +80,7 @@ impl EventView {
         for toll in &row.event.tolls {
             for figure in &toll.figures {
                 let Some(fact) = facts.iter().find(|fact| fact.id == figure.fact) else { continue };
-                let what = frame.t(&format!("count.what.{}", toll.what)).to_owned();
+                let what = measure(frame, &toll.what);
                 self.figures.push(FigureView {
                     day: figure.published.map(|day| day.to_string()).unwrap_or_default(),
                     figure: format!("{} {what}", range(figure.low, figure.high)),

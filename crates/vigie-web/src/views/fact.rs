@@ -1,6 +1,6 @@
 //! A fact as a card: what, where, when, how many, who says so, in whose words.
 
-use vigie::export::{FactRow, SpanRow, rows::CountRow, rows::PartyRow};
+use vigie::export::{FactRow, SpanRow, rows::CountRow, rows::HOUSEHOLDS, rows::PartyRow};
 
 use super::{Frame, Mark, Piece, PlaceLink, cut};
 
@@ -182,7 +182,14 @@ pub(crate) fn counted(frame: &Frame, count: &CountRow) -> String {
         "at_most" if count.low == count.high => "≤ ",
         _ => "",
     };
-    format!("{sign}{number} {}", frame.t(&format!("count.what.{}", count.what)))
+    format!("{sign}{number} {}", measure(frame, &count.measure()))
+}
+
+/// What a figure counts, in words: "displaced", "displaced (households)".
+pub(crate) fn measure(frame: &Frame, measure: &str) -> String {
+    let what = measure.strip_suffix(HOUSEHOLDS).unwrap_or(measure);
+    let name = frame.t(&format!("count.what.{what}")).to_owned();
+    if what == measure { name } else { format!("{name} ({})", frame.t("count.households")) }
 }
 
 /// A number with thin blanks between thousands, as ISO 80000-1 asks.

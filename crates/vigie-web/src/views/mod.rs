@@ -15,7 +15,7 @@ mod review;
 mod status;
 
 pub(crate) use event::EventView;
-pub(crate) use fact::{FactView, counted, marks as fact_marks};
+pub(crate) use fact::{FactView, counted, marks as fact_marks, measure};
 pub(crate) use frame::Frame;
 pub(crate) use origin::{Family, Origins, support};
 pub(crate) use parts::Parts;

@@ -1,7 +1,7 @@
 //! What a reviewer fills in, what was decided, and why a decision was refused.
 
 use vigie::{
-    export::{FactRow, rows::PartyRow},
+    export::{FactRow, rows::HOUSEHOLDS, rows::PartyRow},
     model::{Qualifier, SourceKind, What},
 };
 use vigie_store::{
@@ -9,7 +9,7 @@ use vigie_store::{
     review::{Logged, Refusal, wanted},
 };
 
-use super::Frame;
+use super::{Frame, measure};
 use crate::{
     asked::encoded,
     posting::{Form, MOST_ROWS},
@@ -217,7 +217,8 @@ fn shown(frame: &Frame, field: Option<&str>, value: &serde_json::Value) -> Strin
         Some("place") => list(&|place| text(&place["name"])),
         Some("count") => list(&|count| {
             let bound = |key: &str| count[key].as_f64().map_or("∞".to_owned(), |n| n.to_string());
-            let what = frame.t(&format!("count.what.{}", text(&count["what"]))).to_owned();
+            let hh = if count["households"] == true { HOUSEHOLDS } else { "" };
+            let what = measure(frame, &format!("{}{hh}", text(&count["what"])));
             let (low, high) = (bound("low"), bound("high"));
             if low == high { format!("{low} {what}") } else { format!("{low}–{high} {what}") }
         }),

@@ -164,3 +164,11 @@ fn what_could_not_be_read_is_said_on_the_first_page() {
     assert!(unread.page("/documents").contains("no model for its language"));
     assert!(!Record::of(&PLAIN).page("/").contains("could not be read"));
 }
+
+#[test]
+fn whoever_only_denies_holds_nothing() {
+    let record = Record::of(&Story { denied: true, ..PLAIN });
+    let page = record.page("/contradictions?lang=en");
+    assert!(page.contains("Who holds it"), "{page}");
+    assert!(page.contains("did not happen") && !page.contains("Norway"), "{page}");
+}

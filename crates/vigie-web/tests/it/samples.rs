@@ -32,6 +32,8 @@ pub struct Story<'a> {
     pub place_id: &'a str,
     /// What kept it from being read in full.
     pub note: Option<&'a str>,
+    /// Whether it tells too that nobody took the place.
+    pub denied: bool,
 }
 
 /// A plain one.
@@ -43,6 +45,7 @@ pub const PLAIN: Story = Story {
     published: "2021-07-09",
     place_id: "geonames:1",
     note: None,
+    denied: false,
 };
 
 fn quote(text: &str, words: &str) -> SpanRow {
@@ -107,6 +110,7 @@ impl Record {
                 low: 12.0,
                 high: 12.0,
                 qualifier: "exact".into(),
+                households: false,
             }],
             realis: "actual".into(),
             sources: vec![party("le gouverneur")],
@@ -156,7 +160,15 @@ impl Record {
             text,
         };
         let sketch = Some(&Sketcher::load().unwrap().sketch(&document));
-        let (facts, statuses) = (&[fact], &[status]);
+        let denial = FactRow {
+            id: "f2".into(),
+            agents: Vec::new(),
+            counts: Vec::new(),
+            realis: "negated".into(),
+            ..fact.clone()
+        };
+        let facts = if story.denied { vec![fact, denial] } else { vec![fact] };
+        let (facts, statuses) = (&facts, &[status]);
         store.write(&Reading { document: &document, facts, statuses, note: story.note, sketch }).unwrap();
         store.link().unwrap();
         drop(store);

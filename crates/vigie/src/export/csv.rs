@@ -83,7 +83,7 @@ fn cells(row: &FactRow) -> [String; 33] {
         own(&row.latest),
         join(row.counts.iter().map(|c| {
             let range = if c.low == c.high { c.low.to_string() } else { format!("{}–{}", c.low, c.high) };
-            format!("{} {range} {}", c.what, c.qualifier)
+            format!("{} {range} {}", c.measure(), c.qualifier)
         })),
         row.realis.clone(),
         quotes(&row.sources),

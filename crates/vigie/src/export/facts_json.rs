@@ -62,6 +62,7 @@ impl<'a> Quotes<'a> {
             "counts": fact.counts.iter().map(|c| json!({
                 "span": self.span(c.span),
                 "what": c.what.as_str(),
+                "households": c.households,
                 "low": number(c.low),
                 "high": number(c.high),
                 "qualifier": c.qualifier.as_str(),

@@ -59,6 +59,7 @@ impl Page<'_> {
         Count {
             span: self.span(&row.quote),
             what: What::find(&row.what).unwrap_or(What::Other),
+            households: row.households,
             low: row.low,
             high: row.high,
             qualifier: named([Exact, Approx, AtLeast, AtMost, Vague], Qualifier::as_str, &row.qualifier)

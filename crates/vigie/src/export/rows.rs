@@ -108,6 +108,9 @@ pub struct CountRow {
     pub quote: SpanRow,
     /// What it counts.
     pub what: String,
+    /// Whether it counts households and not persons.
+    #[serde(default)]
+    pub households: bool,
     /// Lowest value.
     pub low: f64,
     /// Highest value; infinite, in JSON `null`, where there is no bound.
@@ -116,6 +119,16 @@ pub struct CountRow {
     /// How it is meant.
     pub qualifier: String,
 }
+
+impl CountRow {
+    /// What it counts, households apart, with the attribute that HXL gives them: `displaced`, `displaced+hh`.
+    pub fn measure(&self) -> String {
+        format!("{}{}", self.what, if self.households { HOUSEHOLDS } else { "" })
+    }
+}
+
+/// The [HXL](https://hxlstandard.org) attribute of figures that count households.
+pub const HOUSEHOLDS: &str = "+hh";
 
 fn bound<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
     Ok(Option::deserialize(from)?.unwrap_or(f64::INFINITY))
@@ -362,6 +375,7 @@ impl View<'_> {
                 .map(|c| CountRow {
                     quote: self.span(c.span),
                     what: c.what.as_str().to_owned(),
+                    households: c.households,
                     low: c.low,
                     high: c.high,
                     qualifier: c.qualifier.as_str().to_owned(),

@@ -36,7 +36,7 @@ impl<'a> Reading<'a> {
                         _ => None,
                     };
                     if let Some(what) = what {
-                        add(&mut out, quantity, what);
+                        add(&mut out, self.count(quantity, what));
                     }
                 }
             }
@@ -44,7 +44,7 @@ impl<'a> Reading<'a> {
         if let Some(what) = pattern.counts.get("trigger").and_then(|w| What::find(w)) {
             for quantity in self.quantities_on(candidate.trigger) {
                 if quantity.kind == QuantityKind::Count {
-                    add(&mut out, quantity, what);
+                    add(&mut out, self.count(quantity, what));
                 }
             }
         }
@@ -100,6 +100,15 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// A quantity as a count of something.
+    pub(crate) fn count(&self, q: &QuantityMention, what: What) -> Count {
+        let noun = q.noun.and_then(|noun| self.top_of(noun));
+        let of_people = !matches!(what, What::Weapons | What::Places | What::Share | What::Other);
+        let households =
+            of_people && noun.is_some_and(|noun| self.fits(noun, &self.language.grammar.households));
+        Count { span: q.span, what, households, low: q.low, high: q.high, qualifier: q.qualifier }
+    }
+
     /// The quantities that number a word, or what it measures.
     pub(crate) fn quantities_on(&self, word: usize) -> Vec<&'a QuantityMention> {
         let span = self.graph.phrase(word);
@@ -133,13 +142,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// A quantity as a count of something.
-pub(crate) fn count(q: &QuantityMention, what: What) -> Count {
-    Count { span: q.span, what, low: q.low, high: q.high, qualifier: q.qualifier }
-}
-
-fn add(out: &mut Vec<Count>, q: &QuantityMention, what: What) {
-    let count = count(q, what);
+fn add(out: &mut Vec<Count>, count: Count) {
     if !out.iter().any(|c| c.span == count.span) {
         out.push(count);
     }
@@ -147,5 +150,5 @@ fn add(out: &mut Vec<Count>, q: &QuantityMention, what: What) {
 
 /// Whether two counts say the same.
 pub(crate) fn same(a: &Count, b: &Count) -> bool {
-    a.what == b.what && a.low == b.low && a.high == b.high
+    a.what == b.what && a.households == b.households && a.low == b.low && a.high == b.high
 }

@@ -149,7 +149,7 @@ impl Reading<'_> {
                     what: what.as_str(),
                     way,
                 });
-                drafts[k].fact.counts.push(counting::count(quantity, what));
+                drafts[k].fact.counts.push(self.count(quantity, what));
             }
         }
     }
@@ -204,10 +204,11 @@ impl Reading<'_> {
         let shared_patient = self.share(&x.patients, &y.patients);
         let shared_agent = self.share(&x.agents, &y.agents);
         let near = self.sentence[a.triggers[0]].abs_diff(self.sentence[b.triggers[0]]) <= 1;
-        let counts_clash = x
-            .counts
-            .iter()
-            .any(|c| y.counts.iter().any(|d| c.what == d.what && (c.low, c.high) != (d.low, d.high)));
+        let counts_clash = x.counts.iter().any(|c| {
+            y.counts.iter().any(|d| {
+                (c.what, c.households) == (d.what, d.households) && (c.low, c.high) != (d.low, d.high)
+            })
+        });
         if counts_clash && !headline {
             return None;
         }

@@ -102,6 +102,8 @@ pub struct Count {
     pub span: Span<Byte>,
     /// What it counts.
     pub what: What,
+    /// Whether it counts households and not persons: "2,000 families".
+    pub households: bool,
     /// Lowest value.
     pub low: f64,
     /// Highest value.

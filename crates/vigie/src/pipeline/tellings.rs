@@ -33,7 +33,7 @@ pub fn telling(row: &FactRow) -> Telling {
         counts: row
             .counts
             .iter()
-            .map(|count| Tally { what: count.what.clone(), low: count.low, high: count.high })
+            .map(|count| Tally { what: count.measure(), low: count.low, high: count.high })
             .collect(),
         speaker: row.sources.last().map(|source| source.kind.clone()),
         sentence: row.sentence.text.clone(),

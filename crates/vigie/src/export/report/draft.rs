@@ -236,7 +236,7 @@ impl<'a> Desk<'a> {
 
     /// "≥ 12 killed".
     fn counted(&self, count: &CountRow) -> String {
-        format!("{} {}", range(count.low, count.high, &count.qualifier), self.words.get(&count.what))
+        format!("{} {}", range(count.low, count.high, &count.qualifier), self.words.measure(&count.measure()))
     }
 
     /// The figures of each occurrence, the largest first: a range and its claims, never a sum.
@@ -249,7 +249,7 @@ impl<'a> Desk<'a> {
                 for count in &self.material.facts[fact].counts {
                     // "an employee" is no figure.
                     if count.high > 1.0 && !matches!(count.what.as_str(), "other" | "share") {
-                        by_what.entry(count.what.clone()).or_default().push((fact, count.clone()));
+                        by_what.entry(count.measure()).or_default().push((fact, count.clone()));
                     }
                 }
             }
@@ -277,7 +277,7 @@ impl<'a> Desk<'a> {
                     Reverse(high.min(1e15) as u64),
                     row.id.clone(),
                     vec![
-                        plain(self.words.get(&what)),
+                        plain(self.words.measure(&what)),
                         plain(range(low, high, "exact")),
                         plain(format!("{}, {place}{when}", self.words.label(&row.fact_type))),
                         Line {

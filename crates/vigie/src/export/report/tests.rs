@@ -47,6 +47,7 @@ fn fact(id: &str, document: &str, killed: f64, speaker: &str) -> FactRow {
             low: killed,
             high: killed,
             qualifier: "exact".to_owned(),
+            households: false,
         }],
         realis: "actual".to_owned(),
         sources: vec![PartyRow { quote: span(speaker), kind: "official".to_owned(), actor: None }],

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use vigie_lexicon::report::{self, Headings};
 
 use super::{Support, Types};
+use crate::export::rows::HOUSEHOLDS;
 
 /// What a report is written with: the words of one language, the labels of types, and what stands under which heading.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +34,14 @@ impl Words {
     /// A text with something put in for each of its blanks.
     pub(super) fn with(&self, key: &str, put: &[(&str, &str)]) -> String {
         put.iter().fold(self.get(key), |text, (blank, value)| text.replace(&format!("{{{blank}}}"), value))
+    }
+
+    /// What a figure counts: "displaced", "displaced (households)".
+    pub(super) fn measure(&self, measure: &str) -> String {
+        match measure.strip_suffix(HOUSEHOLDS) {
+            Some(what) => format!("{} ({})", self.get(what), self.get("households")),
+            None => self.get(measure),
+        }
     }
 
     /// A type of fact or a state in words.

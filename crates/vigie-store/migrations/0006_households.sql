@@ -1,0 +1,2 @@
+-- Figures that count households and not persons.
+ALTER TABLE counts ADD COLUMN households INTEGER NOT NULL DEFAULT 0;
