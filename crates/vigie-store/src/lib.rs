@@ -14,7 +14,7 @@ pub mod situation;
 pub mod sqlite;
 
 pub use error::StoreError;
-pub use query::{ContradictionQuery, EventQuery, FactQuery, Order, StatusQuery};
+pub use query::{ContradictionQuery, EventQuery, FactQuery, Order, StandingQuery, StatusQuery};
 pub use rows::{BlockRow, DocumentRow, EventRow, OutletSummary, PlaceSummary, SearchHit, TextRow, Totals};
 pub use situation::ReportQuery;
 pub use sqlite::GeoPackage;
@@ -130,11 +130,11 @@ pub trait Store {
     /// [`StoreError`] when the database cannot be read.
     fn find_contradictions(&self, query: &ContradictionQuery) -> Result<Vec<Contradiction>, StoreError>;
 
-    /// The states of a place and of what lies in it over time, or of all places, by place and beginning.
+    /// The states of places over time that a query selects, by place and beginning.
     ///
     /// # Errors
     /// [`StoreError`] when the database cannot be read.
-    fn find_standings(&self, place: Option<&str>) -> Result<Vec<Standing>, StoreError>;
+    fn find_standings(&self, query: &StandingQuery) -> Result<Vec<Standing>, StoreError>;
 
     /// How many events a query selects, without its limit.
     ///

@@ -116,6 +116,21 @@ pub struct EventQuery {
     pub offset: u32,
 }
 
+/// Which states of places over time are wanted; everything that is not said is free. Days are ISO 8601.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StandingQuery {
+    /// Gazetteer id of a place: at it or in it.
+    pub place: Option<String>,
+    /// Day on which they stand.
+    pub on: Option<String>,
+    /// Day; only what was published by then is known.
+    pub known: Option<String>,
+    /// Day; somebody spoke of it then or later.
+    pub told_from: Option<String>,
+    /// Only those that nothing ended.
+    pub open: bool,
+}
+
 /// Which contradictions are wanted; those with the newest claim come first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContradictionQuery {

@@ -100,7 +100,6 @@ pub fn report(
         from: query.from.clone(),
         until: query.until.clone(),
         known: query.known.clone().or(totals.last),
-        reviewed: 0,
     };
     Ok(draft(&material, &scope, words))
 }

@@ -6,10 +6,16 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use vigie::export::Dates;
 use vigie_lexicon::actors::Named;
 use vigie_store::{GeoPackage, StoreError, review::Gazetteer};
 
-use crate::{kept::Kept, mapping::Basemap, posting, words::Words};
+use crate::{
+    kept::Kept,
+    mapping::Basemap,
+    posting,
+    words::{LANGUAGES, Words},
+};
 
 /// Connections that are kept open between requests.
 const MOST_IDLE: usize = 8;
@@ -64,6 +70,8 @@ struct Inner {
     actors: Named,
     agencies: BTreeMap<String, String>,
     basemap: Basemap,
+    dates: BTreeMap<&'static str, Dates>,
+    no_dates: Dates,
 }
 
 impl Site {
@@ -96,6 +104,8 @@ impl Site {
             labels: types.into_iter().map(|(name, kind)| (name, kind.labels)).collect(),
             actors: vigie_lexicon::actors::load().map_err(|why| SiteError::Broken { what: "actors", why })?,
             agencies: agencies().map_err(|why| SiteError::Broken { what: "agencies", why })?,
+            dates: dates().map_err(|why| SiteError::Broken { what: "dates", why })?,
+            no_dates: Dates::default(),
             basemap: Basemap::load().map_err(|why| SiteError::Broken { what: "basemap", why })?,
         })))
     }
@@ -142,6 +152,11 @@ impl Site {
         &self.0.basemap
     }
 
+    /// How a language writes dates.
+    pub(crate) fn dates(&self, lang: &str) -> &Dates {
+        self.0.dates.get(lang).unwrap_or(&self.0.no_dates)
+    }
+
     /// A type of fact or a state in words.
     pub(crate) fn label(&self, kind: &str, lang: &str) -> String {
         let labels = self.0.labels.get(kind);
@@ -178,6 +193,10 @@ impl Site {
         }
         Ok(answer)
     }
+}
+
+fn dates() -> Result<BTreeMap<&'static str, Dates>, String> {
+    LANGUAGES.into_iter().map(|(lang, _)| Ok((lang, Dates::load(lang)?))).collect()
 }
 
 /// The names of agencies, each by its id: the longest of the names that it signs with.

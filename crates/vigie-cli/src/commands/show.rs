@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use vigie_store::{ContradictionQuery, EventQuery, GeoPackage, Store};
+use vigie_store::{ContradictionQuery, EventQuery, GeoPackage, StandingQuery, Store};
 
 use crate::{page::Page, tables};
 
@@ -60,12 +60,14 @@ impl Show {
             (What::Places, true) => lines(&mut page, &store.places()?),
             (What::Statuses, true) => lines(&mut page, &store.statuses()?),
             (What::Events, true) => lines(&mut page, &store.find_events(&EventQuery::default())?),
-            (What::Standings, true) => lines(&mut page, &store.find_standings(None)?),
+            (What::Standings, true) => lines(&mut page, &store.find_standings(&StandingQuery::default())?),
             (What::Contradictions, true) => {
                 lines(&mut page, &store.find_contradictions(&ContradictionQuery::default())?)
             }
             (What::Events, false) => tables::events(&mut page, &store.find_events(&EventQuery::default())?),
-            (What::Standings, false) => tables::standings(&mut page, &store.find_standings(None)?),
+            (What::Standings, false) => {
+                tables::standings(&mut page, &store.find_standings(&StandingQuery::default())?)
+            }
             (What::Contradictions, false) => tables::contradictions(
                 &mut page,
                 &store.find_contradictions(&ContradictionQuery::default())?,

@@ -25,7 +25,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::{
     ContradictionQuery, DocumentRow, EventQuery, EventRow, FactQuery, Outcome, OutletSummary, PlaceSummary,
-    Reading, SearchHit, StatusQuery, Store, StoreError, TextRow, Totals,
+    Reading, SearchHit, StandingQuery, StatusQuery, Store, StoreError, TextRow, Totals,
     review::{
         Both, Checked, Correction, Entry, Gazetteer, LogQuery, Logged, Offer, QueueQuery, Queued, Refusal,
         Reviews, Sameness, Signature, Verdict, Wanted,
@@ -324,8 +324,8 @@ impl Store for GeoPackage {
         contradictions::find(&self.db, query).map_err(|e| self.error(e))
     }
 
-    fn find_standings(&self, place: Option<&str>) -> Result<Vec<Standing>, StoreError> {
-        standings::find(&self.db, place).map_err(|e| self.error(e))
+    fn find_standings(&self, query: &StandingQuery) -> Result<Vec<Standing>, StoreError> {
+        standings::find(&self.db, query).map_err(|e| self.error(e))
     }
 
     fn count_events(&self, query: &EventQuery) -> Result<u64, StoreError> {

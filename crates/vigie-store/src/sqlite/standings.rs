@@ -1,11 +1,18 @@
 //! States of places over time as they are kept and found again.
 
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
 use rusqlite::{Connection, Transaction, params};
 
-use vigie::linking::standings::Standing;
+use vigie::linking::{
+    Transitions,
+    events::Telling,
+    standings::{Standing, standings},
+};
 
 use super::{linking, select};
-use crate::geometry;
+use crate::{StandingQuery, geometry};
 
 /// Puts these in the place of those that were kept.
 pub(super) fn keep(tx: &Transaction, all: &[Standing]) -> rusqlite::Result<()> {
@@ -45,17 +52,50 @@ pub(super) fn keep(tx: &Transaction, all: &[Standing]) -> rusqlite::Result<()> {
     )
 }
 
-/// Those of a place and of what lies in it, or all, by place and beginning.
-pub(super) fn find(db: &Connection, place: Option<&str>) -> rusqlite::Result<Vec<Standing>> {
+/// Those that a query selects, by place and beginning.
+pub(super) fn find(db: &Connection, query: &StandingQuery) -> rusqlite::Result<Vec<Standing>> {
+    let day = |day: &Option<String>| day.as_deref().and_then(|day| day.parse::<Date>().ok());
+    let mut all = match day(&query.known) {
+        Some(known) => as_known(db, query.place.as_deref(), known)?,
+        None => kept(db, query.place.as_deref())?,
+    };
+    let (on, told_from) = (day(&query.on), day(&query.told_from));
+    all.retain(|standing| {
+        on.is_none_or(|day| standing.stands_on(day))
+            && told_from.is_none_or(|day| standing.latest.or(standing.confirmed) >= Some(day))
+            && !(query.open && standing.until.is_some())
+    });
+    all.sort_by(|a, b| {
+        let key = |s: &Standing| (s.place.name.clone(), s.place.id.clone(), s.from.is_none(), s.from.clone());
+        (key(a), &a.id).cmp(&(key(b), &b.id))
+    });
+    Ok(all)
+}
+
+/// As the record keeps them: all that is known.
+fn kept(db: &Connection, place: Option<&str>) -> rusqlite::Result<Vec<Standing>> {
     let only = place.map_or("true".to_owned(), |_| format!("place_id IN ({})", select::AT_OR_IN));
     let values: Vec<String> = place.map(str::to_owned).into_iter().collect();
     let values: Vec<&String> = values.iter().collect();
-    linking::details(
+    linking::details(db, &format!("SELECT detail FROM standings WHERE {only}"), &values)
+}
+
+/// As they were known on a day: made anew from what was published by then.
+fn as_known(db: &Connection, place: Option<&str>, day: Date) -> rusqlite::Result<Vec<Standing>> {
+    let transitions = Transitions::load().map_err(|why| linking::broken(&why))?;
+    let types = linking::json(&transitions.types().collect::<Vec<_>>())?;
+    let told: Vec<Telling> = linking::details(
         db,
-        &format!(
-            "SELECT detail FROM standings WHERE {only}
-             ORDER BY place, place_id, valid_from IS NULL, valid_from, standing_id"
-        ),
-        &values,
-    )
+        "SELECT t.telling FROM tellings t JOIN facts f ON f.id = t.fact_id
+         WHERE f.type IN (SELECT value FROM json_each(?1))",
+        &[&types],
+    )?;
+    let mut all = standings(&vigie::linking::as_known(&told, day), &transitions);
+    if let Some(place) = place {
+        let mut query = db
+            .prepare_cached(&format!("SELECT gazetteer_id FROM places WHERE id IN ({})", select::AT_OR_IN))?;
+        let within: BTreeSet<String> = query.query_map([place], |r| r.get(0))?.collect::<Result<_, _>>()?;
+        all.retain(|standing| within.contains(&standing.place.id));
+    }
+    Ok(all)
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use serde_json::json;
-use vigie::export::{self, StatusRow};
-use vigie_store::{FactQuery, Order, StatusQuery, Store};
+use vigie::{export, linking::standings::Standing};
+use vigie_store::{FactQuery, Order, StandingQuery, Store};
 
 use super::{Desk, fact_query};
 use crate::{
@@ -69,25 +69,23 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     if asked.shape == Shape::Geojson {
         return Ok(Answer::Geojson(export::geojson::facts(&facts)));
     }
-    let statuses = desk.store.find_statuses(&StatusQuery {
-        from: on.clone(),
-        until: on.clone(),
-        known_until: known,
-        order: Order::Newest,
-        ..StatusQuery::default()
-    })?;
+    let query = StandingQuery {
+        on: on.clone(),
+        known: known.clone(),
+        open: on.is_none(),
+        ..StandingQuery::default()
+    };
+    let mut all = desk.store.find_standings(&query)?;
+    all.sort_by(|a, b| b.latest.cmp(&a.latest).then_with(|| a.id.cmp(&b.id)));
     let wanted = asked.value("type");
-    let standing: Vec<&StatusRow> = statuses
-        .iter()
-        .filter(|s| s.place.is_some() && (on.is_some() || s.valid_to.is_none()))
-        .filter(|s| wanted.as_ref().is_none_or(|kind| *kind == s.state))
-        .collect();
+    let standing: Vec<&Standing> =
+        all.iter().filter(|s| wanted.as_ref().is_none_or(|kind| *kind == s.state)).collect();
     if asked.shape == Shape::Json {
-        return Ok(Answer::Json(json!({ "schema": 1, "statuses": standing, "facts": facts })));
+        return Ok(Answer::Json(json!({ "schema": 1, "standings": standing, "facts": facts })));
     }
     let frame = Frame::new(desk.site, asked, desk.site.words().get(asked.lang, "menu.map"));
     let totals = desk.store.totals()?;
-    let day = on.clone().or_else(|| totals.last.clone());
+    let day = on.clone().or(known).or_else(|| totals.last.clone());
     let holders = holders(&standing);
     let mut spots = status_spots(&frame, &standing, &holders, day.as_deref());
     spots.extend(mapping::spots_of(&facts));
@@ -114,10 +112,13 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         })
         .collect();
     places.sort_by(|a, b| b.facts.cmp(&a.facts).then_with(|| a.name.cmp(&b.name)));
-    let view = |row: &&StatusRow| StatusView::new(&frame, row, day.as_deref());
+    let view = |row: &&Standing| StatusView::of(&frame, row, day.as_deref());
     let statuses = standing.iter().map(view).collect();
-    let named = |id: String| desk.site.actor(&id, asked.lang).unwrap_or(id);
-    let holders = holders.into_iter().enumerate().map(|(n, id)| (named(id), format!("holder-{n}"))).collect();
+    let holders = holders
+        .into_iter()
+        .enumerate()
+        .map(|(n, side)| (named(&frame, &standing, &side), format!("holder-{n}")))
+        .collect();
     let moves = moves(asked, &sketch.frame);
     Answer::page(&Map {
         asked,
@@ -143,7 +144,7 @@ const PAPER: &str = ".sea{fill:#e8eef2}.land{fill:#faf8f3;stroke:#b9b2a3;stroke-
     stroke:#444}.scale text{font:10px sans-serif;fill:#444}";
 
 /// Those who hold most, by how many statuses name them.
-fn holders(standing: &[&StatusRow]) -> Vec<String> {
+fn holders(standing: &[&Standing]) -> Vec<String> {
     let mut counted: BTreeMap<String, usize> = BTreeMap::new();
     for status in standing.iter().filter(|s| s.state == "controls") {
         *counted.entry(holder(status)).or_default() += 1;
@@ -154,25 +155,36 @@ fn holders(standing: &[&StatusRow]) -> Vec<String> {
     holders.into_iter().take(HOLDERS).map(|(name, _)| name).collect()
 }
 
-/// Who holds it: the known actor, else the words.
-fn holder(status: &StatusRow) -> String {
-    status.holder_actor.clone().or_else(|| status.holder.clone()).unwrap_or_default()
+/// Who holds it: the side, else the words.
+fn holder(standing: &Standing) -> String {
+    let words = || standing.holder.as_ref().map(|words| words.to_lowercase());
+    standing.side.clone().or_else(words).unwrap_or_default()
+}
+
+/// What a holder is called: the actor of its side that holds most, else the words of the first claim.
+fn named(frame: &Frame, standing: &[&Standing], side: &str) -> String {
+    let own = || standing.iter().filter(|one| holder(one) == side);
+    let mut actors: BTreeMap<&str, usize> = BTreeMap::new();
+    for actor in own().filter_map(|one| one.actor.as_deref()) {
+        *actors.entry(actor).or_default() += 1;
+    }
+    let most = actors.into_iter().max_by_key(|(id, n)| (*n, std::cmp::Reverse(*id))).map(|(id, _)| id);
+    let words = || own().find_map(|one| one.holder.clone());
+    frame.actor(most).or_else(words).unwrap_or_else(|| side.to_owned())
 }
 
 /// The statuses of each place as one area: hatched where two say that they hold it or it is fought over, dashed where a
 /// side to the matter says so. The newest status that tells who holds it gives the colour.
-fn status_spots(frame: &Frame, standing: &[&StatusRow], holders: &[String], day: Option<&str>) -> Vec<Spot> {
-    let mut by_place: BTreeMap<&str, Vec<&StatusRow>> = BTreeMap::new();
+fn status_spots(frame: &Frame, standing: &[&Standing], holders: &[String], day: Option<&str>) -> Vec<Spot> {
+    let mut by_place: BTreeMap<&str, Vec<&Standing>> = BTreeMap::new();
     for status in standing {
-        if let Some(place) = &status.place {
-            by_place.entry(&place.id).or_default().push(status);
-        }
+        by_place.entry(&status.place.id).or_default().push(status);
     }
-    let spot = |statuses: Vec<&StatusRow>| {
-        let place = statuses.first().and_then(|status| status.place.as_ref())?;
-        let holds = |status: &&&StatusRow| status.state == "controls";
+    let spot = |statuses: Vec<&Standing>| {
+        let place = &statuses.first()?.place;
+        let holds = |status: &&&Standing| status.state == "controls";
         let shown = statuses.iter().find(holds).or(statuses.first())?;
-        let view = StatusView::new(frame, shown, day);
+        let view = StatusView::of(frame, shown, day);
         let contested = statuses.iter().any(|status| status.state == "contests")
             || statuses.iter().filter(holds).any(|status| holder(status) != holder(shown));
         let colour = holders.iter().position(|known| *known == holder(shown));
@@ -184,7 +196,7 @@ fn status_spots(frame: &Frame, standing: &[&StatusRow], holders: &[String], day:
             colour.map(|n| format!("holder-{n}")),
         ];
         let told = statuses.iter().map(|status| {
-            let view = StatusView::new(frame, status, day);
+            let view = StatusView::of(frame, status, day);
             let who = view.holder.map(|holder| format!(" · {holder}")).unwrap_or_default();
             format!("{}{who} · {} · {}", view.state, view.basis, view.known)
         });

@@ -2,17 +2,20 @@
 
 use askama::Template;
 use serde_json::json;
-use vigie::export::{
-    FactRow, StatusRow,
-    brief::{self, About, Brief},
+use vigie::{
+    export::{
+        FactRow,
+        brief::{self, About, Brief},
+    },
+    linking::standings::Standing,
 };
-use vigie_store::{FactQuery, Order, StatusQuery, Store, Totals};
+use vigie_store::{FactQuery, Order, StandingQuery, Store, Totals};
 
 use super::Desk;
 use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape},
-    views::{FactView, Frame, Origins, PlaceLink, STALE, StatusView, counted, place_address},
+    views::{FactView, Frame, Origins, PlaceLink, StatusView, counted, place_address},
 };
 
 /// Days that are looked back where nobody says how far.
@@ -21,7 +24,7 @@ const DAYS: i64 = 7;
 const MOST_FACTS: u32 = 2_000;
 /// Lines that are shown of each place, and of statuses that grew stale.
 const MOST_LINES: usize = 6;
-const MOST_STALE: u32 = 12;
+const MOST_STALE: usize = 12;
 
 #[derive(Template)]
 #[template(path = "now.html")]
@@ -80,32 +83,23 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         ..FactQuery::default()
     };
     let facts = desk.store.find_facts(&query)?;
-    let statuses = desk.store.find_statuses(&StatusQuery {
-        known_from: Some(since.clone()),
-        order: Order::Newest,
-        limit: Some(MOST_FACTS),
-        ..StatusQuery::default()
-    })?;
+    let told = StandingQuery { told_from: Some(since.clone()), ..StandingQuery::default() };
+    let mut statuses = desk.store.find_standings(&told)?;
+    statuses.sort_by(|a, b| b.latest.cmp(&a.latest).then_with(|| a.id.cmp(&b.id)));
     let brief = brief::brief(&facts);
     let origins = Origins::of(desk.store, facts.iter().map(|fact| fact.document.as_str()))?;
     if asked.shape == Shape::Json {
         return Ok(Answer::Json(data(&totals, &since, &facts, &statuses, &brief, &origins)));
     }
     let frame = Frame::new(desk.site, asked, desk.site.words().get(asked.lang, "menu.now"));
-    let view = |row: &StatusRow| StatusView::new(&frame, row, today.as_deref());
-    let long_ago = today.as_deref().and_then(|today| before(today, STALE));
-    let stale = StatusQuery {
-        known_until: Some(long_ago.unwrap_or_default()),
-        open: true,
-        order: Order::Newest,
-        limit: Some(MOST_STALE),
-        ..StatusQuery::default()
-    };
-    let mut stale: Vec<StatusView> = desk.store.find_statuses(&stale)?.iter().map(view).collect();
-    stale.retain(|status| status.freshness == "stale");
+    let view = |row: &Standing| StatusView::of(&frame, row, today.as_deref());
+    // Those that nobody spoke of for longest come last: they are the least likely to be news.
+    let mut open = desk.store.find_standings(&StandingQuery { open: true, ..StandingQuery::default() })?;
+    open.sort_by(|a, b| b.confirmed.cmp(&a.confirmed).then_with(|| a.id.cmp(&b.id)));
+    let stale = open.iter().map(view).filter(|status| status.freshness == "stale").take(MOST_STALE).collect();
     let places = brief.places.iter().map(|place| {
         let id = place.place.as_ref().map(|p| p.id.as_str());
-        let here = |row: &&StatusRow| id.is_some() && row.place.as_ref().map(|p| p.id.as_str()) == id;
+        let here = |row: &&Standing| id == Some(row.place.id.as_str());
         let shown = place.stories.iter().take(MOST_LINES);
         let stories = shown.map(|story| story_view(&frame, &facts, story, &origins));
         PlaceNews {
@@ -163,7 +157,7 @@ fn data(
     totals: &Totals,
     since: &str,
     facts: &[FactRow],
-    statuses: &[StatusRow],
+    statuses: &[Standing],
     brief: &Brief,
     origins: &Origins,
 ) -> serde_json::Value {
@@ -192,7 +186,7 @@ fn data(
         "facts": facts,
         "places": places.collect::<Vec<_>>(),
         "disputes": disputes.collect::<Vec<_>>(),
-        "statuses": statuses,
+        "standings": statuses,
     })
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 use serde_json::json;
 use vigie::export::brief;
-use vigie_store::{EventQuery, FactQuery, Order, StatusQuery, Store};
+use vigie_store::{EventQuery, FactQuery, Order, StandingQuery, Store};
 
 use super::{Desk, fact_query, facts, now::DisputeView, now::dispute_views};
 use crate::{
@@ -39,13 +39,14 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let id = asked.id.clone().unwrap_or_default();
     let Some(summary) = desk.store.find_place(&id)? else { return Ok(Answer::NotFound) };
     let query = FactQuery { place: Some(id.clone()), order: Order::Time, ..fact_query(asked) };
-    let statuses = StatusQuery { place: Some(id.clone()), order: Order::Time, ..StatusQuery::default() };
-    let statuses = desk.store.find_statuses(&statuses)?;
+    let known = query.known_until.clone();
+    let standings = StandingQuery { place: Some(id.clone()), known, ..StandingQuery::default() };
+    let mut standings = desk.store.find_standings(&standings)?;
+    standings.sort_by_key(|standing| (standing.from.is_none(), standing.from.clone()));
     if asked.shape == Shape::Json {
         let facts = desk.store.find_facts(&query)?;
-        let standings = desk.store.find_standings(Some(&id))?;
         return Ok(Answer::Json(json!({
-            "schema": 1, "place": summary, "statuses": statuses, "standings": standings, "facts": facts,
+            "schema": 1, "place": summary, "standings": standings, "facts": facts,
         })));
     }
     if let Some(answer) = facts::as_data(desk, asked, &query)? {
@@ -62,7 +63,7 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     Answer::page(&Place {
         place: PlaceView::new(&frame, &summary),
         point: format!("{:.3}, {:.3}", summary.lat, summary.lon),
-        statuses: statuses.iter().map(|row| StatusView::new(&frame, row, today.as_deref())).collect(),
+        statuses: standings.iter().map(|row| StatusView::of(&frame, row, today.as_deref())).collect(),
         on_map: format!("/map?place={}", encoded(&id)),
         id,
         map,

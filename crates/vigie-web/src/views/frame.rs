@@ -1,5 +1,7 @@
 //! What surrounds every page: its title, the way to the other pages, the languages, the other shapes.
 
+use vigie::export::Dates;
+
 use crate::{
     asked::Asked,
     pages::PAGES,
@@ -51,6 +53,11 @@ impl<'a> Frame<'a> {
     /// The name of a news agency.
     pub(crate) fn agency(&self, id: &str) -> String {
         self.site.agency(id)
+    }
+
+    /// How its language writes dates.
+    pub(crate) fn dates(&self) -> &Dates {
+        self.site.dates(self.lang)
     }
 
     /// A type of fact or a state in words.

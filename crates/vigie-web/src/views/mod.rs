@@ -22,4 +22,4 @@ pub(crate) use parts::Parts;
 pub(crate) use pieces::{Mark, Piece, cut};
 pub(crate) use place::{PlaceLink, PlaceView, place_address, place_chain};
 pub(crate) use review::{FactForm, LogView, refusal};
-pub(crate) use status::{STALE, StatusView};
+pub(crate) use status::StatusView;

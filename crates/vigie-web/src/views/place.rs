@@ -1,6 +1,6 @@
 //! Places: their names with what they lie in, and how exact they are.
 
-use vigie::export::PlaceRow;
+use vigie::{export::PlaceRow, linking::events::Spot};
 use vigie_store::PlaceSummary;
 
 use super::Frame;
@@ -70,6 +70,19 @@ pub(crate) struct PlaceLink {
 }
 
 impl PlaceLink {
+    /// The place of something that linking made.
+    pub(crate) fn of_spot(frame: &Frame, spot: &Spot) -> Self {
+        let chain = place_chain(&spot.name, &spot.containers);
+        PlaceLink {
+            address: place_address(&spot.id),
+            within: chain.strip_prefix(&spot.name).unwrap_or("").trim_start_matches(", ").to_owned(),
+            name: spot.name.clone(),
+            exactness: exactness(frame, &spot.level, spot.radius_m),
+            conflict: None,
+            inferred: false,
+        }
+    }
+
     pub(crate) fn new(frame: &Frame, place: &PlaceRow) -> Self {
         let chain = place_chain(&place.name, &place.containers);
         PlaceLink {

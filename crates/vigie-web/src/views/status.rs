@@ -1,6 +1,6 @@
 //! A status as a line: what state, of what, held by whom, since when, on what ground.
 
-use vigie::{export::StatusRow, model::Interval};
+use vigie::{export::StatusRow, linking::standings::Standing, model::Interval};
 
 use super::{Frame, PlaceLink};
 
@@ -21,6 +21,10 @@ pub(crate) struct StatusView {
     /// Where the claim that opened it stands.
     pub(crate) address: String,
     pub(crate) claims: u64,
+    /// How many say that it is not so.
+    pub(crate) denied: u64,
+    /// The claim that ended it.
+    pub(crate) ended_by: Option<String>,
     /// Days between the day it was known and the newest report of the record, when there are any.
     pub(crate) old: Option<u64>,
     /// `fresh`, `ageing` or `stale`.
@@ -29,10 +33,35 @@ pub(crate) struct StatusView {
 
 /// Days after which nothing new about a status makes it ageing, and stale: own choice, to be seen beside the age itself.
 const AGEING: i64 = 7;
-pub(crate) const STALE: i64 = 30;
+const STALE: i64 = 30;
 
 impl StatusView {
-    /// `today` is the day against which its age is told.
+    /// A state over time, as all reports make it; `today` is the day against which its age is told.
+    pub(crate) fn of(frame: &Frame, row: &Standing, today: Option<&str>) -> Self {
+        let confirmed = row.confirmed.map(|day| day.to_string());
+        let age = age(confirmed.as_deref(), today);
+        let actor = row.actor.as_deref().or(row.side.as_deref());
+        StatusView {
+            state: frame.label(&row.state),
+            key: row.state.clone(),
+            place: Some(PlaceLink::of_spot(frame, &row.place)),
+            words: row.place.name.clone(),
+            holder: frame.actor(actor).or_else(|| row.holder.clone()),
+            from: row.from.as_deref().map(|day| frame.dates().since(day)).unwrap_or_default(),
+            to: row.until.as_deref().map(|day| frame.dates().until(day)),
+            known: confirmed.map(|day| frame.dates().date(&day)).unwrap_or_default(),
+            basis: frame.t(&format!("basis.{}", row.basis)).to_owned(),
+            basis_key: row.basis.clone(),
+            address: format!("/fact/{}", row.opened_by.first().map_or("", String::as_str)),
+            claims: row.opened_by.len() as u64,
+            denied: row.against.len() as u64,
+            ended_by: row.closed_by.first().map(|fact| format!("/fact/{fact}")),
+            old: age.and_then(|days| u64::try_from(days).ok()).filter(|days| *days > 0),
+            freshness: freshness(age),
+        }
+    }
+
+    /// A state as one document tells it.
     pub(crate) fn new(frame: &Frame, row: &StatusRow, today: Option<&str>) -> Self {
         let age = age(row.known.as_deref(), today);
         StatusView {
@@ -41,8 +70,8 @@ impl StatusView {
             place: row.place.as_ref().map(|place| PlaceLink::new(frame, place)),
             words: row.place_quote.as_ref().map(|q| q.text.clone()).unwrap_or_default(),
             holder: frame.actor(row.holder_actor.as_deref()).or_else(|| row.holder.clone()),
-            from: row.valid_from.clone().unwrap_or_default(),
-            to: row.valid_to.clone(),
+            from: row.valid_from.as_deref().map(|day| frame.dates().since(day)).unwrap_or_default(),
+            to: row.valid_to.as_deref().map(|day| frame.dates().until(day)),
             known: row.known.clone().unwrap_or_default(),
             basis: frame.t(&format!("basis.{}", row.basis)).to_owned(),
             basis_key: row.basis.clone(),
@@ -52,6 +81,8 @@ impl StatusView {
                 row.opened_by.first().map_or("", String::as_str)
             ),
             claims: row.opened_by.len() as u64,
+            denied: 0,
+            ended_by: None,
             old: age.and_then(|days| u64::try_from(days).ok()).filter(|days| *days > 0),
             freshness: freshness(age),
         }

@@ -83,7 +83,8 @@ fn a_value_leads_to_its_words() {
     assert!(reader.contains("id=\"c15\" data-of=\"f1:agent\">L’armée</span>"), "{reader}");
     assert!(reader.contains("<a href=\"#c15\" lang=\"fr\">L’armée</a>"));
     let now = record.page("/");
-    assert!(now.contains(&format!("/document/{SHA}#f1")));
+    assert!(now.contains("href=\"/fact/f1\""), "{now}");
+    assert!(record.page("/fact/f1").contains(&format!("/document/{SHA}#f1")));
     assert!(reader.contains("id=\"f1\""));
 }
 
@@ -141,11 +142,12 @@ fn a_report_of_which_only_the_month_is_known_is_new_until_the_month_ends() {
     let record = Record::of(&Story { published: "2021-07", ..PLAIN });
     let statuses = |address: &str| {
         let body: Value = serde_json::from_str(&record.page(address)).unwrap();
-        body["statuses"].as_array().unwrap().len()
+        body["standings"].as_array().unwrap().len()
     };
     assert_eq!(statuses("/now.json?since=2021-07-24"), 1);
     assert_eq!(statuses("/now.json?since=2021-08-01"), 0);
-    assert!(record.page("/?since=2021-07-24").contains("class=\"pill controls claimed fresh\""));
+    let page = record.page("/?since=2021-07-24");
+    assert!(page.contains("class=\"pill controls reported fresh\""), "{page}");
 }
 
 #[test]

@@ -27,6 +27,9 @@ pub struct Standing {
     pub place: Spot,
     /// The side that holds it, where it is known: `ru` for `ru.army`.
     pub side: Option<String>,
+    /// The known actor of the first claim that names one.
+    #[serde(default)]
+    pub actor: Option<String>,
     /// Who holds it, or is in that state, in the words of the first claim that says so.
     pub holder: Option<String>,
     /// When it began, in EDTF: a month stays a month; `../2031-06` where it only stood by then.
@@ -37,6 +40,9 @@ pub struct Standing {
     pub known: Option<Date>,
     /// The last day on which somebody said so: it ages from then on.
     pub confirmed: Option<Date>,
+    /// The last day on which somebody said that it began, stands, ended or is not so.
+    #[serde(default)]
+    pub latest: Option<Date>,
     /// What it rests on at best: `claimed`, `reported`, `witnessed`.
     pub basis: String,
     /// Facts that say that it began or stands.
@@ -203,6 +209,7 @@ fn open(here: &mut Vec<Standing>, told: &Telling, transition: &Transition, spot:
     if let Some(known) = here.iter_mut().find(same) {
         known.opened_by.push(told.fact.clone());
         known.confirmed = known.confirmed.max(published);
+        known.latest = known.latest.max(published);
         known.known = match (known.known, published) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -217,11 +224,13 @@ fn open(here: &mut Vec<Standing>, told: &Telling, transition: &Transition, spot:
         state: state.clone(),
         place: spot.clone(),
         side: side_of(party),
+        actor: party.and_then(|party| party.actor.clone()),
         holder: party.map(|party| party.words.clone()),
         from: when(told, told.layer == "state"),
         until: None,
         known: published,
         confirmed: published,
+        latest: published,
         basis: basis(told).to_owned(),
         opened_by: vec![told.fact.clone()],
         closed_by: Vec::new(),
@@ -250,6 +259,7 @@ fn close(here: &mut [Standing], told: &Telling, transition: &Transition) {
         };
         if ends {
             standing.closed_by.push(told.fact.clone());
+            standing.latest = standing.latest.max(told.published.map(|(_, last)| last));
             standing.until = when(told, false);
         }
     }
@@ -261,6 +271,7 @@ fn deny(here: &mut [Standing], told: &Telling, transition: &Transition) {
         let party = holder(told, transition);
         if party.is_none() || alike(&standing.side, &standing.holder, party) {
             standing.against.push(told.fact.clone());
+            standing.latest = standing.latest.max(told.published.map(|(_, last)| last));
         }
     }
 }

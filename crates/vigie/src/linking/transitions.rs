@@ -20,6 +20,11 @@ impl Transitions {
         Ok(Transitions { by_fact: table.transition.into_iter().map(|t| (t.fact.clone(), t)).collect() })
     }
 
+    /// The fact types that change a state.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        self.by_fact.keys().map(String::as_str)
+    }
+
     /// What a fact type does; none when it changes no state.
     pub fn of(&self, fact_type: &str) -> Option<&Transition> {
         self.by_fact.get(fact_type)

@@ -42,7 +42,11 @@ impl Writer<'_> {
     fn write(&mut self) {
         let report = self.report;
         self.heading(0, &report.title);
-        let draft = self.paragraph().add_run(run(&report.draft).bold().color("B1331C"));
+        let draft = self.paragraph().add_run(run(&report.draft).bold().color(if report.reviewed {
+            "2F7D4F"
+        } else {
+            "B1331C"
+        }));
         self.add(draft);
         for line in &report.head {
             self.text(line);

@@ -44,12 +44,15 @@ pub fn draft(material: &Material, scope: &Scope, words: &Words) -> Report {
     ];
     let all: Vec<usize> = (0..material.facts.len()).collect();
     let support = desk.support_of(&all);
+    let reviewed = desk.reviewed();
+    let all_reviewed = !desk.notes.is_empty() && reviewed == desk.notes.len();
     let area = scope.area.clone().unwrap_or_else(|| words.get("everywhere"));
     Report {
         lang: words.lang.clone(),
         title: words.with("title", &[("area", &area)]),
-        draft: words.get("draft"),
-        head: desk.head(&support),
+        draft: words.get(if all_reviewed { "final" } else { "draft" }),
+        reviewed: all_reviewed,
+        head: desk.head(&support, reviewed),
         support,
         sections,
         notes_heading: words.get("claims"),
@@ -114,7 +117,12 @@ impl<'a> Desk<'a> {
         (self.material.count)(&documents).into()
     }
 
-    fn head(&self, support: &Support) -> Vec<String> {
+    /// How many of the facts that it states a person accepted or corrected.
+    fn reviewed(&self) -> usize {
+        self.note_of.keys().filter(|&&fact| self.material.facts[fact].review.is_some()).count()
+    }
+
+    fn head(&self, support: &Support, reviewed: usize) -> Vec<String> {
         let words = self.words;
         let day = |day: &Option<String>| day.clone().unwrap_or_else(|| "..".to_owned());
         let first = self.material.facts.iter().filter_map(|fact| fact.earliest.clone()).min();
@@ -130,8 +138,8 @@ impl<'a> Desk<'a> {
             ),
             words.with("based", &[("support", &words.support(support))]),
         ];
-        if self.scope.reviewed > 0 {
-            let (n, all) = (self.scope.reviewed.to_string(), self.material.facts.len().to_string());
+        if reviewed > 0 && reviewed < self.notes.len() {
+            let (n, all) = (reviewed.to_string(), self.notes.len().to_string());
             head.push(words.with("reviewed", &[("n", &n), ("all", &all)]));
         }
         head
@@ -347,8 +355,8 @@ impl<'a> Desk<'a> {
             .collect();
         let mut text = Vec::new();
         text.extend(row.holder.clone());
-        text.extend(row.valid_from.as_ref().map(|day| format!("{} {day}", self.words.get("since"))));
-        text.extend(row.valid_to.as_ref().map(|day| format!("{} {day}", self.words.get("until"))));
+        text.extend(row.valid_from.as_ref().map(|day| self.words.with("since_day", &[("date", day)])));
+        text.extend(row.valid_to.as_ref().map(|day| self.words.with("until_day", &[("date", day)])));
         text.push(self.words.get(&row.basis));
         // A state whose words lie outside the period opens no note: it is not told then.
         (!opened.is_empty()).then(|| Block::Item {

@@ -69,8 +69,6 @@ pub struct Scope {
     pub until: Option<String>,
     /// Day of the newest document.
     pub known: Option<String>,
-    /// How many of the facts a person has looked at.
-    pub reviewed: u64,
 }
 
 /// A situation report.
@@ -80,8 +78,10 @@ pub struct Report {
     pub lang: String,
     /// "Situation report: Herat".
     pub title: String,
-    /// That it is a draft, and what that means.
+    /// That it is a draft, and what that means; once a person has reviewed every fact, that.
     pub draft: String,
+    /// Whether a person has reviewed every fact that it states.
+    pub reviewed: bool,
     /// Period and ground.
     pub head: Vec<String>,
     /// How many reports and origins it rests on.

@@ -106,6 +106,22 @@ fn every_line_that_tells_something_opens_its_words() {
 }
 
 #[test]
+fn a_draft_ends_when_every_fact_that_it_states_was_reviewed() {
+    let mut facts = [fact("f1", "a", 12.0, "the mayor"), fact("f2", "b", 20.0, "a rebel")];
+    let words = Words::load("en").unwrap();
+    let of = |facts: &[FactRow]| made(facts, &[vec![0, 1]], "en");
+    assert!(!of(&facts).reviewed && of(&facts).draft == words.get("draft"));
+    facts[0].review = Some("accepted".to_owned());
+    let partly = of(&facts);
+    assert!(!partly.reviewed && partly.head.iter().any(|line| line.contains("1 of 2")), "{:?}", partly.head);
+    facts[1].review = Some("corrected".to_owned());
+    let whole = of(&facts);
+    assert!(whole.reviewed && whole.draft == words.get("final"));
+    assert!(!html(&whole).unwrap().contains("class=\"draft\"") && !markdown(&whole).contains("DRAFT"));
+    assert!(!made(&[], &[], "en").reviewed, "a report of nothing stays a draft");
+}
+
+#[test]
 fn silence_is_said() {
     for lang in ["en", "fr", "es", "xx"] {
         let report = made(&[], &[], lang);
