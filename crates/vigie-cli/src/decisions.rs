@@ -1,7 +1,7 @@
 //! The queue of review and its log, as a person reads them in a terminal.
 
 use vigie::export::{FactRow, brief};
-use vigie_store::review::{Entry, Logged, Queued};
+use vigie_store::review::{Entry, Logged, Offer, Queued};
 
 use crate::{
     page::{BOLD, CYAN, DIM, Page, RESET, plain},
@@ -41,8 +41,8 @@ pub fn log(page: &mut Page, log: &[Logged]) -> anyhow::Result<()> {
     for logged in log {
         let state = match (&logged.now, logged.in_force) {
             (_, false) => " (taken back)",
-            (None, true) => " (not read any more)",
-            (Some(_), true) => "",
+            (None, true) if !logged.entry.fact.is_empty() => " (not read any more)",
+            (_, true) => "",
         };
         let entry = &logged.entry;
         table.add_row(cells([
@@ -65,10 +65,32 @@ pub fn entries(page: &mut Page, entries: &[Entry]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Corrections that copies may share.
+pub fn offers(page: &mut Page, offers: &[Offer]) -> anyhow::Result<()> {
+    let mut table = table(page, &["No", "Correction", "Of", "May fit", "Same sentence"], &[0, 2, 3, 4]);
+    for offer in offers {
+        let words: Vec<&str> = offer.correction.quotes().iter().map(|quote| quote.text.as_str()).collect();
+        table.add_row(cells([
+            offer.entry.number.to_string(),
+            format!("{}: {}", offer.correction.field(), words.join("; ")),
+            offer.entry.fact.clone(),
+            offer.fact.clone(),
+            if offer.same_sentence { "yes" } else { "no" }.to_owned(),
+        ]));
+    }
+    print(page, &table)
+}
+
 fn what(entry: &Entry) -> String {
     match (&entry.field, entry.undoes) {
         (Some(field), _) => format!("{} {field}", entry.action),
         (_, Some(undone)) => format!("{} {undone}", entry.action),
+        _ if entry.action == "grade" => {
+            let after = entry.after.as_deref().unwrap_or_default();
+            let told: serde_json::Value = serde_json::from_str(after).unwrap_or_default();
+            let text = |key: &str| told[key].as_str().unwrap_or("none").to_owned();
+            format!("grade {}: {}", text("outlet"), text("grade"))
+        }
         _ => entry.action.clone(),
     }
 }

@@ -135,13 +135,31 @@ pub fn contradictions(page: &mut Page, rows: &[Contradiction], facts: &[FactRow]
             Matter::Day => "which day",
         };
         let place = row.place.as_ref().map_or("no place told", |spot| spot.name.as_str());
-        page.line(format!("{CYAN}{}{RESET}  {} — {matter}", plain(place), wording.label(&row.about)))?;
+        let state = match &row.settled {
+            Some(_) if row.is_settled() => ", settled",
+            Some(_) => ", settled before and contradicted anew",
+            None => "",
+        };
+        page.line(format!(
+            "{CYAN}{}{RESET}  {} — {matter}{state}  {DIM}{}{RESET}",
+            plain(place),
+            wording.label(&row.about),
+            row.id
+        ))?;
         for claim in &row.claims {
             let Some(fact) = by_id.get(claim.fact.as_str()) else { continue };
             let who = fact.sources.last().map_or("the report itself", |source| source.quote.text.as_str());
             let outlet = fact.outlet.as_deref().unwrap_or(&fact.document_name);
             let told = claim.published.map(|d| day(&d.to_string())).unwrap_or_default();
-            let words = format!("{}: “{}” — {who} · {outlet}, {told}", claim.says, fact.sentence.text);
+            let right = row.settled.as_ref().is_some_and(|settled| settled.right.contains(&claim.fact));
+            let says = match (claim.denies, claim.says.as_str()) {
+                (true, "") => "no".to_owned(),
+                (true, says) => format!("not {says}"),
+                (false, "") => "yes".to_owned(),
+                (false, says) => says.to_owned(),
+            };
+            let says = if right { format!("right: {says}") } else { says };
+            let words = format!("{says}: “{}” — {who} · {outlet}, {told} · {}", fact.sentence.text, fact.id);
             page.hanging(2, "", 0, &plain(&words))?;
         }
         page.gap()?;

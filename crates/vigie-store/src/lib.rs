@@ -124,7 +124,7 @@ pub trait Store {
     /// [`StoreError`] when the database cannot be read.
     fn find_events(&self, query: &EventQuery) -> Result<Vec<EventRow>, StoreError>;
 
-    /// The contradictions that a query selects, those with the newest claim first.
+    /// The contradictions that a query selects: the open ones, then those with the newest claim first.
     ///
     /// # Errors
     /// [`StoreError`] when the database cannot be read.

@@ -131,13 +131,15 @@ pub struct StandingQuery {
     pub open: bool,
 }
 
-/// Which contradictions are wanted; those with the newest claim come first.
+/// Which contradictions are wanted; open ones come first, then those with the newest claim.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContradictionQuery {
     /// Gazetteer id of a place: at it or in it.
     pub place: Option<String>,
     /// Day; some claim was published then or later.
     pub known_from: Option<String>,
+    /// Only those that a reviewer settled, or only those that are open.
+    pub settled: Option<bool>,
     /// At most so many.
     pub limit: Option<u32>,
 }

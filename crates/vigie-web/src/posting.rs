@@ -8,8 +8,8 @@ use std::{
 use axum::http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 use vigie_store::{
-    GeoPackage, Store, StoreError,
-    review::{Count, Located, LogQuery, Refusal, Reviews, Signature, Verdict, Wanted},
+    FactQuery, GeoPackage, Store, StoreError,
+    review::{Count, Located, LogQuery, Refusal, Reliability, Reviews, Signature, Verdict, Wanted},
 };
 
 use crate::{asked::encoded, site::Site};
@@ -84,21 +84,57 @@ fn carry_out(site: &Site, store: &mut GeoPackage, form: &Form) -> Result<String,
         time: now(),
         reason: value(form, "why").to_owned(),
     };
-    let stay = format!("/review?fact={}", encoded(&fact));
+    let stay = match back(form) {
+        Some(address) => address,
+        None => format!("/review?fact={}", encoded(&fact)),
+    };
     let next = match value(form, "next") {
         "" => stay.clone(),
         next => format!("/review?fact={}", encoded(next)),
     };
-    match value(form, "action") {
+    // A button may say what it is about: `merge:f1`, `adopt:12`.
+    let (action, about) = value(form, "action").split_once(':').unwrap_or((value(form, "action"), ""));
+    match action {
         "accept" => store.decide(&by, &Verdict::Accept { fact }).map(|_| next),
         "reject" => store.decide(&by, &Verdict::Reject { fact }).map(|_| next),
         "merge" | "split" => {
-            let other = value(form, "other").to_owned();
-            let verdict = match value(form, "action") {
+            let other = if about.is_empty() { value(form, "other") } else { about }.to_owned();
+            let verdict = match action {
                 "merge" => Verdict::Merge { fact, other },
                 _ => Verdict::Split { fact, other },
             };
             store.decide(&by, &verdict).map(|_| stay)
+        }
+        "settle" | "reopen" => {
+            let contradiction = value(form, "contradiction").to_owned();
+            let marked = form.keys().filter_map(|key| key.strip_prefix("right."));
+            let right: Vec<String> = match action {
+                "settle" => marked.map(str::to_owned).collect(),
+                _ => Vec::new(),
+            };
+            let back = format!("{stay}#{contradiction}");
+            store.decide(&by, &Verdict::Settle { contradiction, right }).map(|_| back)
+        }
+        "grade" => {
+            let grade = match value(form, "grade") {
+                "" => None,
+                letter => Some(Reliability::find(letter).ok_or_else(|| Refusal::NoKind {
+                    what: "letter of the Admiralty scale",
+                    value: letter.to_owned(),
+                })?),
+            };
+            let outlet = value(form, "outlet").to_owned();
+            store.decide(&by, &Verdict::Grade { outlet, grade }).map(|_| stay)
+        }
+        "adopt" => {
+            let (entry, copy) = about.split_once(':').unwrap_or((about, &fact));
+            let (entry, fact) = (entry.parse().unwrap_or(0), copy.to_owned());
+            let document =
+                store.find_facts(&FactQuery { fact: Some(fact.clone()), ..FactQuery::default() })?;
+            let document = document.into_iter().next().map(|row| row.document).unwrap_or_default();
+            let offer = store.offers(entry, &[document])?.into_iter().find(|offer| offer.fact == fact);
+            let offer = offer.ok_or(Refusal::NothingChanges)?;
+            store.decide(&by, &Verdict::Correct { fact, correction: offer.correction }).map(|_| stay)
         }
         "undo" => {
             let entry = match value(form, "entry") {
@@ -121,9 +157,16 @@ fn carry_out(site: &Site, store: &mut GeoPackage, form: &Form) -> Result<String,
     }
 }
 
+/// The page of this server that a form came from and leads back to.
+fn back(form: &Form) -> Option<String> {
+    let address = value(form, "back");
+    (address.starts_with('/') && !address.starts_with("//") && !address.contains(['\\', '\r', '\n']))
+        .then(|| address.to_owned())
+}
+
 /// The number of the last decision about a fact that holds.
 fn last_in_force(store: &GeoPackage, fact: &str) -> Result<u64, StoreError> {
-    let log = store.log(&LogQuery { fact: Some(fact.to_owned()), lost: false })?;
+    let log = store.log(&LogQuery { fact: Some(fact.to_owned()), ..LogQuery::default() })?;
     let held = log.iter().rev().find(|logged| logged.in_force && logged.entry.action != "undo");
     Ok(held.map_or(0, |logged| logged.entry.number))
 }

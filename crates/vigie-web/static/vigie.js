@@ -29,12 +29,15 @@ let at = -1;
 let waiting = false;
 const desk = document.querySelector(".desk");
 
-// Review: "a" accepts, "r" rejects, "u" takes back, "c" opens the fields; "j" and "k" lead to other facts.
+// Review: "a" accepts, "r" rejects, "u" takes back, "c" opens the fields, "m" and "s" go to what may be
+// merged and split; "j" and "k" lead to other facts.
 const decide = (event) => {
   const move = { j: "next", k: "prev" }[event.key];
   if (move) document.querySelector(`.moves a[rel=${move}]`)?.click();
   const verdict = { a: "accept", r: "reject", u: "undo" }[event.key];
   if (verdict) document.querySelector(`.decide button[value=${verdict}]`)?.click();
+  const likely = { m: "merge", s: "split" }[event.key];
+  if (likely) document.querySelector(`.proposed button[value^=${likely}]`)?.focus();
   const fields = document.querySelector(".decide details");
   if (event.key === "c" && fields) {
     event.preventDefault();

@@ -1,11 +1,15 @@
 //! `vigie review`: what waits for a reviewer, decisions, and the log of them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::{Args, Subcommand};
 use vigie_store::{
     FactQuery, GeoPackage, Store, StoreError,
-    review::{Count, Entry, Located, LogQuery, QueueQuery, Refusal, Reviews, Signature, Verdict, Wanted},
+    review::{
+        Count, Entry, Located, LogQuery, QueueQuery, Refusal, Reliability, Reviews, Signature, Verdict,
+        Wanted, copies,
+    },
 };
 
 use super::show::lines;
@@ -99,6 +103,51 @@ enum Action {
         #[command(flatten)]
         by: By,
     },
+    /// Of claims that contradict each other, some are right
+    #[command(after_help = "Examples:
+  vigie review herat.gpkg settle x01d2e3f4a5b6c7d8 f2b9c01d2e3f4a5b --by Ada --why 'seen on the spot'
+  vigie review herat.gpkg settle x01d2e3f4a5b6c7d8 --by Ada --why 'too early to say: open again'")]
+    Settle {
+        /// Id of the contradiction
+        contradiction: String,
+        /// Ids of the facts that are right; none opens it again
+        right: Vec<String>,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Give an outlet a letter of the Admiralty scale
+    #[command(after_help = "Examples:
+  vigie review herat.gpkg grade 'Le Courrier' B --by Ada
+  vigie review herat.gpkg grade --list outlets.csv --by Ada")]
+    Grade {
+        /// Name of the outlet
+        #[arg(required_unless_present = "list", requires = "grade")]
+        outlet: Option<String>,
+        /// A to F; `none` takes the letter away
+        grade: Option<String>,
+        /// Outlets and letters, one a line, as a spreadsheet writes them (CSV)
+        #[arg(long, value_name = "FILE.csv", conflicts_with = "outlet")]
+        list: Option<PathBuf>,
+        #[command(flatten)]
+        by: By,
+    },
+    /// List corrections that copies of a document may share
+    #[command(after_help = "Examples:
+  vigie review herat.gpkg offers
+  vigie review herat.gpkg offers --json")]
+    Offers,
+    /// Correct a fact as a copy was corrected
+    #[command(after_help = "Examples:
+  vigie review herat.gpkg adopt 12 f77aa01d2e3f4a5b --by Ada
+  vigie review herat.gpkg adopt 12 f77aa01d2e3f4a5b --by Ada --why 'the same dispatch'")]
+    Adopt {
+        /// Number of the entry that corrected the copy
+        entry: u64,
+        /// Id of the fact
+        fact: String,
+        #[command(flatten)]
+        by: By,
+    },
     /// Take a decision back
     #[command(after_help = "Examples:
   vigie review herat.gpkg undo 12 --by Ada
@@ -167,13 +216,42 @@ impl Review {
                 return list(&mut page, &GeoPackage::open_for_reading(&self.file)?, self.limit, self.json);
             }
             Some(Action::Log { fact, lost }) => {
-                let log = GeoPackage::open_for_reading(&self.file)?.log(&LogQuery { fact, lost })?;
+                let log = GeoPackage::open_for_reading(&self.file)?.log(&LogQuery {
+                    fact,
+                    lost,
+                    ..LogQuery::default()
+                })?;
                 return if self.json { lines(&mut page, &log) } else { decisions::log(&mut page, &log) };
             }
             Some(Action::Accept { fact, by }) => (by, vec![Verdict::Accept { fact }]),
             Some(Action::Reject { fact, by }) => (by, vec![Verdict::Reject { fact }]),
             Some(Action::Merge { fact, other, by }) => (by, vec![Verdict::Merge { fact, other }]),
             Some(Action::Split { fact, other, by }) => (by, vec![Verdict::Split { fact, other }]),
+            Some(Action::Settle { contradiction, right, by }) => {
+                (by, vec![Verdict::Settle { contradiction, right }])
+            }
+            Some(Action::Grade { outlet, grade, list, by }) => {
+                let pairs = match list {
+                    Some(list) => graded(&list)?,
+                    None => vec![(outlet.unwrap_or_default(), grade.unwrap_or_default())],
+                };
+                (by, grades(&GeoPackage::open_for_reading(&self.file)?, pairs)?)
+            }
+            Some(Action::Offers) => {
+                let offers = copies::all_offers(&GeoPackage::open_for_reading(&self.file)?)?;
+                return if self.json {
+                    lines(&mut page, &offers)
+                } else {
+                    decisions::offers(&mut page, &offers)
+                };
+            }
+            Some(Action::Adopt { entry, fact, by }) => {
+                let store = GeoPackage::open_for_reading(&self.file)?;
+                let found = copies::all_offers(&store)?;
+                let offer = found.into_iter().find(|offer| offer.entry.number == entry && offer.fact == fact);
+                let offer = offer.ok_or(StoreError::from(Refusal::NothingChanges))?;
+                (by, vec![Verdict::Correct { fact, correction: offer.correction }])
+            }
             Some(Action::Undo { entry, by }) => (by, vec![Verdict::Undo { entry }]),
             Some(Action::Correct { fact, field, by }) => {
                 let store = GeoPackage::open_for_reading(&self.file)?;
@@ -218,6 +296,43 @@ impl Field {
             own: self.own,
         }
     }
+}
+
+/// The outlets of a list with their letters; a heading (`outlet,reliability`) is left out.
+fn graded(list: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_path(list)
+        .with_context(|| format!("reading {}", list.display()))?;
+    let mut pairs = Vec::new();
+    for row in reader.records() {
+        let row = row.with_context(|| format!("reading {}", list.display()))?;
+        let (outlet, letter) = (row.get(0).unwrap_or_default(), row.get(1).unwrap_or_default());
+        if !outlet.is_empty() && !letter.eq_ignore_ascii_case("reliability") {
+            pairs.push((outlet.trim_start_matches('\u{feff}').to_owned(), letter.to_owned()));
+        }
+    }
+    Ok(pairs)
+}
+
+/// The decisions that give outlets their letters; those that they have already are left out of a list.
+fn grades(store: &GeoPackage, pairs: Vec<(String, String)>) -> Result<Vec<Verdict>, StoreError> {
+    let (known, one) = (store.grades()?, pairs.len() == 1);
+    let mut verdicts = Vec::new();
+    for (outlet, letter) in pairs {
+        let none = letter.is_empty() || letter.eq_ignore_ascii_case("none");
+        let grade = Reliability::find(&letter);
+        if grade.is_none() && !none {
+            let what = "letter of the Admiralty scale";
+            return Err(Refusal::NoKind { what, value: letter }.into());
+        }
+        if one || known.get(&outlet).copied() != grade {
+            verdicts.push(Verdict::Grade { outlet, grade });
+        }
+    }
+    Ok(verdicts)
 }
 
 fn list(page: &mut Page, store: &GeoPackage, limit: u32, json: bool) -> anyhow::Result<()> {

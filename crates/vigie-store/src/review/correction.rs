@@ -37,7 +37,8 @@ pub struct When {
 }
 
 /// What a field of a fact is. A list replaces the whole field; an empty one says that there is nothing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Correction {
     /// Its type.
     Type(Kind),

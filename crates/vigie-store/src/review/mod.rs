@@ -2,15 +2,18 @@
 //!
 //! In reading order: this file is the vocabulary and what a store can do, [`chain`] hashes the log and checks it,
 //! [`force`] says which decisions hold, [`correction`] changes a fact, [`wanted`] turns what a person types into
-//! corrections. Nothing here knows SQL.
+//! corrections, [`copies`] offers them to other documents. Nothing here knows SQL.
 
 pub mod chain;
+pub mod copies;
 pub mod correction;
 pub mod force;
 pub mod wanted;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use chain::{Broken, Fault};
 pub use correction::{Correction, Kind};
@@ -63,6 +66,20 @@ pub enum Verdict {
         /// Id of the other.
         other: String,
     },
+    /// Of claims that contradict each other, some are right and the others are not.
+    Settle {
+        /// Id of the contradiction.
+        contradiction: String,
+        /// Ids of the facts that are right; none to open it again.
+        right: Vec<String>,
+    },
+    /// How reliable an outlet is.
+    Grade {
+        /// The outlet's name, as its documents bear it.
+        outlet: String,
+        /// Letter of the Admiralty scale; none when nobody is to say any more.
+        grade: Option<Reliability>,
+    },
     /// An earlier decision is taken back.
     Undo {
         /// Number of its entry.
@@ -83,9 +100,9 @@ pub struct Entry {
     pub reviewer: String,
     /// When: UTC, to the second.
     pub time: String,
-    /// `accept`, `correct`, `reject`, `merge`, `split` or `undo`.
+    /// `accept`, `correct`, `reject`, `merge`, `split`, `settle`, `grade` or `undo`.
     pub action: String,
-    /// Id of the fact at that time.
+    /// Id of the fact at that time; of a settlement the first that is right, empty for a grade.
     pub fact: String,
     /// SHA-256 of its document.
     pub document: String,
@@ -99,7 +116,8 @@ pub struct Entry {
     pub field: Option<String>,
     /// What it was: JSON, as text.
     pub before: Option<String>,
-    /// What it is: JSON, as text; of a merge or split, the other fact.
+    /// What it is: JSON, as text; of a merge or split, the other fact; of a settlement, what was weighed and what is
+    /// right; of a grade, the outlet and its letter.
     pub after: Option<String>,
     /// Number of the entry that is taken back.
     pub undoes: Option<u64>,
@@ -124,6 +142,8 @@ pub struct Logged {
 pub struct LogQuery {
     /// Only entries about this fact.
     pub fact: Option<String>,
+    /// Only entries about facts of this document, by digest.
+    pub document: Option<String>,
     /// Only entries whose fact is not read any more.
     pub lost: bool,
 }
@@ -192,8 +212,10 @@ pub struct Sameness {
 }
 
 /// A correction that may fit a fact of another document too. It is offered, never made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Offer {
+    /// The entry that it comes from.
+    pub entry: Entry,
     /// Id of the fact that it may fit.
     pub fact: String,
     /// SHA-256 of its document.
@@ -202,6 +224,45 @@ pub struct Offer {
     pub correction: Correction,
     /// Whether its sentence is the same as that of the corrected fact, word for word.
     pub same_sentence: bool,
+}
+
+/// How reliable a source is, by the letters of the Admiralty scale (NATO AJP-2.1): always given by people, never read off
+/// what the source says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Reliability {
+    /// Completely reliable.
+    A,
+    /// Usually reliable.
+    B,
+    /// Fairly reliable.
+    C,
+    /// Not usually reliable.
+    D,
+    /// Unreliable.
+    E,
+    /// Reliability cannot be judged.
+    F,
+}
+
+impl Reliability {
+    /// All of them, the best first.
+    pub const ALL: [Reliability; 6] = [Self::A, Self::B, Self::C, Self::D, Self::E, Self::F];
+
+    /// Its letter.
+    pub fn letter(self) -> &'static str {
+        ["A", "B", "C", "D", "E", "F"][self as usize]
+    }
+
+    /// The one of a letter, small or large.
+    ///
+    /// ```
+    /// use vigie_store::review::Reliability;
+    /// assert_eq!(Reliability::find("b"), Some(Reliability::B));
+    /// assert_eq!(Reliability::find("G"), None);
+    /// ```
+    pub fn find(letter: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.letter().eq_ignore_ascii_case(letter.trim()))
+    }
 }
 
 /// What every store can do with decisions.
@@ -254,6 +315,12 @@ pub trait Reviews {
     /// [`StoreError`] when the database cannot be read.
     fn sameness(&self) -> Result<Vec<Sameness>, StoreError>;
 
+    /// The letters that people gave to outlets, by the outlet's name; the last of each counts.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn grades(&self) -> Result<BTreeMap<String, Reliability>, StoreError>;
+
     /// Where else a correction may fit: facts of other documents of the same type, told in the same words, whose
     /// field says the same as the corrected one did.
     ///
@@ -275,6 +342,18 @@ pub enum Refusal {
     /// Nobody signs.
     #[error("a decision needs the name of who takes it")]
     NoReviewer,
+    /// There is no such contradiction, or it has no such claim.
+    #[error("no contradiction {contradiction} has these claims")]
+    NoContradiction {
+        /// The id.
+        contradiction: String,
+    },
+    /// No document is of that outlet.
+    #[error("no document is of an outlet “{outlet}”")]
+    NoOutlet {
+        /// Its name.
+        outlet: String,
+    },
     /// There is no such entry.
     #[error("the log has no entry {entry}")]
     NoEntry {
@@ -357,6 +436,10 @@ impl Refusal {
                 "`vigie review FILE.gpkg log` lists the entries"
             }
             Refusal::OneFact { .. } => "name another fact",
+            Refusal::NoContradiction { .. } => {
+                "`vigie show FILE.gpkg contradictions --json` lists them with their claims"
+            }
+            Refusal::NoOutlet { .. } => "`vigie show FILE.gpkg documents` lists the outlets",
             Refusal::NothingChanges => "accept it instead",
             Refusal::NotItsWords { .. } => {
                 "take the words from the document, or say that it is your own reading"

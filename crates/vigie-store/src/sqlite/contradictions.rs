@@ -37,14 +37,14 @@ pub(super) fn keep(tx: &Transaction, all: &[Contradiction]) -> rusqlite::Result<
                 latest.map(|day| day.to_string()),
                 contradiction.claims.len(),
                 reports.len(),
-                contradiction.settled.is_some(),
+                contradiction.is_settled(),
                 detail,
             ])
         },
     )
 }
 
-/// Those that a query selects, those with the newest claim first.
+/// Those that a query selects: the open ones, then those with the newest claim first.
 pub(super) fn find(db: &Connection, query: &ContradictionQuery) -> rusqlite::Result<Vec<Contradiction>> {
     let mut conditions = vec!["true".to_owned()];
     let mut values = Vec::new();
@@ -56,14 +56,30 @@ pub(super) fn find(db: &Connection, query: &ContradictionQuery) -> rusqlite::Res
         conditions.push("latest_report >= ?".to_owned());
         values.push(day);
     }
+    if let Some(settled) = query.settled {
+        conditions.push(if settled { "settled" } else { "NOT settled" }.to_owned());
+    }
     let limit = query.limit.map_or(-1, i64::from);
     linking::details(
         db,
         &format!(
             "SELECT detail FROM contradictions WHERE {}
-             ORDER BY latest_report IS NULL, latest_report DESC, reports DESC, contradiction_id LIMIT {limit}",
+             ORDER BY settled, latest_report IS NULL, latest_report DESC, reports DESC, contradiction_id LIMIT {limit}",
             conditions.join(" AND ")
         ),
         &values,
     )
+}
+
+/// The one of an id.
+pub(super) fn one(db: &Connection, id: &str) -> rusqlite::Result<Option<Contradiction>> {
+    let found = "SELECT detail FROM contradictions WHERE contradiction_id = ?1";
+    Ok(linking::details(db, found, &[&id.to_owned()])?.pop())
+}
+
+/// The facts that settlements hold to be wrong.
+pub(super) fn set_aside(db: &Connection) -> rusqlite::Result<BTreeSet<String>> {
+    let settled: Vec<Contradiction> =
+        linking::details(db, "SELECT detail FROM contradictions WHERE settled", &[])?;
+    Ok(vigie::linking::contradictions::set_aside(&settled))
 }

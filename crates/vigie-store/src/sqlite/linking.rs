@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::{Serialize, de::DeserializeOwned};
 
-use vigie::linking::{self, Transitions, events::Spot};
+use vigie::linking::{
+    self, Transitions,
+    events::{Spot, Telling},
+};
 
 use super::{contradictions, events, origins, review, standings};
 
@@ -17,10 +20,19 @@ pub(super) fn link(db: &mut Connection) -> rusqlite::Result<usize> {
     let provenances = origins::all(&tx, None)?;
     let told = events::link(&tx, &provenances, &review::occurrences(&tx)?)?;
     let transitions = Transitions::load().map_err(|why| broken(&why))?;
-    standings::keep(&tx, &linking::standings::standings(&told.tellings, &transitions))?;
-    let found =
-        linking::contradictions::contradictions(&told.tellings, &told.events, &told.kinds, &transitions, &[]);
+    let settlements = review::settlements(&tx)?;
+    let found = linking::contradictions::contradictions(
+        &told.tellings,
+        &told.events,
+        &told.kinds,
+        &transitions,
+        &settlements,
+    );
     contradictions::keep(&tx, &found)?;
+    let wrong = linking::contradictions::set_aside(&found);
+    let held: Vec<Telling> =
+        told.tellings.iter().filter(|telling| !wrong.contains(&telling.fact)).cloned().collect();
+    standings::keep(&tx, &linking::standings::standings(&held, &transitions))?;
     tx.commit()?;
     Ok(linked)
 }

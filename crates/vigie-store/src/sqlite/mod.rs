@@ -17,6 +17,7 @@ mod standings;
 mod write;
 
 use std::{
+    collections::BTreeMap,
     hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
 };
@@ -28,7 +29,7 @@ use crate::{
     Reading, SearchHit, StandingQuery, StatusQuery, Store, StoreError, TextRow, Totals,
     review::{
         Both, Checked, Correction, Entry, Gazetteer, LogQuery, Logged, Offer, QueueQuery, Queued, Refusal,
-        Reviews, Sameness, Signature, Verdict, Wanted,
+        Reliability, Reviews, Sameness, Signature, Verdict, Wanted,
     },
 };
 use vigie::{
@@ -405,6 +406,10 @@ impl Reviews for GeoPackage {
 
     fn sameness(&self) -> Result<Vec<Sameness>, StoreError> {
         review::sameness(&self.db).map_err(|e| self.error(e))
+    }
+
+    fn grades(&self) -> Result<BTreeMap<String, Reliability>, StoreError> {
+        review::grades(&self.db).map_err(|e| self.error(e))
     }
 
     fn offers(&self, entry: u64, documents: &[String]) -> Result<Vec<Offer>, StoreError> {

@@ -12,17 +12,18 @@ use vigie::{
     export::{self, FactRow, StatusRow, rows::PartyRow},
     linking::{
         self, Transitions,
+        contradictions::{Matter, Settlement},
         events::{self as occurrence, Decision},
     },
     model::{Document, DocumentId, Interval},
 };
 
-use super::{read, write};
+use super::{contradictions, read, write};
 use crate::{
     FactQuery, StatusQuery, StoreError, geometry,
     review::{
-        Broken, Checked, Correction, Entry, Fault, LogQuery, Logged, Offer, Refusal, Sameness, Signature,
-        Verdict,
+        Broken, Checked, Correction, Entry, Fault, LogQuery, Logged, Offer, Refusal, Reliability, Sameness,
+        Signature, Verdict,
         chain::{self, START, Walk},
         force,
     },
@@ -57,13 +58,34 @@ impl Trouble {
 }
 
 /// What an entry is about: what survives another reading of the document.
-#[derive(serde::Serialize)]
+#[derive(Default, serde::Serialize, serde::Deserialize)]
 struct Target {
     fact: String,
     document: String,
     fact_type: String,
     start: u64,
     end: u64,
+}
+
+/// What a settlement says in the log.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Weighed {
+    matter: Matter,
+    about: String,
+    weighed: Vec<Target>,
+    /// Ids of those of them that are right.
+    right: Vec<String>,
+}
+
+fn weighed(entry: &Entry) -> Option<Weighed> {
+    serde_json::from_str(entry.after.as_deref().filter(|_| entry.action == "settle")?).ok()
+}
+
+/// What a grade says in the log.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Graded {
+    outlet: String,
+    grade: Option<Reliability>,
 }
 
 /// Writes a decision and carries it out.
@@ -117,26 +139,19 @@ fn drafted(tx: &Transaction, verdict: &Verdict) -> Result<Entry, Trouble> {
         | Verdict::Reject { fact }
         | Verdict::Correct { fact, .. }
         | Verdict::Merge { fact, .. }
-        | Verdict::Split { fact, .. } => {
-            let target = target(tx, fact)?;
-            Entry {
-                number: 0,
-                previous: String::new(),
-                hash: String::new(),
-                reviewer: String::new(),
-                time: String::new(),
-                action: String::new(),
-                fact: target.fact,
-                document: target.document,
-                fact_type: target.fact_type,
-                start: target.start,
-                end: target.end,
-                field: None,
-                before: None,
-                after: None,
-                undoes: None,
-                reason: String::new(),
+        | Verdict::Split { fact, .. } => blank(target(tx, fact)?),
+        Verdict::Settle { contradiction, right } => settlement(tx, contradiction, right)?,
+        Verdict::Grade { outlet, grade } => {
+            let known = "SELECT count(*) FROM documents WHERE outlet = ?1";
+            if tx.query_row(known, [outlet], |r| r.get::<_, u64>(0))? == 0 {
+                return Err(Refusal::NoOutlet { outlet: outlet.clone() }.into());
             }
+            let before = grades(tx)?.remove(outlet);
+            if before == *grade {
+                return Err(Refusal::NothingChanges.into());
+            }
+            let told = |grade| json(&Graded { outlet: outlet.clone(), grade });
+            Entry { before: Some(told(before)?), after: Some(told(*grade)?), ..blank(Target::default()) }
         }
     };
     let action = match verdict {
@@ -146,6 +161,8 @@ fn drafted(tx: &Transaction, verdict: &Verdict) -> Result<Entry, Trouble> {
         Verdict::Merge { .. } => "merge",
         Verdict::Split { .. } => "split",
         Verdict::Correct { .. } => "correct",
+        Verdict::Settle { .. } => "settle",
+        Verdict::Grade { .. } => "grade",
     };
     action.clone_into(&mut entry.action);
     match verdict {
@@ -173,6 +190,48 @@ fn drafted(tx: &Transaction, verdict: &Verdict) -> Result<Entry, Trouble> {
         _ => {}
     }
     Ok(entry)
+}
+
+/// An entry about a fact, with nothing else in it yet.
+fn blank(target: Target) -> Entry {
+    Entry {
+        number: 0,
+        previous: String::new(),
+        hash: String::new(),
+        reviewer: String::new(),
+        time: String::new(),
+        action: String::new(),
+        fact: target.fact,
+        document: target.document,
+        fact_type: target.fact_type,
+        start: target.start,
+        end: target.end,
+        field: None,
+        before: None,
+        after: None,
+        undoes: None,
+        reason: String::new(),
+    }
+}
+
+/// The entry that settles a contradiction, or opens it again.
+fn settlement(tx: &Transaction, id: &str, right: &[String]) -> Result<Entry, Trouble> {
+    let unknown = || Refusal::NoContradiction { contradiction: id.to_owned() };
+    let found = contradictions::one(tx, id)?.ok_or_else(unknown)?;
+    if right.iter().any(|fact| found.claims.iter().all(|claim| claim.fact != *fact)) {
+        return Err(unknown().into());
+    }
+    let before = found.settled.as_ref().map(|settled| &settled.right);
+    if found.is_settled() && before.is_some_and(|before| before == right)
+        || right.is_empty() && before.is_none()
+    {
+        return Err(Refusal::NothingChanges.into());
+    }
+    let weighed: Vec<Target> =
+        found.claims.iter().map(|claim| target(tx, &claim.fact)).collect::<Result<_, _>>()?;
+    let first = right.first().unwrap_or(&found.claims[0].fact);
+    let after = Weighed { matter: found.matter, about: found.about, weighed, right: right.to_vec() };
+    Ok(Entry { after: Some(json(&after)?), ..blank(target(tx, first)?) })
 }
 
 /// A fact as decisions name it: type and trigger as they were read.
@@ -242,6 +301,44 @@ pub(super) fn occurrences(db: &Connection) -> rusqlite::Result<Vec<Decision>> {
     Ok(decisions)
 }
 
+/// What reviewers said of contradictions, the earliest first, by the facts as they are read now.
+pub(super) fn settlements(tx: &Transaction) -> rusqlite::Result<Vec<Settlement>> {
+    let entries = entries(tx, "")?;
+    let held = force::in_force(&entries);
+    let mut settled = Vec::new();
+    for entry in entries.iter().filter(|entry| entry.action == "settle" && held.contains(&entry.number)) {
+        let Some(after) = weighed(entry) else { continue };
+        let (mut weighed, mut right) = (Vec::new(), Vec::new());
+        let mut name = tx.prepare_cached("SELECT fact_id FROM facts WHERE id = ?1")?;
+        for target in &after.weighed {
+            let Some(id) = fact_now(tx, target)? else { continue };
+            let now: String = name.query_row([id], |r| r.get(0))?;
+            if after.right.contains(&target.fact) {
+                right.push(now.clone());
+            }
+            weighed.push(now);
+        }
+        settled.push(Settlement { matter: after.matter, about: after.about, weighed, right });
+    }
+    Ok(settled)
+}
+
+/// The letters of outlets: of each the last that holds.
+pub(super) fn grades(db: &Connection) -> rusqlite::Result<BTreeMap<String, Reliability>> {
+    let entries = entries(db, "WHERE action IN ('grade', 'undo')")?;
+    let held = force::in_force(&entries);
+    let mut grades = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.action == "grade" && held.contains(&entry.number)) {
+        let told = entry.after.as_deref().and_then(|json| serde_json::from_str::<Graded>(json).ok());
+        match told {
+            Some(Graded { outlet, grade: Some(grade) }) => grades.insert(outlet, grade),
+            Some(Graded { outlet, grade: None }) => grades.remove(&outlet),
+            None => None,
+        };
+    }
+    Ok(grades)
+}
+
 /// Entries that a condition selects, by number.
 fn entries(db: &Connection, condition: &str) -> rusqlite::Result<Vec<Entry>> {
     entries_of(db, condition, &[])
@@ -289,6 +386,24 @@ fn last_entry(db: &Connection) -> rusqlite::Result<Option<Entry>> {
 /// Notes which fact of the record an entry is about now, and of a merge or split the other one.
 fn link(tx: &Transaction, entry: &Entry) -> rusqlite::Result<()> {
     tx.execute("DELETE FROM review_targets WHERE number = ?1", [entry.number])?;
+    let own = Target {
+        fact: entry.fact.clone(),
+        document: entry.document.clone(),
+        fact_type: entry.fact_type.clone(),
+        start: entry.start,
+        end: entry.end,
+    };
+    let Some(fact) = fact_now(tx, &own)? else { return Ok(()) };
+    let other = match (entry.action.as_str(), &entry.after) {
+        ("merge" | "split", Some(after)) => fact_now(tx, &serde_json::from_str(after).unwrap_or_default())?,
+        _ => None,
+    };
+    tx.execute("INSERT INTO review_targets VALUES (?1, ?2, ?3)", (entry.number, fact, other))?;
+    Ok(())
+}
+
+/// The fact that a decision is about as it is read now.
+fn fact_now(tx: &Transaction, target: &Target) -> rusqlite::Result<Option<i64>> {
     let find = "SELECT f.id FROM facts f JOIN documents d ON d.id = f.document_id WHERE d.sha256 = ?1 AND f.fact_id = ?2";
     // The id holds type and trigger: another reading may have found the trigger a word longer.
     let like = "SELECT f.id FROM facts f JOIN documents d ON d.id = f.document_id
@@ -296,28 +411,11 @@ fn link(tx: &Transaction, entry: &Entry) -> rusqlite::Result<()> {
         JOIN evidence e ON e.fact_id = f.id AND e.field = 'mention'
       WHERE d.sha256 = ?1 AND coalesce(json_extract(a.row, '$.fact_type'), f.type) = ?2 AND e.start < ?4 AND e.\"end\" > ?3
       ORDER BY f.position LIMIT 1";
-    let now =
-        |document: &str, fact: &str, kind: &str, start: u64, end: u64| -> rusqlite::Result<Option<i64>> {
-            let exact = tx.query_row(find, (document, fact), |r| r.get(0)).optional()?;
-            match exact {
-                Some(id) => Ok(Some(id)),
-                None => tx.query_row(like, (document, kind, start, end), |r| r.get(0)).optional(),
-            }
-        };
-    let Some(fact) = now(&entry.document, &entry.fact, &entry.fact_type, entry.start, entry.end)? else {
-        return Ok(());
-    };
-    let other = match (entry.action.as_str(), &entry.after) {
-        ("merge" | "split", Some(after)) => {
-            let other: serde_json::Value = serde_json::from_str(after).unwrap_or_default();
-            let text = |key: &str| other[key].as_str().unwrap_or_default();
-            let number = |key: &str| other[key].as_u64().unwrap_or_default();
-            now(text("document"), text("fact"), text("fact_type"), number("start"), number("end"))?
-        }
-        _ => None,
-    };
-    tx.execute("INSERT INTO review_targets VALUES (?1, ?2, ?3)", (entry.number, fact, other))?;
-    Ok(())
+    let Target { fact, document, fact_type, start, end } = target;
+    match tx.query_row(find, (document, fact), |r| r.get(0)).optional()? {
+        Some(id) => Ok(Some(id)),
+        None => tx.query_row(like, (document, fact_type, start, end), |r| r.get(0)).optional(),
+    }
 }
 
 /// After a document was read again: finds the facts that decisions are about, and carries these out.
@@ -526,16 +624,17 @@ fn replace_fact(tx: &Transaction, document: i64, id: i64, row: &FactRow) -> rusq
 
 /// The log with what has become of each entry.
 pub(super) fn log(db: &Connection, query: &LogQuery) -> rusqlite::Result<Vec<Logged>> {
-    let all = match &query.fact {
+    let all = match (&query.fact, &query.document) {
         // What takes an entry back is about the same document.
-        Some(fact) => entries_of(
+        (Some(fact), _) => entries_of(
             db,
-            "WHERE document IN (SELECT d.sha256 FROM documents d JOIN facts f ON f.document_id = d.id WHERE f.fact_id = ?1
+            "WHERE action = 'settle' OR document IN (SELECT d.sha256 FROM documents d JOIN facts f ON f.document_id = d.id WHERE f.fact_id = ?1
                UNION SELECT r.document FROM reviews r JOIN review_targets t ON t.number = r.number
                  JOIN facts f ON f.id = t.other_id WHERE f.fact_id = ?1)",
             &[fact],
         )?,
-        None => entries(db, "")?,
+        (None, Some(document)) => entries_of(db, "WHERE document = ?1", &[document])?,
+        (None, None) => entries(db, "")?,
     };
     let held = force::in_force(&all);
     let mut find = db.prepare_cached(
@@ -546,8 +645,13 @@ pub(super) fn log(db: &Connection, query: &LogQuery) -> rusqlite::Result<Vec<Log
     for entry in all {
         let now: Option<(String, Option<String>)> =
             find.query_row([entry.number], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
-        let about = |fact: &String| now.as_ref().is_some_and(|(f, o)| f == fact || o.as_ref() == Some(fact));
-        if query.fact.as_ref().is_some_and(|fact| !about(fact)) || (query.lost && now.is_some()) {
+        let about = |fact: &String| {
+            now.as_ref().is_some_and(|(f, o)| f == fact || o.as_ref() == Some(fact))
+                || weighed(&entry).is_some_and(|all| all.weighed.iter().any(|target| target.fact == *fact))
+        };
+        // A grade is about no fact.
+        let lost = now.is_none() && !entry.fact.is_empty();
+        if query.fact.as_ref().is_some_and(|fact| !about(fact)) || (query.lost && !lost) {
             continue;
         }
         out.push(Logged { in_force: held.contains(&entry.number), now: now.map(|(fact, _)| fact), entry });
@@ -634,7 +738,13 @@ pub(super) fn offers(db: &Connection, number: u64, documents: &[String]) -> Resu
             let Some(fits) = correction.clone().anchored(&text.text, &row).filter(|_| same) else { continue };
             if now.as_ref() != Some(&fits) {
                 let same_sentence = own.as_ref().is_some_and(|own| own.sentence.text == row.sentence.text);
-                out.push(Offer { fact: row.id, document: row.document, correction: fits, same_sentence });
+                out.push(Offer {
+                    entry: entry.clone(),
+                    fact: row.id,
+                    document: row.document,
+                    correction: fits,
+                    same_sentence,
+                });
             }
         }
     }

@@ -11,7 +11,7 @@ use vigie::linking::{
     standings::{Standing, standings},
 };
 
-use super::{linking, select};
+use super::{contradictions, linking, select};
 use crate::{StandingQuery, geometry};
 
 /// Puts these in the place of those that were kept.
@@ -84,12 +84,14 @@ fn kept(db: &Connection, place: Option<&str>) -> rusqlite::Result<Vec<Standing>>
 fn as_known(db: &Connection, place: Option<&str>, day: Date) -> rusqlite::Result<Vec<Standing>> {
     let transitions = Transitions::load().map_err(|why| linking::broken(&why))?;
     let types = linking::json(&transitions.types().collect::<Vec<_>>())?;
-    let told: Vec<Telling> = linking::details(
+    let wrong = contradictions::set_aside(db)?;
+    let mut told: Vec<Telling> = linking::details(
         db,
         "SELECT t.telling FROM tellings t JOIN facts f ON f.id = t.fact_id
          WHERE f.type IN (SELECT value FROM json_each(?1))",
         &[&types],
     )?;
+    told.retain(|telling| !wrong.contains(&telling.fact));
     let mut all = standings(&vigie::linking::as_known(&told, day), &transitions);
     if let Some(place) = place {
         let mut query = db

@@ -4,11 +4,12 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use tempfile::TempDir;
 use vigie::export::{FactRow, PlaceRow, SpanRow};
+use vigie::linking::contradictions::{Contradiction, Matter};
 use vigie_store::{
-    FactQuery, GeoPackage, Outcome, Store, StoreError,
+    ContradictionQuery, FactQuery, GeoPackage, Outcome, StandingQuery, Store, StoreError,
     review::{
-        Correction, Count, Fault, Gazetteer, Located, LogQuery, QueueQuery, Refusal, Reviews, Signature,
-        Verdict, Wanted, chain::START,
+        Correction, Count, Fault, Gazetteer, Located, LogQuery, QueueQuery, Refusal, Reliability, Reviews,
+        Signature, Verdict, Wanted, chain::START,
     },
 };
 
@@ -150,7 +151,7 @@ fn a_correction_changes_rows_and_statuses_and_the_log_keeps_both_values() {
     let place = status.place.unwrap();
     assert_eq!((place.id.as_str(), status.valid_from.as_deref()), ("geonames:7", Some("2021-07-08")));
     assert_eq!((status.holder.as_deref(), status.basis.as_str()), (Some("L'armée"), "claimed"));
-    let log = record.store.log(&LogQuery { fact: Some("fa1".into()), lost: false }).unwrap();
+    let log = record.store.log(&LogQuery { fact: Some("fa1".into()), ..LogQuery::default() }).unwrap();
     let told = |n: usize| (log[n].entry.field.clone().unwrap(), log[n].entry.before.clone().unwrap());
     assert!(log.iter().all(|logged| logged.in_force && logged.now.as_deref() == Some("fa1")));
     assert_eq!((told(0).0.as_str(), told(1).0.as_str()), ("time", "place"));
@@ -305,7 +306,7 @@ fn decisions_survive_another_reading_of_the_document() {
     again.facts.remove(0);
     again.statuses.clear();
     record.store.write(&again.reading()).unwrap();
-    let lost = record.store.log(&LogQuery { fact: None, lost: true }).unwrap();
+    let lost = record.store.log(&LogQuery { lost: true, ..LogQuery::default() }).unwrap();
     assert_eq!(lost.iter().map(|l| l.entry.number).collect::<Vec<_>>(), [1, 3]);
     assert_eq!(record.store.sameness().unwrap(), []);
     // And then it is found again.
@@ -326,7 +327,10 @@ fn the_last_word_on_two_facts_counts() {
     let split = record.decide(Verdict::Split { fact: fact("fa2"), other: fact("fa1") });
     let same = |record: &Record| record.store.sameness().unwrap().iter().map(|s| s.same).collect::<Vec<_>>();
     assert_eq!(same(&record), [false]);
-    assert_eq!(record.store.log(&LogQuery { fact: Some("fa1".into()), lost: false }).unwrap().len(), 2);
+    assert_eq!(
+        record.store.log(&LogQuery { fact: Some("fa1".into()), ..LogQuery::default() }).unwrap().len(),
+        2
+    );
     record.decide(Verdict::Undo { entry: split });
     assert_eq!(same(&record), [true]);
 }
@@ -352,26 +356,103 @@ fn a_correction_is_offered_to_other_documents_and_not_made_there() {
 
 #[test]
 fn the_queue_begins_with_what_would_change_the_picture() {
-    let mut other = sample(2);
-    other.facts[1].counts[0].low = 30.0;
-    other.facts[1].counts[0].high = 30.0;
-    let mut record = Record::of(&[sample(1), other]);
-    let waiting = |record: &Record| record.store.queue(&QueueQuery::default()).unwrap();
-    let queue = waiting(&record);
+    let mut record = disputed();
+    let waiting = |record: &mut Record| {
+        record.store.link().unwrap();
+        record.store.queue(&QueueQuery::default()).unwrap()
+    };
+    let queue = waiting(&mut record);
     let ids: Vec<&str> = queue.iter().map(|q| q.fact.as_str()).collect();
-    // Takings open statuses; the tolls differ. Of equals the later document comes first.
+    // Takings open statuses, and one is denied; tolls come after. Of equals the later document comes first.
     assert_eq!(ids, ["fa2", "fa1", "fb2", "fb1"]);
-    assert!(queue[0].changes_status && !queue[0].contradicted && !queue[0].single);
-    assert!(queue[2].contradicted && queue[2].toll && !queue[2].changes_status);
-    record.decide(Verdict::Accept { fact: fact("fa2") });
-    let entry = record.decide(Verdict::Reject { fact: fact("fb2") });
-    let queue = waiting(&record);
+    assert!(queue[0].changes_status && queue[0].contradicted && !queue[0].single);
+    assert!(!queue[2].contradicted && queue[2].toll && !queue[2].changes_status);
+    record.decide(Verdict::Accept { fact: fact("fb2") });
+    let entry = record.decide(Verdict::Reject { fact: fact("fa2") });
+    let queue = waiting(&mut record);
     assert_eq!(queue.iter().map(|q| q.fact.as_str()).collect::<Vec<_>>(), ["fa1", "fb1"]);
-    assert!(!queue[1].contradicted && queue[1].single, "what was rejected contradicts nothing");
+    assert!(!queue[0].contradicted && queue[0].single, "what was rejected contradicts nothing");
     record.decide(Verdict::Undo { entry });
     assert_eq!(record.store.count_queue().unwrap(), 3);
     let one = QueueQuery { limit: Some(1), offset: 1 };
-    assert_eq!(record.store.queue(&one).unwrap()[0].fact, "fb2");
+    assert_eq!(record.store.queue(&one).unwrap()[0].fact, "fa1");
+}
+
+/// Two reports of the same taking: one says so, one denies it.
+fn disputed() -> Record {
+    let mut denial = sample(2);
+    denial.facts[0].stance = "denies".into();
+    let mut record = Record::of(&[sample(1), denial]);
+    record.store.link().unwrap();
+    record
+}
+
+fn holders(record: &Record) -> Vec<Contradiction> {
+    let all = record.store.find_contradictions(&ContradictionQuery::default()).unwrap();
+    all.into_iter().filter(|one| one.matter == Matter::Holder).collect()
+}
+
+#[test]
+fn a_settled_contradiction_decides_the_state_until_it_is_opened_again() {
+    let mut record = disputed();
+    let against = |record: &Record| {
+        let all = record.store.find_standings(&StandingQuery::default()).unwrap();
+        all.iter().map(|standing| standing.against.len()).sum::<usize>()
+    };
+    let settle = |record: &mut Record, right: &[&str]| {
+        let contradiction = holders(record)[0].id.clone();
+        let right = right.iter().map(|id| fact(id)).collect();
+        let entry = record.decide(Verdict::Settle { contradiction, right });
+        record.store.link().unwrap();
+        entry
+    };
+    assert_eq!(against(&record), 1);
+    let entry = settle(&mut record, &["fa1"]);
+    assert_eq!((holders(&record)[0].is_settled(), against(&record)), (true, 0));
+    let open = ContradictionQuery { settled: Some(false), ..ContradictionQuery::default() };
+    assert!(record.store.find_contradictions(&open).unwrap().iter().all(|one| !one.is_settled()));
+    let known = StandingQuery { known: Some("2021-07-09".into()), ..StandingQuery::default() };
+    assert!(record.store.find_standings(&known).unwrap().iter().all(|one| one.against.is_empty()));
+    // Whoever looks at the claim that was wrong sees who said so.
+    let log = record.store.log(&LogQuery { fact: Some("fa2".into()), ..LogQuery::default() }).unwrap();
+    assert_eq!(log.iter().map(|logged| logged.entry.number).collect::<Vec<_>>(), [entry]);
+    // Read again, it is settled still; taken back, it is open.
+    let mut again = sample(1);
+    again.facts[0].rule = "fr.test.2".into();
+    record.store.write(&again.reading()).unwrap();
+    record.store.link().unwrap();
+    assert!(holders(&record)[0].is_settled());
+    record.decide(Verdict::Undo { entry });
+    record.store.link().unwrap();
+    assert_eq!((holders(&record)[0].settled.clone(), against(&record)), (None, 1));
+    // The denial may be right: then nobody is said to hold the place.
+    settle(&mut record, &["fa2"]);
+    assert_eq!(record.store.find_standings(&StandingQuery::default()).unwrap(), []);
+    let contradiction = holders(&record)[0].id.clone();
+    let same = Verdict::Settle { contradiction: contradiction.clone(), right: vec![fact("fa2")] };
+    assert_eq!(record.refused(same), Refusal::NothingChanges);
+    let foreign = Verdict::Settle { contradiction: contradiction.clone(), right: vec![fact("fb1")] };
+    assert_eq!(record.refused(foreign), Refusal::NoContradiction { contradiction });
+    assert_eq!(record.fault(), None);
+}
+
+#[test]
+fn the_last_letter_of_an_outlet_counts_and_is_about_no_fact() {
+    let mut record = Record::of(&[sample(1)]);
+    let grade = |grade| Verdict::Grade { outlet: "La Voix".into(), grade };
+    record.decide(grade(Some(Reliability::B)));
+    let second = record.decide(grade(Some(Reliability::D)));
+    let letters = |record: &Record| record.store.grades().unwrap().into_values().collect::<Vec<_>>();
+    assert_eq!(letters(&record), [Reliability::D]);
+    assert_eq!(record.refused(grade(Some(Reliability::D))), Refusal::NothingChanges);
+    record.decide(Verdict::Undo { entry: second });
+    assert_eq!(letters(&record), [Reliability::B]);
+    record.decide(grade(None));
+    assert_eq!(letters(&record), []);
+    let unknown = Verdict::Grade { outlet: "Nobody".into(), grade: Some(Reliability::A) };
+    assert_eq!(record.refused(unknown), Refusal::NoOutlet { outlet: "Nobody".into() });
+    assert_eq!(record.store.log(&LogQuery { lost: true, ..LogQuery::default() }).unwrap(), []);
+    assert_eq!((record.fault(), record.store.log(&LogQuery::default()).unwrap().len()), (None, 4));
 }
 
 /// A record with four entries, and the way past the triggers that guard them.

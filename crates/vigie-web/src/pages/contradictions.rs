@@ -1,36 +1,44 @@
-//! Claims that cannot all be right, or that give one thing different sizes.
+//! Claims that cannot all be right, or that give one thing different sizes; a reviewer settles them here.
 
 use askama::Template;
+use jiff::civil::Date;
 use serde_json::json;
-use vigie::linking::contradictions::{Contradiction, Matter};
-use vigie_store::{ContradictionQuery, FactQuery, Store};
-
-use super::{
-    Desk,
-    now::{Claim, DisputeView},
+use vigie::linking::contradictions::Contradiction;
+use vigie_store::{
+    ContradictionQuery, FactQuery, Store,
+    review::{LogQuery, Reviews},
 };
+
+use super::Desk;
 use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape},
-    views::{FactView, Frame, measure, place_address},
+    views::{DisputeView, Frame, MOST_CLAIMS, Signer},
 };
 
 /// Contradictions that are shown at most.
 const MOST: u32 = 60;
-/// Claims that are shown of each.
-const MOST_CLAIMS: usize = 10;
 
 #[derive(Template)]
 #[template(path = "contradictions.html")]
 struct Contradictions<'a> {
     frame: Frame<'a>,
     disputes: Vec<DisputeView>,
+    signer: Signer,
+    /// Where the browser comes back to.
+    back: String,
 }
 
 pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
+    let settled = match asked.value("settled").as_deref() {
+        Some("yes") => Some(true),
+        Some("no") => Some(false),
+        _ => None,
+    };
     let query = ContradictionQuery {
         place: asked.value("place"),
         known_from: asked.day("known_from"),
+        settled,
         limit: (asked.shape == Shape::Html).then_some(MOST),
     };
     let all = desk.store.find_contradictions(&query)?;
@@ -38,46 +46,55 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         return Ok(Answer::Json(json!({ "schema": 1, "contradictions": all })));
     }
     let frame = Frame::new(desk.site, asked, desk.site.words().get(asked.lang, "now.disputed"));
-    let disputes = all.iter().map(|one| view(desk, &frame, one)).collect::<Result<Vec<_>, _>>()?;
-    Answer::page(&Contradictions { frame, disputes })
+    let mut disputes = views(desk, &frame, &all)?;
+    for (view, one) in disputes.iter_mut().zip(&all).filter(|(_, one)| one.settled.is_some()) {
+        view.by = who(desk, one)?;
+    }
+    let (signer, back) = (Signer::new(desk.site, asked), asked.with("lang", None));
+    Answer::page(&Contradictions { frame, disputes, signer, back })
 }
 
-fn view(desk: &Desk, frame: &Frame, one: &Contradiction) -> Result<DisputeView, Trouble> {
-    let mut claims = Vec::new();
-    for claim in one.claims.iter().take(MOST_CLAIMS) {
-        let query = FactQuery { fact: Some(claim.fact.clone()), ..FactQuery::default() };
-        let Some(row) = desk.store.find_facts(&query)?.pop() else { continue };
-        let figure = match one.matter {
-            Matter::Toll => Some(format!("{} {}", claim.says, measure(frame, &one.about))),
-            Matter::Denial => None,
-            // Whoever only denies names no side: his words are the claim.
-            Matter::Holder | Matter::Party if claim.says == "no" => None,
-            Matter::Holder | Matter::Party => {
-                // A side has an id; its words are those of the claim.
-                let side = claim.says.strip_prefix("not ").unwrap_or(&claim.says);
-                let words = || row.agents.first().map(|agent| agent.quote.text.clone());
-                Some(frame.actor(Some(side)).or_else(words).unwrap_or_else(|| side.to_owned()))
-            }
-            _ => Some(claim.says.clone()),
-        };
-        let denies = claim.says == "no" || claim.says.starts_with("not ") || row.stance == "denies";
-        claims.push(Claim { fact: FactView::new(frame, &row), figure, denies });
+/// Contradictions as templates show them.
+pub(super) fn views(desk: &Desk, frame: &Frame, all: &[Contradiction]) -> Result<Vec<DisputeView>, Trouble> {
+    let grades = desk.store.grades()?;
+    let view = |one: &Contradiction| {
+        let mut facts = Vec::new();
+        for claim in one.claims.iter().take(MOST_CLAIMS) {
+            let query = FactQuery { fact: Some(claim.fact.clone()), ..FactQuery::default() };
+            facts.extend(desk.store.find_facts(&query)?);
+        }
+        Ok(DisputeView::new(frame, one, &facts, &grades))
+    };
+    all.iter().map(view).collect()
+}
+
+/// Open contradictions that a query selects, as they were known by a day: without the claims that came later.
+pub(super) fn open(
+    desk: &Desk,
+    place: Option<String>,
+    known_from: Option<String>,
+    known_until: Option<&str>,
+    most: u32,
+) -> Result<Vec<Contradiction>, Trouble> {
+    let query = ContradictionQuery { place, known_from, settled: Some(false), limit: Some(most) };
+    let mut all = desk.store.find_contradictions(&query)?;
+    if let Some(day) = known_until.and_then(|day| day.parse::<Date>().ok()) {
+        for one in &mut all {
+            one.claims.retain(|claim| claim.published.is_some_and(|published| published <= day));
+        }
+        all.retain(|one| one.claims.len() > 1);
     }
-    let about = match one.matter {
-        Matter::Toll => measure(frame, &one.about),
-        _ => frame.label(&one.about),
-    };
-    let matter = match one.matter {
-        Matter::Holder => "dispute.holder",
-        Matter::Denial => "dispute.denial",
-        Matter::Toll => "dispute.figure",
-        Matter::Party => "dispute.party",
-        Matter::Place => "dispute.place",
-        Matter::Day => "dispute.day",
-    };
-    Ok(DisputeView {
-        about: format!("{}: {about}", frame.t(matter)),
-        place: one.place.as_ref().map(|spot| (place_address(&spot.id), spot.name.clone())),
-        claims,
-    })
+    Ok(all)
+}
+
+/// Who settled a contradiction, and when.
+fn who(desk: &Desk, one: &Contradiction) -> Result<String, Trouble> {
+    let right = one.settled.as_ref().and_then(|settled| settled.right.first()).cloned();
+    let log = desk.store.log(&LogQuery { fact: right, ..LogQuery::default() })?;
+    let last = log.iter().rev().find(|logged| logged.in_force && logged.entry.action == "settle");
+    Ok(last.map_or(String::new(), |logged| {
+        let entry = &logged.entry;
+        let why = if entry.reason.is_empty() { String::new() } else { format!(": {}", entry.reason) };
+        format!("{}, {}{why}", entry.reviewer, entry.time.split('T').next().unwrap_or_default())
+    }))
 }

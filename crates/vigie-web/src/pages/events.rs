@@ -3,12 +3,12 @@
 use askama::Template;
 use serde_json::json;
 use vigie::export::FactRow;
-use vigie_store::{EventQuery, EventRow, FactQuery, Order, Store};
+use vigie_store::{EventQuery, EventRow, FactQuery, Order, Store, review::Reviews};
 
 use super::Desk;
 use crate::{
     answer::{Answer, Trouble},
-    asked::{Asked, Shape},
+    asked::{Asked, Shape, encoded},
     views::{EventView, FactView, Frame, Parts},
 };
 
@@ -102,6 +102,8 @@ struct One<'a> {
     frame: Frame<'a>,
     event: EventView,
     facts: Vec<FactView>,
+    /// Where its facts are merged and split.
+    review: String,
 }
 
 /// One event with all its facts.
@@ -121,9 +123,13 @@ pub(super) fn one(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         return Ok(super::facts::shaped(&facts, asked.shape));
     }
     let frame = Frame::new(desk.site, asked, desk.site.label(&row.event.fact_type, asked.lang));
-    let event = EventView::new(&frame, row).with_figures(&frame, row, &facts);
+    let event = EventView::new(&frame, row)
+        .with_figures(&frame, row, &facts)
+        .with_grades(&facts, &desk.store.grades()?);
     let facts = sorted(&row.event.facts, &facts).map(|row| FactView::new(&frame, row)).collect();
-    Answer::page(&One { frame, event, facts })
+    let first = row.event.facts.first().cloned().unwrap_or_default();
+    let review = format!("/review?fact={}", encoded(&first));
+    Answer::page(&One { frame, event, facts, review })
 }
 
 /// Facts in the order of the event: by the day of publication.

@@ -87,7 +87,7 @@ pub(super) fn one(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     }
     let frame = Frame::new(desk.site, asked, desk.site.label(&row.fact_type, asked.lang));
     let fact = FactView::new(&frame, row);
-    let log = desk.store.log(&LogQuery { fact: asked.id.clone(), lost: false })?;
+    let log = desk.store.log(&LogQuery { fact: asked.id.clone(), ..LogQuery::default() })?;
     let log = log.iter().map(|logged| LogView::new(&frame, logged)).collect();
     let at = format!("/review?fact={}", encoded(&fact.id));
     Answer::page(&One { frame, fact, log, at })

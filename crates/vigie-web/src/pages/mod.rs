@@ -40,6 +40,8 @@ pub struct Page {
     pub shapes: &'static [&'static str],
     /// What may stand behind the question mark: names and what they do.
     pub query: &'static [(&'static str, &'static str)],
+    /// Whether decisions are taken on it: what it shows depends on who asks.
+    decides: bool,
     answer: fn(&Desk, &Asked) -> Result<Answer, Trouble>,
 }
 
@@ -74,6 +76,7 @@ pub const PAGES: &[Page] = &[
         in_menu: true,
         shapes: &[".json"],
         query: &[("since", "day; what was published then or later is new")],
+        decides: false,
         answer: now::answer,
     },
     Page {
@@ -90,6 +93,7 @@ pub const PAGES: &[Page] = &[
             ("box", "west,south,east,north in degrees"),
             ("place", "gazetteer id of a place to look at"),
         ],
+        decides: false,
         answer: map::answer,
     },
     Page {
@@ -99,6 +103,7 @@ pub const PAGES: &[Page] = &[
         in_menu: true,
         shapes: &[".json", ".csv"],
         query: PART,
+        decides: false,
         answer: places::answer,
     },
     Page {
@@ -108,6 +113,7 @@ pub const PAGES: &[Page] = &[
         in_menu: false,
         shapes: &[".json", ".csv", ".geojson"],
         query: FACTS,
+        decides: false,
         answer: place::answer,
     },
     Page {
@@ -117,6 +123,7 @@ pub const PAGES: &[Page] = &[
         in_menu: true,
         shapes: &[".json", ".csv", ".geojson"],
         query: FACTS,
+        decides: false,
         answer: timeline::answer,
     },
     Page {
@@ -131,6 +138,7 @@ pub const PAGES: &[Page] = &[
             ("known_until", "day; first reported by then"),
             ("part", "which part of a long list, from 1 on"),
         ],
+        decides: false,
         answer: events::list,
     },
     Page {
@@ -142,7 +150,9 @@ pub const PAGES: &[Page] = &[
         query: &[
             ("place", "gazetteer id of a place: at it or in it"),
             ("known_from", "day; some claim was published then or later"),
+            ("settled", "yes or no: those that a reviewer settled, or those that are open"),
         ],
+        decides: true,
         answer: contradictions::answer,
     },
     Page {
@@ -152,6 +162,7 @@ pub const PAGES: &[Page] = &[
         in_menu: false,
         shapes: &[".json", ".csv", ".geojson"],
         query: &[],
+        decides: false,
         answer: events::one,
     },
     Page {
@@ -161,6 +172,7 @@ pub const PAGES: &[Page] = &[
         in_menu: false,
         shapes: &[".json", ".csv", ".geojson"],
         query: FACTS,
+        decides: false,
         answer: facts::list,
     },
     Page {
@@ -170,6 +182,7 @@ pub const PAGES: &[Page] = &[
         in_menu: false,
         shapes: &[".json", ".csv", ".geojson"],
         query: &[],
+        decides: false,
         answer: facts::one,
     },
     Page {
@@ -179,6 +192,7 @@ pub const PAGES: &[Page] = &[
         in_menu: true,
         shapes: &[".json", ".csv"],
         query: PART,
+        decides: false,
         answer: documents::answer,
     },
     Page {
@@ -188,6 +202,7 @@ pub const PAGES: &[Page] = &[
         in_menu: false,
         shapes: &[".json", ".csv", ".geojson"],
         query: &[],
+        decides: false,
         answer: reader::answer,
     },
     Page {
@@ -197,6 +212,7 @@ pub const PAGES: &[Page] = &[
         in_menu: true,
         shapes: &[".json", ".csv"],
         query: PART,
+        decides: true,
         answer: sources::answer,
     },
     Page {
@@ -211,6 +227,7 @@ pub const PAGES: &[Page] = &[
             ("until", "last day of the period"),
             ("known", "day; only what was published by then"),
         ],
+        decides: false,
         answer: report::answer,
     },
     Page {
@@ -220,6 +237,7 @@ pub const PAGES: &[Page] = &[
         in_menu: true,
         shapes: &[".json", ".csv"],
         query: &[("fact", "id of the fact to look at")],
+        decides: true,
         answer: review::answer,
     },
     Page {
@@ -229,6 +247,7 @@ pub const PAGES: &[Page] = &[
         in_menu: false,
         shapes: &[".json"],
         query: FACTS,
+        decides: false,
         answer: search::answer,
     },
     Page {
@@ -238,6 +257,7 @@ pub const PAGES: &[Page] = &[
         in_menu: false,
         shapes: &[".json"],
         query: &[],
+        decides: false,
         answer: openapi::answer,
     },
 ];
@@ -259,7 +279,8 @@ pub(crate) fn answer(site: &Site, asked: &Asked) -> Result<Answer, Trouble> {
 pub(crate) fn made(site: &Site, asked: &Asked) -> Result<Made, Trouble> {
     let make = || Ok(answer::made(answer(site, asked)?, || absent(site, asked)));
     // What a reviewer sees depends on who it is.
-    if asked.page == "review" { make() } else { site.kept().or_make(&asked.key(), make) }
+    let decides = PAGES.iter().any(|page| page.name == asked.page && page.decides);
+    if decides { make() } else { site.kept().or_make(&asked.key(), make) }
 }
 
 /// The page that says that nothing is there.

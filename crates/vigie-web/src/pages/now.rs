@@ -5,17 +5,17 @@ use serde_json::json;
 use vigie::{
     export::{
         FactRow,
-        brief::{self, About, Brief},
+        brief::{self, Brief},
     },
-    linking::standings::Standing,
+    linking::{contradictions::Contradiction, standings::Standing},
 };
 use vigie_store::{FactQuery, Order, StandingQuery, Store, Totals};
 
-use super::Desk;
+use super::{Desk, contradictions};
 use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape},
-    views::{FactView, Frame, Origins, PlaceLink, StatusView, counted, place_address},
+    views::{DisputeView, FactView, Frame, Origins, PlaceLink, StatusView},
 };
 
 /// Days that are looked back where nobody says how far.
@@ -25,6 +25,8 @@ const MOST_FACTS: u32 = 2_000;
 /// Lines that are shown of each place, and of statuses that grew stale.
 const MOST_LINES: usize = 6;
 const MOST_STALE: usize = 12;
+/// Contradictions that are shown; all are on a page of their own.
+const MOST_DISPUTES: u32 = 12;
 
 #[derive(Template)]
 #[template(path = "now.html")]
@@ -38,22 +40,6 @@ struct Now<'a> {
     disputes: Vec<DisputeView>,
     places: Vec<PlaceNews>,
     stale: Vec<StatusView>,
-}
-
-/// Claims that cannot all be right, one under the other.
-pub(super) struct DisputeView {
-    pub(super) about: String,
-    /// Its address and name.
-    pub(super) place: Option<(String, String)>,
-    pub(super) claims: Vec<Claim>,
-}
-
-/// One claim of a dispute.
-pub(super) struct Claim {
-    pub(super) fact: FactView,
-    /// The figure that is disputed.
-    pub(super) figure: Option<String>,
-    pub(super) denies: bool,
 }
 
 /// What is new of a place.
@@ -87,9 +73,10 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let mut statuses = desk.store.find_standings(&told)?;
     statuses.sort_by(|a, b| b.latest.cmp(&a.latest).then_with(|| a.id.cmp(&b.id)));
     let brief = brief::brief(&facts);
+    let disputed = contradictions::open(desk, None, Some(since.clone()), None, MOST_DISPUTES)?;
     let origins = Origins::of(desk.store, facts.iter().map(|fact| fact.document.as_str()))?;
     if asked.shape == Shape::Json {
-        return Ok(Answer::Json(data(&totals, &since, &facts, &statuses, &brief, &origins)));
+        return Ok(Answer::Json(data(&totals, &since, &facts, &statuses, &brief, &disputed, &origins)));
     }
     let frame = Frame::new(desk.site, asked, desk.site.words().get(asked.lang, "menu.now"));
     let view = |row: &Standing| StatusView::of(&frame, row, today.as_deref());
@@ -110,7 +97,7 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         }
     });
     let places = places.collect();
-    let disputes = dispute_views(&frame, &facts, &brief);
+    let disputes = contradictions::views(desk, &frame, &disputed)?;
     let spans = [1, 7, 30].into_iter().filter_map(|days| {
         let day = before(today.as_deref()?, days)?;
         Some((asked.with("since", Some(&day)), days as u64))
@@ -118,34 +105,6 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let spans = spans.collect();
     let new_facts = desk.store.count_facts(&FactQuery { limit: None, ..query })?;
     Answer::page(&Now { frame, totals, since, spans, new_facts, disputes, places, stale })
-}
-
-/// The disputes of a briefing as templates show them.
-pub(super) fn dispute_views(frame: &Frame, facts: &[FactRow], brief: &Brief) -> Vec<DisputeView> {
-    let view = |dispute: &brief::Dispute| DisputeView {
-        about: about(frame, &dispute.about),
-        place: dispute.place.as_ref().map(|place| (place_address(&place.id), place.name.clone())),
-        claims: dispute
-            .claims
-            .iter()
-            .map(|side| Claim {
-                fact: FactView::new(frame, &facts[side.fact]),
-                figure: side.count.and_then(|n| facts[side.fact].counts.get(n)).map(|c| counted(frame, c)),
-                denies: side.denies,
-            })
-            .collect(),
-    };
-    brief.disputes.iter().map(view).collect()
-}
-
-fn about(frame: &Frame, about: &About) -> String {
-    match about {
-        About::Whether(state) if state == "controls" => frame.t("dispute.holder").to_owned(),
-        About::Whether(kind) => frame.label(kind),
-        About::Figure(what) => {
-            format!("{}: {}", frame.t("dispute.figure"), frame.t(&format!("count.what.{what}")))
-        }
-    }
 }
 
 fn story_view(frame: &Frame, facts: &[FactRow], story: &[usize], origins: &Origins) -> Story {
@@ -159,6 +118,7 @@ fn data(
     facts: &[FactRow],
     statuses: &[Standing],
     brief: &Brief,
+    disputed: &[Contradiction],
     origins: &Origins,
 ) -> serde_json::Value {
     let id = |i: &usize| facts[*i].id.as_str();
@@ -170,22 +130,13 @@ fn data(
         let stories: Vec<serde_json::Value> = place.stories.iter().map(story).collect();
         json!({ "place": place.place, "stories": stories })
     });
-    let disputes = brief.disputes.iter().map(|dispute| {
-        let (kind, what) = match &dispute.about {
-            About::Whether(what) => ("whether", what),
-            About::Figure(what) => ("figure", what),
-        };
-        let claims =
-            dispute.claims.iter().map(|side| json!({ "fact": id(&side.fact), "denies": side.denies }));
-        json!({ "place": dispute.place, "about": kind, "what": what, "claims": claims.collect::<Vec<_>>() })
-    });
     json!({
         "schema": 1,
         "totals": totals,
         "since": since,
         "facts": facts,
         "places": places.collect::<Vec<_>>(),
-        "disputes": disputes.collect::<Vec<_>>(),
+        "contradictions": disputed,
         "standings": statuses,
     })
 }

@@ -2,18 +2,19 @@
 
 use askama::Template;
 use serde_json::json;
-use vigie::export::brief;
 use vigie_store::{EventQuery, FactQuery, Order, StandingQuery, Store};
 
-use super::{Desk, fact_query, facts, now::DisputeView, now::dispute_views};
+use super::{Desk, contradictions, fact_query, facts};
 use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape, encoded},
     mapping::{self, Sketch},
-    views::{EventView, FactView, Frame, Parts, PlaceView, StatusView},
+    views::{DisputeView, EventView, FactView, Frame, Parts, PlaceView, StatusView},
 };
 
-/// Facts that are looked at for contradictions.
+/// Contradictions that are shown.
+const MOST_DISPUTES: u32 = 20;
+/// Facts whose places the small map draws.
 const MOST_FACTS: u32 = 500;
 /// Events that are listed.
 const MOST_EVENTS: u32 = 12;
@@ -55,7 +56,9 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let frame = Frame::new(desk.site, asked, summary.name.clone());
     let today = desk.store.totals()?.last;
     let all = desk.store.find_facts(&FactQuery { limit: Some(MOST_FACTS), ..query.clone() })?;
-    let disputes = dispute_views(&frame, &all, &brief::brief(&all));
+    let disputed =
+        contradictions::open(desk, Some(id.clone()), None, query.known_until.as_deref(), MOST_DISPUTES)?;
+    let disputes = contradictions::views(desk, &frame, &disputed)?;
     let events = EventQuery { place: Some(id.clone()), limit: Some(MOST_EVENTS), ..EventQuery::default() };
     let events = desk.store.find_events(&events)?.iter().map(|row| EventView::new(&frame, row)).collect();
     let (facts, parts) = facts::part(desk, asked, &frame, query)?;

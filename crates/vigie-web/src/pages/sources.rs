@@ -3,13 +3,16 @@
 use askama::Template;
 use serde_json::json;
 use vigie::{linking::copies, model::Provenance};
-use vigie_store::{OutletSummary, Store};
+use vigie_store::{
+    OutletSummary, Store,
+    review::{Reliability, Reviews},
+};
 
 use super::Desk;
 use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape, encoded},
-    views::{Family, Frame, Parts, support},
+    views::{Family, Frame, Parts, Signer, support},
 };
 
 #[derive(Template)]
@@ -22,11 +25,17 @@ struct Sources<'a> {
     /// "31 reports, 9 outlets, 20–23 independent origins".
     support: Option<String>,
     parts: Parts,
+    letters: Vec<(&'static str, String)>,
+    signer: Signer,
+    /// Where the browser comes back to.
+    back: String,
 }
 
 struct Outlet {
     row: OutletSummary,
     address: Option<String>,
+    /// Its letter; empty where nobody gave it one.
+    grade: &'static str,
 }
 
 /// Origins a part of the list.
@@ -34,22 +43,27 @@ const SIZE: usize = 40;
 
 pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let all = desk.store.outlets()?;
+    let grades = desk.store.grades()?;
+    let letter = |row: &OutletSummary| {
+        row.outlet.as_ref().and_then(|outlet| grades.get(outlet)).map_or("", |grade| grade.letter())
+    };
     let provenances = desk.store.provenances()?;
     let families: Vec<&[Provenance]> =
         provenances.chunk_by(|a, b| a.first == b.first).filter(|family| family.len() > 1).collect();
     match asked.shape {
         Shape::Json => {
             return Ok(Answer::Json(json!({
-                "schema": 1, "outlets": all, "support": copies::count(&provenances),
+                "schema": 1, "outlets": all, "reliability": grades, "support": copies::count(&provenances),
                 "origins": families.iter().map(|family| as_json(family)).collect::<Vec<_>>(),
             })));
         }
-        Shape::Csv => return Ok(Answer::Csv(table(&all))),
+        Shape::Csv => return Ok(Answer::Csv(table(&all, letter))),
         _ => {}
     }
     let frame = Frame::new(desk.site, asked, desk.site.words().get(asked.lang, "menu.sources"));
     let outlets = all.into_iter().map(|row| Outlet {
         address: row.outlet.as_ref().map(|name| format!("/facts?outlet={}", encoded(name))),
+        grade: letter(&row),
         row,
     });
     let outlets = outlets.collect();
@@ -59,7 +73,11 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let families =
         shown.map(|family| Family::new(&frame, desk.store, family, None)).collect::<Result<Vec<_>, _>>()?;
     let support = (!provenances.is_empty()).then(|| support(&frame, &copies::count(&provenances)));
-    Answer::page(&Sources { frame, outlets, families, support, parts })
+    let letters = Reliability::ALL
+        .map(|one| (one.letter(), frame.t(&format!("grade.{}", one.letter())).to_owned()))
+        .to_vec();
+    let (signer, back) = (Signer::new(desk.site, asked), asked.with("lang", None));
+    Answer::page(&Sources { frame, outlets, families, support, parts, letters, signer, back })
 }
 
 fn as_json(family: &[Provenance]) -> serde_json::Value {
@@ -72,8 +90,9 @@ fn as_json(family: &[Provenance]) -> serde_json::Value {
     })
 }
 
-fn table(outlets: &[OutletSummary]) -> String {
-    let mut rows = vec![["outlet", "documents", "facts", "first", "last"].map(str::to_owned).to_vec()];
+fn table(outlets: &[OutletSummary], letter: impl Fn(&OutletSummary) -> &'static str) -> String {
+    let heading = ["outlet", "documents", "facts", "first", "last", "reliability"];
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
     let own = |text: &Option<String>| text.clone().unwrap_or_default();
     rows.extend(outlets.iter().map(|o| {
         vec![
@@ -82,6 +101,7 @@ fn table(outlets: &[OutletSummary]) -> String {
             o.fact_count.to_string(),
             own(&o.first),
             own(&o.last),
+            letter(o).to_owned(),
         ]
     }));
     vigie::export::csv::table(rows)

@@ -1,7 +1,9 @@
 //! An event: one line of a list, or all its figures.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use vigie::{export::FactRow, linking::credibility, model::OriginCount};
-use vigie_store::EventRow;
+use vigie_store::{EventRow, review::Reliability};
 
 use super::{
     Frame,
@@ -26,6 +28,8 @@ pub(crate) struct EventView {
     pub(crate) first: String,
     pub(crate) latest: String,
     pub(crate) denied: u64,
+    /// "Le Courrier B, Radio X D": its outlets that people gave a letter.
+    pub(crate) graded: String,
     /// Each figure over time: day, figure, who says so, where it stands.
     pub(crate) figures: Vec<FigureView>,
 }
@@ -71,8 +75,18 @@ impl EventView {
             first: day(event.first_report),
             latest: day(event.latest_report),
             denied: event.denied_by.len() as u64,
+            graded: String::new(),
             figures: Vec::new(),
         }
+    }
+
+    /// The same with the letters of the outlets that tell of it.
+    pub(crate) fn with_grades(mut self, facts: &[FactRow], grades: &BTreeMap<String, Reliability>) -> Self {
+        let outlets: BTreeSet<&String> = facts.iter().filter_map(|fact| fact.outlet.as_ref()).collect();
+        let graded = outlets.into_iter().filter_map(|outlet| Some((outlet, grades.get(outlet)?.letter())));
+        self.graded =
+            graded.map(|(outlet, letter)| format!("{outlet} {letter}")).collect::<Vec<_>>().join(", ");
+        self
     }
 
     /// The same with each figure and who says it; `facts` are those of the event.

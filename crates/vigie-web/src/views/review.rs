@@ -6,14 +6,35 @@ use vigie::{
 };
 use vigie_store::{
     PlaceSummary,
-    review::{Logged, Refusal, wanted},
+    review::{Entry, Logged, Refusal, wanted},
 };
 
 use super::{Frame, measure};
 use crate::{
-    asked::encoded,
+    asked::{Asked, encoded},
     posting::{Form, MOST_ROWS},
+    site::Site,
 };
+
+/// Who signs, in every form.
+pub(crate) struct Signer {
+    /// What shows that the form is of this server.
+    pub(crate) token: String,
+    /// The name that was used last.
+    pub(crate) reviewer: String,
+    /// Nothing may be decided here.
+    pub(crate) read_only: bool,
+}
+
+impl Signer {
+    pub(crate) fn new(site: &Site, asked: &Asked) -> Self {
+        Signer {
+            token: site.secret().to_owned(),
+            reviewer: asked.reviewer.clone(),
+            read_only: site.read_only(),
+        }
+    }
+}
 
 /// Something to choose.
 pub(crate) struct Choice {
@@ -167,14 +188,18 @@ pub(crate) struct LogView {
     pub(crate) before: String,
     pub(crate) after: String,
     pub(crate) reason: String,
-    /// The other fact of a merge or split.
-    pub(crate) other: Option<(String, String)>,
+    /// Other facts that it names: of a merge or split the other, of a settlement those that are right.
+    pub(crate) others: Vec<(String, String)>,
     pub(crate) in_force: bool,
 }
 
 impl LogView {
     pub(crate) fn new(frame: &Frame, logged: &Logged) -> Self {
-        let entry = &logged.entry;
+        Self::of(frame, &logged.entry, logged.in_force)
+    }
+
+    /// An entry alone.
+    pub(crate) fn of(frame: &Frame, entry: &Entry, in_force: bool) -> Self {
         let mut what = frame.t(&format!("review.did.{}", entry.action)).to_owned();
         if let Some(field) = &entry.field {
             what.push_str(&format!(": {}", frame.t(&format!("review.field.{field}"))));
@@ -184,25 +209,37 @@ impl LogView {
         }
         let value = |json: &Option<String>| {
             let value = json.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-            shown(frame, entry.field.as_deref(), &value)
+            match entry.action.as_str() {
+                "grade" => graded(&value),
+                _ => shown(frame, entry.field.as_deref(), &value),
+            }
         };
-        let other = entry.field.is_none().then(|| {
-            let after: serde_json::Value = serde_json::from_str(entry.after.as_deref()?).ok()?;
-            let id = after["fact"].as_str()?.to_owned();
-            Some((format!("/fact/{}", encoded(&id)), id))
-        });
+        let told: serde_json::Value =
+            entry.after.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+        let names: Vec<&str> = match entry.action.as_str() {
+            "merge" | "split" => told["fact"].as_str().into_iter().collect(),
+            "settle" => told["right"].as_array().into_iter().flatten().filter_map(|id| id.as_str()).collect(),
+            _ => Vec::new(),
+        };
+        let others = names.into_iter().map(|id| (format!("/fact/{}", encoded(id)), id.to_owned())).collect();
         LogView {
             number: entry.number,
             time: entry.time.replace('T', " ").trim_end_matches('Z').to_owned(),
             reviewer: entry.reviewer.clone(),
             what,
             before: value(&entry.before),
-            after: if entry.field.is_some() { value(&entry.after) } else { String::new() },
+            after: value(&entry.after),
             reason: entry.reason.clone(),
-            other: other.flatten(),
-            in_force: logged.in_force,
+            others,
+            in_force,
         }
     }
+}
+
+/// An outlet with its letter.
+fn graded(value: &serde_json::Value) -> String {
+    let text = |key: &str| value[key].as_str().unwrap_or("–").to_owned();
+    if value.is_null() { String::new() } else { format!("{}: {}", text("outlet"), text("grade")) }
 }
 
 /// The value of a field in the log: names and words, a blank where there is nothing.
@@ -232,6 +269,8 @@ pub(crate) fn refusal(frame: &Frame, why: &Refusal) -> String {
     let (key, told) = match why {
         Refusal::NoReviewer => ("no_reviewer", String::new()),
         Refusal::NoFact { fact } | Refusal::OneFact { fact } => ("no_fact", fact.clone()),
+        Refusal::NoContradiction { contradiction } => ("no_contradiction", contradiction.clone()),
+        Refusal::NoOutlet { outlet } => ("no_outlet", outlet.clone()),
         Refusal::NoEntry { entry } | Refusal::TakenBack { entry } => ("no_entry", entry.to_string()),
         Refusal::NothingChanges => ("nothing", String::new()),
         Refusal::NotItsWords { words } => ("words", words.clone()),

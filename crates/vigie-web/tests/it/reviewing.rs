@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::Value;
 
-use crate::samples::{PLAIN, Record, SHA};
+use crate::samples::{PLAIN, Record, SHA, Story};
 
 const HOST: &str = "127.0.0.1:8462";
 
@@ -211,4 +211,62 @@ fn the_name_is_remembered() {
     let runtime = tokio::runtime::Builder::new_multi_thread().build().unwrap();
     let page = runtime.block_on(to_bytes(record.ask(again).into_body(), usize::MAX)).unwrap();
     assert!(String::from_utf8_lossy(&page).contains("name=\"by\" value=\"Zoé K.\""));
+}
+
+#[test]
+fn a_contradiction_is_settled_on_its_page_and_opened_again() {
+    let record = Record::of(&Story { denied: true, ..PLAIN });
+    let page = record.page("/contradictions");
+    let id = page.split("name=\"contradiction\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(page.contains("name=\"right.f1\"") && page.contains("name=\"right.f2\""));
+    let decided = |action, right: &[(&'static str, &'static str)]| {
+        let fields = [("action", action), ("contradiction", id), ("back", "/contradictions")];
+        decide(&record, &[fields.as_slice(), right].concat())
+    };
+    assert_eq!(decided("settle", &[]).0, StatusCode::UNPROCESSABLE_ENTITY, "nothing is marked");
+    let (status, to, _) = decided("settle", &[("right.f1", "1"), ("why", "seen on the spot")]);
+    assert_eq!((status, to), (StatusCode::SEE_OTHER, format!("/contradictions#{id}")));
+    let page = record.page("/contradictions");
+    assert!(page.contains("Zoé, ") && page.contains("seen on the spot") && page.contains("denies wrong"));
+    assert!(record.page("/review?fact=f2").contains("settled a contradiction"));
+    let open = |record: &Record| -> Value {
+        let all: Value = serde_json::from_str(&record.page("/contradictions.json?settled=no")).unwrap();
+        all["contradictions"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect()
+    };
+    assert!(!open(&record).to_string().contains(id));
+    assert_eq!(decided("reopen", &[]).0, StatusCode::SEE_OTHER);
+    assert!(open(&record).to_string().contains(id));
+}
+
+#[test]
+fn facts_of_one_event_are_parted_and_joined_by_buttons() {
+    let record = Record::of(&Story { denied: true, ..PLAIN });
+    let events = |record: &Record| -> usize {
+        let all: Value = serde_json::from_str(&record.page("/events.json")).unwrap();
+        all["events"].as_array().unwrap().len()
+    };
+    assert_eq!(events(&record), 1);
+    assert!(record.page("/review?fact=f1").contains("value=\"split:f2\""));
+    assert_eq!(decide(&record, &[("action", "split:f2")]).0, StatusCode::SEE_OTHER);
+    assert_eq!(events(&record), 2);
+    assert!(record.page("/review?fact=f1").contains("value=\"merge:f2\""));
+    assert_eq!(decide(&record, &[("action", "merge:f2")]).0, StatusCode::SEE_OTHER);
+    assert_eq!(events(&record), 1);
+}
+
+#[test]
+fn an_outlet_gets_its_letter_on_the_page_of_sources() {
+    let record = Record::of(&PLAIN);
+    let grade = |letter| {
+        let fields = [("action", "grade"), ("outlet", "La Voix"), ("grade", letter), ("back", "/sources")];
+        decide(&record, &fields)
+    };
+    let (status, to, _) = grade("B");
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/sources"));
+    assert!(record.page("/sources").contains("<option value=\"B\" selected>"));
+    assert!(record.page("/sources.csv").contains("La Voix,1,1,2021-07-09,2021-07-09,B"));
+    assert_eq!(grade("Q").0, StatusCode::UNPROCESSABLE_ENTITY);
+    // Nobody is led to another site.
+    let fields = [("action", "grade"), ("outlet", "La Voix"), ("grade", "C"), ("back", "//evil.example")];
+    assert_eq!(decide(&record, &fields).1, "/review?fact=f1");
 }

@@ -48,8 +48,30 @@ pub struct Contradiction {
     pub place: Option<Spot>,
     /// Two claims or more, by the day of publication.
     pub claims: Vec<Claim>,
-    /// The claims that a reviewer holds to be right; none while it is open.
-    pub settled: Option<Vec<String>>,
+    /// What a reviewer said of it last, if anybody did.
+    pub settled: Option<Settled>,
+}
+
+impl Contradiction {
+    /// Whether a reviewer settled it, and nothing was told since that he or she did not weigh.
+    pub fn is_settled(&self) -> bool {
+        self.settled.as_ref().is_some_and(|settled| settled.since.is_empty())
+    }
+
+    /// The claims that a settlement holds to be wrong; none while it is open.
+    pub fn wrong(&self) -> impl Iterator<Item = &Claim> {
+        let right = self.settled.as_ref().filter(|_| self.is_settled()).map(|settled| &settled.right);
+        self.claims.iter().filter(move |claim| right.is_some_and(|right| !right.contains(&claim.fact)))
+    }
+}
+
+/// How a reviewer settled it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// The facts that he or she holds to be right.
+    pub right: Vec<String>,
+    /// Facts that came after and say otherwise: while there are any it is open again.
+    pub since: Vec<String>,
 }
 
 /// One of the claims.
@@ -61,17 +83,56 @@ pub struct Claim {
     pub document: String,
     /// When it was told.
     pub published: Option<Date>,
-    /// What it says: `no`, a side, a figure, a place, a day.
+    /// What it says: a side, a figure, a place, a day; nothing where it only says whether it is so.
     pub says: String,
+    /// Whether it says that this is not so.
+    #[serde(default)]
+    pub denies: bool,
 }
 
 /// A reviewer's decision on a contradiction.
+///
+/// It names the claims and not the contradiction, whose id is that of its first claim: an older report may come later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
-    /// Id of the contradiction.
-    pub contradiction: String,
-    /// The facts that are right; none when that stays open.
+    /// What it is on.
+    pub matter: Matter,
+    /// The type of fact, the state, or what is counted.
+    pub about: String,
+    /// All facts that were weighed.
+    pub weighed: Vec<String>,
+    /// Those of them that are right; none when it is open again.
     pub right: Vec<String>,
+}
+
+impl Settlement {
+    fn is_of(&self, one: &Contradiction) -> bool {
+        self.matter == one.matter
+            && self.about == one.about
+            && one.claims.iter().any(|claim| self.weighed.contains(&claim.fact))
+    }
+
+    /// What becomes of a contradiction; claims that say the same as a right one change nothing.
+    fn settles(&self, one: &Contradiction) -> Option<Settled> {
+        let said = |claim: &Claim| (claim.says.clone(), claim.denies);
+        let right: Vec<&Claim> = one.claims.iter().filter(|claim| self.right.contains(&claim.fact)).collect();
+        let agrees = |claim: &Claim| right.iter().any(|other| said(other) == said(claim));
+        let (same, other): (Vec<&Claim>, Vec<&Claim>) = one
+            .claims
+            .iter()
+            .filter(|claim| !self.weighed.contains(&claim.fact))
+            .partition(|claim| agrees(claim));
+        let facts =
+            |claims: &[&Claim]| -> Vec<String> { claims.iter().map(|claim| claim.fact.clone()).collect() };
+        (!right.is_empty())
+            .then(|| Settled { right: [facts(&right), facts(&same)].concat(), since: facts(&other) })
+    }
+}
+
+/// The facts that settlements hold to be wrong about who holds a place or whether it is so: they open and close no state.
+pub fn set_aside(all: &[Contradiction]) -> BTreeSet<String> {
+    let settled = all.iter().filter(|one| matches!(one.matter, Matter::Holder | Matter::Denial));
+    settled.flat_map(Contradiction::wrong).map(|claim| claim.fact.clone()).collect()
 }
 
 /// Claims about who holds a place are of one time when no week of silence parts them.
@@ -98,8 +159,8 @@ pub fn contradictions(
     }
     found.extend(holders(tellings, transitions));
     for contradiction in &mut found {
-        let last = settlements.iter().rev().find(|settled| settled.contradiction == contradiction.id);
-        contradiction.settled = last.map(|settled| settled.right.clone()).filter(|right| !right.is_empty());
+        let last = settlements.iter().rev().find(|settlement| settlement.is_of(contradiction));
+        contradiction.settled = last.and_then(|settlement| settlement.settles(contradiction));
     }
     found.sort_by(|a, b| {
         (a.matter, &a.claims[0].published, &a.id).cmp(&(b.matter, &b.claims[0].published, &b.id))
@@ -141,6 +202,7 @@ fn claim(told: &Telling, says: String) -> Claim {
         document: told.document.clone(),
         published: told.published.map(|(first, _)| first),
         says,
+        denies: told.denies(),
     }
 }
 
@@ -154,7 +216,7 @@ fn within(event: &Event, told: &[&Telling], kinds: &Kinds) -> Vec<(Matter, Strin
     let about = || event.fact_type.clone();
     let mut found = Vec::new();
     if !long && told.iter().any(|t| t.denies()) && told.iter().any(|t| !t.denies()) {
-        let says = |t: &&Telling| claim(t, if t.denies() { "no" } else { "yes" }.to_owned());
+        let says = |t: &&Telling| claim(t, String::new());
         found.push((Matter::Denial, about(), told.iter().map(says).collect()));
     }
     let asserted: Vec<&Telling> = told.iter().filter(|t| !t.denies()).copied().collect();
@@ -252,17 +314,8 @@ fn holders(tellings: &[Telling], transitions: &Transitions) -> Vec<Contradiction
             let denied = run.iter().any(|(_, t)| t.denies()) && run.iter().any(|(_, t)| !t.denies());
             if sides.len() > 1 || denied {
                 let says = |(_, t): &(Date, &Telling)| {
-                    let who = of(t).unwrap_or_else(|| {
-                        t.agents.first().map(|party| party.words.clone()).unwrap_or_default()
-                    });
-                    claim(
-                        t,
-                        match (t.denies(), who.is_empty()) {
-                            (true, true) => "no".to_owned(),
-                            (true, false) => format!("not {who}"),
-                            (false, _) => who,
-                        },
-                    )
+                    let named = || t.agents.first().map(|party| party.words.clone());
+                    claim(t, of(t).or_else(named).unwrap_or_default())
                 };
                 let place = run[0].1.places.first().cloned();
                 found.push(made(

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use vigie::linking::{
     Transitions,
-    contradictions::{Contradiction, Matter, Settlement, contradictions},
+    contradictions::{Contradiction, Matter, Settlement, contradictions, set_aside},
     events::{Events, Kinds, Party, Spot, Tally, Telling},
     standings, state_of,
 };
@@ -122,11 +122,27 @@ fn denials_parties_and_days_clash_and_a_reviewer_settles() {
     let denial = Telling { stance: "denies".into(), ..told("f2", "airstrike", "army", 3) };
     let found = disagreed(&[claim.clone(), denial.clone()], &[]);
     assert_eq!((found.len(), found[0].matter, found[0].claims.len()), (1, Matter::Denial, 2));
-    let settled = Settlement { contradiction: found[0].id.clone(), right: vec!["f1".into()] };
+    let settled = Settlement {
+        matter: Matter::Denial,
+        about: "airstrike".into(),
+        weighed: vec!["f1".into(), "f2".into()],
+        right: vec!["f1".into()],
+    };
+    let both = [claim.clone(), denial.clone()];
+    let after = |record: &[Telling], settlements: &[Settlement]| {
+        let found = disagreed(record, settlements);
+        let wrong: Vec<String> = found[0].wrong().map(|claim| claim.fact.clone()).collect();
+        (found[0].is_settled(), wrong, set_aside(&found).len())
+    };
+    assert_eq!(after(&both, std::slice::from_ref(&settled)), (true, vec!["f2".to_owned()], 1));
     let reopened = Settlement { right: Vec::new(), ..settled.clone() };
-    let after = disagreed(&[claim.clone(), denial.clone()], std::slice::from_ref(&settled));
-    assert_eq!(after[0].settled, Some(vec!["f1".to_owned()]));
-    assert_eq!(disagreed(&[claim.clone(), denial], &[settled, reopened])[0].settled, None);
+    assert_eq!(after(&both, &[settled.clone(), reopened]), (false, Vec::new(), 0));
+    // Who says the same again changes nothing, not even in an older report that makes another id.
+    let same = [both.as_slice(), &[told("f0", "airstrike", "army", 3)]].concat();
+    assert_eq!(after(&same, std::slice::from_ref(&settled)), (true, vec!["f2".to_owned()], 1));
+    // A denial that nobody weighed opens it again.
+    let more = [both.as_slice(), &[Telling { fact: "f3".into(), document: "f3".into(), ..denial }]].concat();
+    assert_eq!(after(&more, &[settled]), (false, Vec::new(), 0));
     assert_eq!(matters(&[claim.clone(), told("f2", "airstrike", "rebels", 3)]), [Matter::Party]);
     assert_eq!(matters(&[claim.clone(), told("f2", "airstrike", "army.air", 3)]), []);
     assert_eq!(matters(&[claim, told("f2", "airstrike", "army", 4)]), [Matter::Day]);

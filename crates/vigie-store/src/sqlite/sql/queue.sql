@@ -1,37 +1,22 @@
 -- Facts that nobody decided about, those first that would change the picture.
 -- "The same week" is a count of seven-day stretches: a way to say "about the same time" that costs one sort.
 WITH told AS MATERIALIZED (
-  SELECT f.id, f.type, f.document_id, x.place_id, coalesce(CAST(julianday(f.earliest) / 7 AS INTEGER), -1) AS week,
-    (f.stance = 'denies') <> (f.realis = 'negated') AS denies
+  SELECT f.id, f.type, f.document_id, x.place_id, coalesce(CAST(julianday(f.earliest) / 7 AS INTEGER), -1) AS week
   FROM facts f JOIN fact_places x ON x.fact_id = f.id
   WHERE f.review IS NOT 'rejected' AND f.realis IN ('actual', 'negated')
 ),
 alike AS MATERIALIZED (
-  SELECT id, min(denies) OVER same <> max(denies) OVER same AS disputed,
-    min(document_id) OVER same <> max(document_id) OVER same AS shared
+  SELECT id, min(document_id) OVER same <> max(document_id) OVER same AS shared
   FROM told WINDOW same AS (PARTITION BY type, place_id, week)
 ),
-figures AS MATERIALIZED (
-  SELECT t.id, max(c.low) OVER same > min(c.high) OVER same AS disputed
-  FROM told t JOIN counts c ON c.fact_id = t.id WHERE c.high > 1
-  WINDOW same AS (PARTITION BY t.place_id, c.what, t.week)
-),
-held AS MATERIALIZED (
-  SELECT id, min(holder) OVER same <> max(holder) OVER same AS disputed
-  FROM (SELECT id, place_id, coalesce(CAST(julianday(valid_from) / 7 AS INTEGER), -1) AS week,
-      coalesce(holder_actor, lower(holder)) AS holder
-    FROM statuses WHERE place_id NOTNULL AND state = 'controls')
-  WINDOW same AS (PARTITION BY place_id, week)
-),
 disputed AS MATERIALIZED (
-  SELECT id FROM alike WHERE disputed
-  UNION SELECT id FROM figures WHERE disputed
-  UNION SELECT fact_id FROM status_facts WHERE status_id IN (SELECT id FROM held WHERE disputed)
+  SELECT json_extract(c.value, '$.fact') AS fact_id
+  FROM contradictions x, json_each(x.detail, '$.claims') c WHERE NOT x.settled
 ),
 waiting AS (
   SELECT f.fact_id, d.sha256, f.type,
     f.id IN (SELECT fact_id FROM status_facts) AS changes_status,
-    f.id IN (SELECT id FROM disputed) AS contradicted,
+    f.fact_id IN (SELECT fact_id FROM disputed) AS contradicted,
     f.id IN (SELECT fact_id FROM counts WHERE high > 1 AND what IN
       ('killed', 'injured', 'missing', 'displaced', 'fled', 'detained', 'abducted', 'surrendered')) AS toll,
     f.id NOT IN (SELECT id FROM alike WHERE shared) AS single,
