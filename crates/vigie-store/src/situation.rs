@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use vigie::{
     export::{
         brief,
-        report::{Cited, Material, Report, Scope, Words, draft},
+        report::{Cited, Dispute, Material, Report, Scope, State, Words, draft},
     },
-    linking::copies,
+    linking::{contradictions::Contradiction, contradictions::Matter, copies, standings::Standing},
     model::OriginCount,
 };
 
-use crate::{FactQuery, Order, StatusQuery, Store, StoreError};
+use crate::{ContradictionQuery, FactQuery, Order, StandingQuery, Store, StoreError, review::Reviews};
 
 /// The area and the period of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct ReportQuery {
 /// # Errors
 /// [`StoreError`] when the record cannot be read.
 pub fn report(
-    store: &impl Store,
+    store: &(impl Store + Reviews),
     query: &ReportQuery,
     lang: &str,
     words: &Words,
@@ -44,21 +44,30 @@ pub fn report(
         order: Order::Time,
         ..FactQuery::default()
     })?;
-    let statuses = store.find_statuses(&StatusQuery {
+    let actors = vigie_lexicon::actors::load().ok();
+    let name = |id: Option<&str>| actors.as_ref().zip(id).and_then(|(all, id)| all.name_of(id, lang));
+    let standings = store.find_standings(&StandingQuery {
         place: query.place.clone(),
-        from: query.from.clone(),
-        until: query.until.clone(),
-        known_until: query.known.clone(),
-        order: Order::Time,
-        ..StatusQuery::default()
+        known: query.known.clone(),
+        ..StandingQuery::default()
     })?;
+    let states: Vec<State> = standings.into_iter().map(|standing| state(standing, name)).collect();
+    let disputes = store.find_contradictions(&ContradictionQuery {
+        place: query.place.clone(),
+        settled: Some(false),
+        ..ContradictionQuery::default()
+    })?;
+    let disputes: Vec<Dispute> = disputes.into_iter().map(|one| dispute(one, name)).collect();
+    let grades = store.grades()?;
     let named: BTreeSet<&str> = facts.iter().map(|fact| fact.document.as_str()).collect();
     let named: Vec<&str> = named.into_iter().collect();
     let provenances = store.provenances_of(&named)?;
     let mut documents = Vec::with_capacity(named.len());
     for sha256 in named {
         if let Some(document) = store.find_document(sha256)? {
+            let grade = document.outlet.as_ref().and_then(|outlet| grades.get(outlet));
             documents.push(Cited {
+                reliability: grade.map(|grade| grade.letter().to_owned()),
                 sha256: document.sha256,
                 title: document.title.or(document.headline).unwrap_or(document.name),
                 outlet: document.outlet,
@@ -88,7 +97,8 @@ pub fn report(
     };
     let material = Material {
         facts: &facts,
-        statuses: &statuses,
+        states: &states,
+        disputes: &disputes,
         occurrences: &occurrences,
         count: &count,
         documents: &documents,
@@ -102,4 +112,32 @@ pub fn report(
         known: query.known.clone().or(totals.last),
     };
     Ok(draft(&material, &scope, words))
+}
+
+fn state(row: Standing, name: impl Fn(Option<&str>) -> Option<String>) -> State {
+    let known = name(row.actor.as_deref().or(row.side.as_deref()));
+    State {
+        state: row.state,
+        place: row.place.name,
+        containers: row.place.containers,
+        holder: known.or(row.holder),
+        from: row.from,
+        until: row.until,
+        basis: row.basis,
+        confirmed: row.confirmed,
+        against: row.against.len(),
+        told: [row.opened_by, row.closed_by, row.against].concat(),
+    }
+}
+
+fn dispute(one: Contradiction, name: impl Fn(Option<&str>) -> Option<String>) -> Dispute {
+    let sided = matches!(one.matter, Matter::Holder | Matter::Party);
+    let matter = serde_json::to_value(one.matter).ok();
+    let says = |says: String| if sided { name(Some(&says)).unwrap_or(says) } else { says };
+    Dispute {
+        matter: matter.as_ref().and_then(|matter| matter.as_str()).unwrap_or_default().to_owned(),
+        about: one.about,
+        place: one.place.map(|spot| spot.name),
+        claims: one.claims.into_iter().map(|claim| (claim.fact, says(claim.says), claim.denies)).collect(),
+    }
 }

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use vigie::export::Dates;
+use vigie::{export::Dates, linking::events::Kinds};
 use vigie_lexicon::actors::Named;
 use vigie_store::{GeoPackage, StoreError, review::Gazetteer};
 
@@ -69,6 +69,7 @@ struct Inner {
     labels: BTreeMap<String, BTreeMap<String, String>>,
     actors: Named,
     agencies: BTreeMap<String, String>,
+    kinds: Kinds,
     basemap: Basemap,
     dates: BTreeMap<&'static str, Dates>,
     no_dates: Dates,
@@ -103,6 +104,7 @@ impl Site {
             words: Words::load().map_err(|why| SiteError::Broken { what: "words", why })?,
             labels: types.into_iter().map(|(name, kind)| (name, kind.labels)).collect(),
             actors: vigie_lexicon::actors::load().map_err(|why| SiteError::Broken { what: "actors", why })?,
+            kinds: Kinds::load().map_err(|why| SiteError::Broken { what: "occurrences", why })?,
             agencies: agencies().map_err(|why| SiteError::Broken { what: "agencies", why })?,
             dates: dates().map_err(|why| SiteError::Broken { what: "dates", why })?,
             no_dates: Dates::default(),
@@ -142,6 +144,11 @@ impl Site {
     ) -> Result<T, StoreError> {
         let _one = self.0.writing.lock().unwrap_or_else(PoisonError::into_inner);
         write(&mut GeoPackage::open(&self.0.path)?)
+    }
+
+    /// Which facts may tell of one occurrence.
+    pub(crate) fn kinds(&self) -> &Kinds {
+        &self.0.kinds
     }
 
     pub(crate) fn words(&self) -> &Words {

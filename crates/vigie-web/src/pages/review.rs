@@ -138,7 +138,7 @@ fn together(desk: &Desk, frame: &Frame, row: &FactRow) -> Result<Vec<Proposed>, 
     Ok(others.map(|other| Proposed::split(frame, other)).collect())
 }
 
-/// Events at its place of which reports came in the same days.
+/// Events of its kind at its place of which reports came in the same days.
 fn apart(desk: &Desk, frame: &Frame, row: &FactRow) -> Result<Vec<Proposed>, Trouble> {
     let day = |shift: i64| {
         let day: jiff::civil::Date = row.published.as_deref()?.get(..10)?.parse().ok()?;
@@ -153,7 +153,11 @@ fn apart(desk: &Desk, frame: &Frame, row: &FactRow) -> Result<Vec<Proposed>, Tro
         ..EventQuery::default()
     };
     let all = desk.store.find_events(&query)?;
-    let others = all.iter().filter(|other| Some(&other.event.id) != row.event.as_ref());
+    let kinds = desk.site.kinds();
+    let others = all.iter().filter(|other| {
+        Some(&other.event.id) != row.event.as_ref()
+            && kinds.shared(&row.fact_type, &other.event.fact_type).is_some()
+    });
     Ok(others.filter_map(|other| Proposed::merge(frame, other)).take(MOST_LIKE).collect())
 }
 

@@ -5,10 +5,11 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use super::{Block, Cited, Line, Material, Note, Report, Scope, Section, Support, Words};
+use jiff::civil::Date;
+
+use super::{Block, Cited, Dispute, Line, Material, Note, Report, Scope, Section, State, Support, Words};
 use crate::export::{
-    FactRow, StatusRow,
-    brief::{self, About, Brief},
+    FactRow,
     rows::{CountRow, PartyRow},
 };
 
@@ -70,17 +71,17 @@ struct Occurrence {
 #[derive(Default)]
 struct Told {
     occurrences: Vec<usize>,
-    statuses: Vec<usize>,
+    states: Vec<usize>,
 }
 
 struct Desk<'a> {
     material: &'a Material<'a>,
     scope: &'a Scope,
     words: &'a Words,
-    brief: Brief,
     occurrences: Vec<Occurrence>,
     notes: Vec<Note>,
     note_of: BTreeMap<usize, usize>,
+    by_id: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Desk<'a> {
@@ -89,10 +90,10 @@ impl<'a> Desk<'a> {
             material,
             scope,
             words,
-            brief: brief::brief(material.facts),
             occurrences: Vec::new(),
             notes: Vec::new(),
             note_of: BTreeMap::new(),
+            by_id: material.facts.iter().enumerate().map(|(i, row)| (row.id.as_str(), i)).collect(),
         };
         let mut groups: Vec<Vec<usize>> = material.occurrences.to_vec();
         let taken: BTreeSet<usize> = groups.iter().flatten().copied().collect();
@@ -124,7 +125,8 @@ impl<'a> Desk<'a> {
 
     fn head(&self, support: &Support, reviewed: usize) -> Vec<String> {
         let words = self.words;
-        let day = |day: &Option<String>| day.clone().unwrap_or_else(|| "..".to_owned());
+        let day =
+            |day: &Option<String>| day.as_ref().map_or_else(|| "..".to_owned(), |day| words.dates.date(day));
         let first = self.material.facts.iter().filter_map(|fact| fact.earliest.clone()).min();
         let last = self.material.facts.iter().filter_map(|fact| fact.latest.clone()).max();
         let mut head = vec![
@@ -210,7 +212,7 @@ impl<'a> Desk<'a> {
         if let Some(place) = row.places.first().filter(|_| with_place) {
             parts.push(chain(&place.name, &place.containers));
         }
-        parts.extend(row.time.clone());
+        parts.extend(row.time.as_ref().map(|time| self.words.dates.date(time)));
         parts.extend(Some(parties(row)).filter(|text| !text.is_empty()));
         let mut figures: Vec<String> = Vec::new();
         for count in facts.iter().flat_map(|&i| &self.material.facts[i].counts) {
@@ -277,7 +279,8 @@ impl<'a> Desk<'a> {
                     })
                     .collect();
                 let told: BTreeSet<String> = told.into_iter().collect();
-                let when = row.time.clone().map_or(String::new(), |time| format!(", {time}"));
+                let when = row.time.as_ref().map(|time| format!(", {}", self.words.dates.date(time)));
+                let when = when.unwrap_or_default();
                 let notes: Vec<usize> = claims.iter().map(|(fact, _)| *fact).collect();
                 let notes = self.notes_of(&notes);
                 let plain = |text: String| Line { text, ..Line::default() };
@@ -321,16 +324,15 @@ impl<'a> Desk<'a> {
                 .occurrences
                 .push(o);
         }
-        for (s, status) in self.material.statuses.iter().enumerate() {
-            let Some(place) = &status.place else { continue };
-            by_place.entry(place_key(Some((&place.name, &place.containers)))).or_default().statuses.push(s);
+        for (s, state) in self.material.states.iter().enumerate() {
+            by_place.entry(place_key(Some((&state.place, &state.containers)))).or_default().states.push(s);
         }
-        for ((_, mut names), Told { occurrences, statuses }) in by_place {
+        for ((_, mut names), Told { occurrences, states }) in by_place {
             names.reverse();
             let text = if names.is_empty() { self.words.get("nowhere") } else { names.join(", ") };
             blocks.push(Block::Heading { text });
-            for status in statuses {
-                blocks.extend(self.status(status));
+            for state in states {
+                blocks.extend(self.state(state));
             }
             let told: Vec<usize> = occurrences
                 .into_iter()
@@ -348,22 +350,24 @@ impl<'a> Desk<'a> {
         self.section("overview", None, blocks)
     }
 
-    fn status(&mut self, status: usize) -> Option<Block> {
-        let row = &self.material.statuses[status];
-        let opened: Vec<usize> = (0..self.material.facts.len())
-            .filter(|&i| row.opened_by.contains(&self.material.facts[i].id))
-            .collect();
+    fn state(&mut self, state: usize) -> Option<Block> {
+        let row: &State = &self.material.states[state];
+        let told: Vec<usize> =
+            row.told.iter().filter_map(|id| self.by_id.get(id.as_str()).copied()).collect();
         let mut text = Vec::new();
         text.extend(row.holder.clone());
-        text.extend(row.valid_from.as_ref().map(|day| self.words.with("since_day", &[("date", day)])));
-        text.extend(row.valid_to.as_ref().map(|day| self.words.with("until_day", &[("date", day)])));
+        text.extend(row.from.as_ref().map(|day| self.words.dates.since(day)));
+        text.extend(row.until.as_ref().map(|day| self.words.dates.until(day)));
         text.push(self.words.get(&row.basis));
+        if row.against > 0 {
+            text.push(self.words.with("against", &[("n", &row.against.to_string())]));
+        }
         // A state whose words lie outside the period opens no note: it is not told then.
-        (!opened.is_empty()).then(|| Block::Item {
+        (!told.is_empty()).then(|| Block::Item {
             line: Line {
                 strong: self.words.label(&row.state),
                 text: text.join(" · "),
-                notes: self.notes_of(&opened),
+                notes: self.notes_of(&told),
             },
         })
     }
@@ -382,31 +386,47 @@ impl<'a> Desk<'a> {
 
     fn disputed(&mut self) -> Section {
         let mut blocks = Vec::new();
-        for dispute in self.brief.disputes.clone() {
-            let about = match &dispute.about {
-                About::Whether(kind) => self.words.label(kind),
-                About::Figure(what) => self.words.get(what),
+        for dispute in self.material.disputes {
+            let claims: Vec<(usize, &(String, String, bool))> = dispute
+                .claims
+                .iter()
+                .filter_map(|claim| Some((*self.by_id.get(claim.0.as_str())?, claim)))
+                .collect();
+            // The other side spoke outside the period.
+            if claims.len() < 2 {
+                continue;
+            }
+            let about = match dispute.matter.as_str() {
+                "toll" => self.words.measure(&dispute.about),
+                _ => self.words.label(&dispute.about),
             };
-            let place = dispute.place.as_ref().map_or_else(|| self.words.get("nowhere"), |p| p.name.clone());
-            blocks.push(Block::Heading { text: format!("{about}: {place}") });
-            for side in &dispute.claims {
-                let row = &self.material.facts[side.fact];
-                let who =
-                    row.sources.last().map_or_else(|| self.words.get("itself"), |s| s.quote.text.clone());
-                let figure = side.count.and_then(|n| row.counts.get(n)).map(|count| self.counted(count));
-                let kind = format!("{}{}", self.words.label(&row.fact_type), self.doubts(row));
-                let mut text: Vec<String> = vec![who];
-                text.extend(row.outlet.clone());
-                text.extend(row.time.clone());
-                let line = Line {
-                    strong: figure.unwrap_or(kind),
-                    text: text.join(" · "),
-                    notes: self.notes_of(&[side.fact]),
-                };
+            let matter = self.words.get(&format!("matter_{}", dispute.matter));
+            let place = dispute.place.clone().unwrap_or_else(|| self.words.get("nowhere"));
+            blocks.push(Block::Heading { text: format!("{place}: {matter} ({about})") });
+            for (fact, claim) in claims {
+                let line = self.claim(dispute, fact, claim);
                 blocks.push(Block::Item { line });
             }
         }
         self.section("disputed", None, blocks)
+    }
+
+    fn claim(&mut self, dispute: &Dispute, fact: usize, claim: &(String, String, bool)) -> Line {
+        let row = &self.material.facts[fact];
+        let (_, says, denies) = claim;
+        let kind = format!("{}{}", self.words.label(&row.fact_type), self.doubts(row));
+        let strong = match dispute.matter.as_str() {
+            _ if says.is_empty() => kind,
+            "toll" => format!("{says} {}", self.words.measure(&dispute.about)),
+            "day" => self.words.dates.date(says),
+            _ if *denies => format!("{says} ({})", self.words.get("denies")),
+            _ => says.clone(),
+        };
+        let who = row.sources.last().map_or_else(|| self.words.get("itself"), |s| s.quote.text.clone());
+        let mut text = vec![who];
+        text.extend(row.outlet.clone());
+        text.extend(row.time.as_ref().map(|time| self.words.dates.date(time)));
+        Line { strong, text: text.join(" · "), notes: self.notes_of(&[fact]) }
     }
 
     fn by_hand(&self, name: &'static str) -> Section {
@@ -453,13 +473,11 @@ impl<'a> Desk<'a> {
                 lines.push(Line { text, notes, ..Line::default() });
             }
         }
-        let stale: Vec<&StatusRow> = self.material.statuses.iter().filter(|row| self.is_stale(row)).collect();
-        for row in stale.iter().take(MOST_LINES) {
-            let place =
-                row.place.as_ref().map(|p| p.name.clone()).or(row.place_quote.clone().map(|q| q.text));
-            let day = row.known.clone().unwrap_or_default();
-            let put = [place.unwrap_or_else(|| words.get("nowhere")), words.label(&row.state), day];
-            let text = words.with("gap_stale", &[("place", &put[0]), ("state", &put[1]), ("day", &put[2])]);
+        let stale: Vec<&State> = self.material.states.iter().filter(|state| self.is_stale(state)).collect();
+        for state in stale.iter().take(MOST_LINES) {
+            let day = state.confirmed.map(|day| words.dates.date(&day.to_string())).unwrap_or_default();
+            let label = words.label(&state.state);
+            let text = words.with("gap_stale", &[("place", &state.place), ("state", &label), ("day", &day)]);
             lines.push(plain(text));
         }
         if self.material.unread > 0 {
@@ -471,12 +489,10 @@ impl<'a> Desk<'a> {
         self.section("gaps", None, blocks)
     }
 
-    fn is_stale(&self, row: &StatusRow) -> bool {
-        let last = |edtf: &str| crate::model::Interval::from_edtf(edtf)?.latest;
-        let days = |a: &str, b: &str| Some((last(b)? - last(a)?).get_days());
-        let age =
-            row.known.as_deref().zip(self.scope.known.as_deref()).and_then(|(then, now)| days(then, now));
-        row.valid_to.is_none() && age.is_some_and(|age| age >= STALE)
+    fn is_stale(&self, state: &State) -> bool {
+        let known = self.scope.known.as_deref().and_then(|known| known.parse::<Date>().ok());
+        let age = known.zip(state.confirmed).map(|(now, then)| (now - then).get_days());
+        state.until.is_none() && age.is_some_and(|age| age >= STALE)
     }
 
     /// The documents that notes name, with what they repeat.
@@ -490,7 +506,9 @@ impl<'a> Desk<'a> {
             text.extend(document.published.clone());
             text.extend(document.url.clone());
             text.push(format!("SHA-256 {}", document.sha256));
-            let strong = document.outlet.clone().unwrap_or_default();
+            let letter = document.reliability.as_ref().map(|letter| format!(" ({letter})"));
+            let strong =
+                format!("{}{}", document.outlet.clone().unwrap_or_default(), letter.unwrap_or_default());
             Block::Item { line: Line { strong, text: text.join(" · "), notes: Vec::new() } }
         };
         self.section("sources", None, cited.into_iter().map(item).collect())

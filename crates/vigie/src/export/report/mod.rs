@@ -4,10 +4,11 @@
 //! [`docx`] write it. The headings follow OCHA's situation reports; response and funding are left to people, and what is
 //! not known has a heading of its own.
 
+use jiff::civil::Date;
 use serde::Serialize;
 use vigie_lexicon::events::EventType;
 
-use super::{FactRow, StatusRow};
+use super::FactRow;
 use crate::model::OriginCount;
 
 mod docx;
@@ -29,8 +30,10 @@ pub use words::Words;
 pub struct Material<'a> {
     /// The facts of the area and period.
     pub facts: &'a [FactRow],
-    /// The states of its places.
-    pub statuses: &'a [StatusRow],
+    /// The states of its places over time.
+    pub states: &'a [State],
+    /// Claims about its places that disagree and that nobody settled.
+    pub disputes: &'a [Dispute],
     /// Which facts tell of one occurrence: lists of indexes; a fact in none stands alone.
     pub occurrences: &'a [Vec<usize>],
     /// Counts the origins of some documents, by their digests.
@@ -39,6 +42,44 @@ pub struct Material<'a> {
     pub documents: &'a [Cited],
     /// How many documents of the record could not be read in full.
     pub unread: u64,
+}
+
+/// A place in a state, from and until, as all reports make it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// `controls`, `encircled`, …
+    pub state: String,
+    /// The place's name.
+    pub place: String,
+    /// What it lies in, from the nearest on.
+    pub containers: Vec<String>,
+    /// Who holds it.
+    pub holder: Option<String>,
+    /// When it began, in EDTF.
+    pub from: Option<String>,
+    /// When it ended, in EDTF.
+    pub until: Option<String>,
+    /// `claimed`, `reported` or `witnessed`.
+    pub basis: String,
+    /// The last day on which somebody said so.
+    pub confirmed: Option<Date>,
+    /// Ids of the facts that say that it began or stands, that end it, and that deny it.
+    pub told: Vec<String>,
+    /// How many of them deny it.
+    pub against: usize,
+}
+
+/// Claims that disagree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dispute {
+    /// On what: `holder`, `denial`, `toll`, `party`, `place` or `day`.
+    pub matter: String,
+    /// The type of fact, the state, or what is counted.
+    pub about: String,
+    /// The place's name.
+    pub place: Option<String>,
+    /// Id of each claim's fact, what it says, and whether it denies.
+    pub claims: Vec<(String, String, bool)>,
 }
 
 /// A document that a report cites.
@@ -54,6 +95,8 @@ pub struct Cited {
     pub published: Option<String>,
     /// Address it was published at.
     pub url: Option<String>,
+    /// The letter that people gave its outlet.
+    pub reliability: Option<String>,
 }
 
 /// What a report is about, and in which language.

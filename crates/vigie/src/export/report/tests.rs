@@ -68,7 +68,18 @@ fn count(documents: &[&str]) -> OriginCount {
 }
 
 fn made(facts: &[FactRow], occurrences: &[Vec<usize>], lang: &str) -> Report {
-    let material = Material { facts, statuses: &[], occurrences, count: &count, documents: &[], unread: 0 };
+    with_states(facts, occurrences, lang, &[], &[])
+}
+
+fn with_states(
+    facts: &[FactRow],
+    occurrences: &[Vec<usize>],
+    lang: &str,
+    states: &[State],
+    disputes: &[Dispute],
+) -> Report {
+    let count = &count;
+    let material = Material { facts, states, disputes, occurrences, count, documents: &[], unread: 0 };
     draft(&material, &Scope { lang: lang.to_owned(), ..Scope::default() }, &Words::load(lang).unwrap())
 }
 
@@ -82,7 +93,7 @@ fn figures_of_one_occurrence_stand_side_by_side_and_are_not_added() {
     let report = made(&facts, &[vec![0, 1]], "en");
     let Some(Block::Table { rows, .. }) = section(&report, "figures").blocks.first() else { panic!() };
     let cells: Vec<&str> = rows[0].iter().map(|cell| cell.text.as_str()).collect();
-    assert_eq!(cells, ["killed", "12–20", "Shelling, Fardo, 2021-07-09", "12: the mayor; 20: a rebel"]);
+    assert_eq!(cells, ["killed", "12–20", "Shelling, Fardo, 9 July 2021", "12: the mayor; 20: a rebel"]);
     assert_eq!(rows[0][3].notes.len(), 2);
     assert_eq!(rows.len(), 1);
     assert!(!markdown(&report).contains("32"));
@@ -119,6 +130,43 @@ fn a_draft_ends_when_every_fact_that_it_states_was_reviewed() {
     assert!(whole.reviewed && whole.draft == words.get("final"));
     assert!(!html(&whole).unwrap().contains("class=\"draft\"") && !markdown(&whole).contains("DRAFT"));
     assert!(!made(&[], &[], "en").reviewed, "a report of nothing stays a draft");
+}
+
+#[test]
+fn states_and_disputes_are_those_that_all_reports_make() {
+    let facts = [fact("f1", "a", 12.0, "the mayor"), fact("f2", "b", 20.0, "a rebel")];
+    let state = State {
+        state: "controls".to_owned(),
+        place: "Fardo".to_owned(),
+        containers: vec!["Ost".to_owned(), "Freedonia".to_owned()],
+        holder: Some("the army".to_owned()),
+        from: Some("2021-07".to_owned()),
+        basis: "claimed".to_owned(),
+        told: vec!["f1".to_owned(), "f2".to_owned()],
+        against: 1,
+        ..State::default()
+    };
+    let silent = State { told: vec!["f9".to_owned()], ..state.clone() };
+    let claims = |second: &str| {
+        vec![("f1".to_owned(), "12".to_owned(), false), (second.to_owned(), "20".to_owned(), false)]
+    };
+    let dispute = |second| Dispute {
+        matter: "toll".to_owned(),
+        about: "killed".to_owned(),
+        place: Some("Fardo".to_owned()),
+        claims: claims(second),
+    };
+    let report = with_states(&facts, &[], "fr", &[state, silent], &[dispute("f2"), dispute("f9")]);
+    let text = markdown(&report);
+    assert_eq!(
+        text.matches("depuis juillet 2021").count(),
+        1,
+        "a state of which nothing is told then: {text}"
+    );
+    assert!(text.contains("the army") && text.contains("démenti par 1"), "{text}");
+    let Block::Heading { text } = &section(&report, "disputed").blocks[0] else { panic!() };
+    assert_eq!(text, "Fardo: Combien (tués)");
+    assert_eq!(section(&report, "disputed").blocks.len(), 3, "one claim alone disputes nothing");
 }
 
 #[test]

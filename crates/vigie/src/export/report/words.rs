@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use vigie_lexicon::report::{self, Headings};
 
 use super::{Support, Types};
-use crate::export::rows::HOUSEHOLDS;
+use crate::export::{Dates, rows::HOUSEHOLDS};
 
 /// What a report is written with: the words of one language, the labels of types, and what stands under which heading.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,7 @@ pub struct Words {
     pub(super) lang: String,
     texts: BTreeMap<String, String>,
     types: Types,
+    pub(super) dates: Dates,
     pub(super) headings: Headings,
 }
 
@@ -23,7 +24,13 @@ impl Words {
     /// What is wrong in the lexicon, with its file.
     pub fn load(lang: &str) -> Result<Self, String> {
         let (types, _) = vigie_lexicon::events::load();
-        Ok(Words { lang: lang.to_owned(), texts: report::words(lang)?, types, headings: report::headings()? })
+        Ok(Words {
+            lang: lang.to_owned(),
+            texts: report::words(lang)?,
+            types,
+            dates: Dates::load(lang)?,
+            headings: report::headings()?,
+        })
     }
 
     /// A text; a key that is not there shows itself.
