@@ -23,7 +23,7 @@ pub struct EventType {
     pub labels: BTreeMap<String, String>,
     /// The roles it has.
     pub roles: Vec<String>,
-    /// What a number on a role counts: `patient = "killed"`.
+    /// What a number on a role, on the `trigger` or on its `object` counts: `patient = "killed"`.
     #[serde(default)]
     pub counts: BTreeMap<String, String>,
     /// Codes of other schemes: `plover`, `cameo`, `acled`.

@@ -85,6 +85,8 @@ pub struct Grammar {
     pub people: Words,
     /// Nouns that count households where others count people: "2,000 families".
     pub households: Words,
+    /// Words that make a number part of one before.
+    pub parts: Parts,
     /// Nouns that carry the noun which tells what happens: "une vague d'attentats".
     pub carriers: Words,
     /// Verbs whose object or clause is real whatever stands above them: "nous pouvons entendre des tirs".
@@ -118,6 +120,18 @@ pub struct Light {
     pub lend: BTreeMap<SmolStr, SmolStr>,
     /// What the verb itself means for the realis: "empêcher une attaque".
     pub realis: Option<SmolStr>,
+}
+
+/// Words that make a number part of one before: "among them nine children", "nine of whom".
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parts {
+    /// Phrases in front of the number.
+    #[serde(default)]
+    pub before: Vec<String>,
+    /// Phrases behind it.
+    #[serde(default)]
+    pub after: Vec<String>,
 }
 
 /// Words that say what a number of victims counts.
@@ -250,6 +264,8 @@ struct RawGrammar {
     people: Vec<String>,
     #[serde(default)]
     households: Vec<String>,
+    #[serde(default)]
+    parts: Parts,
     factive: Vec<String>,
     realis: Vec<RawRealis>,
     pronoun: Vec<Pronoun>,
@@ -503,6 +519,10 @@ impl Grammar {
             carriers: words(&raw.carriers)?,
             people: words(&raw.people)?,
             households: words(&raw.households)?,
+            parts: Parts {
+                before: raw.parts.before.iter().map(|p| fold(p)).collect(),
+                after: raw.parts.after.iter().map(|p| fold(p)).collect(),
+            },
             factive: words(&raw.factive)?,
             realis,
             pronouns: raw

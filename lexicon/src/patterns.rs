@@ -59,7 +59,7 @@ pub struct Pattern {
     pub unless: Vec<(Path, Words)>,
     /// Paths of the roles that it names; others take the language's frame.
     pub roles: BTreeMap<SmolStr, Path>,
-    /// What a number on a role (or on the `trigger`) counts.
+    /// What a number on a role (or on the `trigger`, or on its `object` that fills no role) counts.
     pub counts: BTreeMap<SmolStr, SmolStr>,
     /// What the words themselves mean for the realis.
     pub realis: Option<SmolStr>,
@@ -373,7 +373,7 @@ fn compile(
         roles.insert(SmolStr::new(role), Path::parse(&path).map_err(|e| (e, PATHS))?);
     }
     for (role, what) in &raw.counts {
-        if !ROLES.contains(&role.as_str()) && role != "trigger" {
+        if !ROLES.contains(&role.as_str()) && !matches!(role.as_str(), "trigger" | "object") {
             return Err((
                 format!("unknown role `{role}` in counts"),
                 "agent patient place instrument trigger",

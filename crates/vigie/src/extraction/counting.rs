@@ -19,20 +19,11 @@ impl<'a> Reading<'a> {
                         QuantityKind::Count if *role == "place" => {
                             Some(What::Places).filter(|_| self.what_of_noun(word) == Some(What::Places))
                         }
-                        QuantityKind::Count => match (what, self.toll(quantity), self.what_of_noun(word)) {
-                            // "deux tués et neuf blessés": the number's own verb says what it counts.
-                            (Some(What::Killed | What::Injured | What::Affected), Some(toll), _) => {
-                                Some(toll)
-                            }
-                            (
-                                Some(What::Affected),
-                                _,
-                                Some(noun @ (What::Displaced | What::Other | What::Places)),
-                            ) => Some(noun),
-                            // Soldiers who run are not displaced people.
-                            (Some(What::Displaced), _, Some(What::Fighters)) => Some(What::Fled),
-                            (what, _, noun) => what.or(noun),
-                        },
+                        QuantityKind::Count => self.what_on(role, what, quantity, word),
+                        // Pledged money and delivered tonnes are told as what they are.
+                        QuantityKind::Money | QuantityKind::Measure if *role == "instrument" => {
+                            what.map(|_| What::Other)
+                        }
                         _ => None,
                     };
                     if let Some(what) = what {
@@ -41,14 +32,88 @@ impl<'a> Reading<'a> {
                 }
             }
         }
-        if let Some(what) = pattern.counts.get("trigger").and_then(|w| What::find(w)) {
+        if let Some(what) = self.what(pattern, "trigger") {
+            // "three car bombs", "51 attacks": the trigger itself is numbered.
+            let what = self.what_of_noun(candidate.trigger).filter(|_| what == What::Other).unwrap_or(what);
             for quantity in self.quantities_on(candidate.trigger) {
-                if quantity.kind == QuantityKind::Count {
+                if quantity.kind == QuantityKind::Count && !quantity.indefinite {
+                    add(&mut out, self.count(quantity, what));
+                }
+            }
+        }
+        if let Some(what) = self.what(pattern, "object") {
+            for quantity in &self.mentions.quantities {
+                if let Some(what) = self.what_on_object(candidate.trigger, what, quantity) {
                     add(&mut out, self.count(quantity, what));
                 }
             }
         }
         out
+    }
+
+    /// What a number on a trigger's object counts, where the object fills no role: "pledged 40 million euros", "fired 30 rockets".
+    fn what_on_object(&self, trigger: usize, what: What, quantity: &QuantityMention) -> Option<What> {
+        let money = quantity.kind == QuantityKind::Money;
+        if !quantity.high.is_finite()
+            || quantity.indefinite
+            || !money && !matches!(quantity.kind, QuantityKind::Count | QuantityKind::Measure)
+        {
+            return None;
+        }
+        let graph = &self.graph;
+        let rel = |rel: &str| rel == "obj" || money && matches!(rel, "obl" | "nmod" | "xcomp");
+        let tops = [
+            quantity.noun.and_then(|n| self.top_of(n)),
+            self.top_of(quantity.number),
+            self.top_of(quantity.span),
+        ];
+        let on = |n: usize| {
+            graph.up[n].iter().any(|e| {
+                rel(&e.rel) && e.other == trigger
+                    || self.is_partitive(e.other)
+                        && graph.up[e.other].iter().any(|e| rel(&e.rel) && e.other == trigger)
+            })
+        };
+        if !tops.into_iter().flatten().any(on) {
+            return None;
+        }
+        let noun = tops.into_iter().flatten().find_map(|n| self.what_of_noun(n));
+        match (what, noun) {
+            _ if quantity.kind != QuantityKind::Count => {
+                Some(What::Other).filter(|_| money || what == What::Other)
+            }
+            (What::Weapons, noun) => noun.filter(|&n| n == What::Weapons),
+            (What::Other, Some(What::Places)) => Some(What::Places),
+            (What::Other, Some(noun)) if noun != What::Other => None,
+            (what, _) => Some(what),
+        }
+    }
+
+    /// What a number on a role counts: what the type says of the role, unless the number's own words say better.
+    fn what_on(
+        &self,
+        role: &str,
+        what: Option<What>,
+        quantity: &QuantityMention,
+        word: usize,
+    ) -> Option<What> {
+        match (what, self.toll(quantity), self.what_of_noun(word)) {
+            // "deux tués et neuf blessés": the number's own verb says what it counts.
+            (None | Some(What::Killed | What::Injured | What::Affected), Some(toll), _) => Some(toll),
+            (
+                Some(What::Affected | What::Fighters),
+                _,
+                Some(noun @ (What::Displaced | What::Other | What::Places | What::Weapons)),
+            ) => Some(noun),
+            (Some(What::Other), _, Some(What::Places)) => Some(What::Places),
+            // Hostages are freed from who took them.
+            (Some(What::Detained), _, Some(What::Abducted)) => Some(What::Abducted),
+            // Soldiers who run are not displaced people.
+            (Some(What::Displaced), _, Some(What::Fighters)) => Some(What::Fled),
+            // States that agree are parties, not places.
+            (None, None, Some(What::Places)) if role == "agent" => Some(What::Other),
+            (what, _, noun) => what.or(noun),
+        }
     }
 
     fn what(&self, pattern: &Pattern, role: &str) -> Option<What> {
@@ -98,6 +163,33 @@ impl<'a> Reading<'a> {
             });
             if fits { What::find(&toll.what) } else { None }
         })
+    }
+
+    /// Whether a number counts things by the classes of the language: houses, vehicles.
+    pub(crate) fn counts_things(&self, quantity: &QuantityMention) -> bool {
+        let noun = quantity.noun.and_then(|noun| self.top_of(noun));
+        noun.and_then(|noun| self.what_of_noun(noun)) == Some(What::Other)
+    }
+
+    /// Whether words beside a number say that it is part of one before: "among them nine", "nine of whom".
+    pub(crate) fn is_part(&self, quantity: &QuantityMention) -> bool {
+        let parts = &self.language.grammar.parts;
+        let text = &self.document.text;
+        let words = |s: &str| vigie_lexicon::paths::fold(s);
+        let (start, end) = (quantity.span.start, quantity.number.end);
+        let before: String = text.get(..start).unwrap_or("").chars().rev().take(40).collect();
+        let before = words(&before.chars().rev().collect::<String>());
+        let after = words(&text.get(end..).unwrap_or("").chars().take(24).collect::<String>());
+        let (before, after) = (before.trim_end(), after.trim_start());
+        let whole = |text: &str, c: Option<char>| !text.is_empty() && c.is_none_or(|c| !c.is_alphanumeric());
+        parts
+            .before
+            .iter()
+            .any(|p| before.strip_suffix(p.as_str()).is_some_and(|rest| whole(p, rest.chars().next_back())))
+            || parts
+                .after
+                .iter()
+                .any(|p| after.strip_prefix(p.as_str()).is_some_and(|rest| whole(p, rest.chars().next())))
     }
 
     /// A quantity as a count of something.

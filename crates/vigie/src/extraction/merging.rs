@@ -4,7 +4,8 @@ use vigie_lexicon::events::Told;
 
 use super::{counting, reading::Reading};
 use crate::model::{
-    Argument, BlockKind, CountWay, Fact, FactPlace, Interval, Layer, Level, Realis, Refusal, Sameness, Step,
+    Argument, BlockKind, Count, CountWay, Fact, FactPlace, Interval, Layer, Level, QuantityKind, Realis,
+    Refusal, Sameness, Step, What,
 };
 
 /// A fact with what merging needs to know of its words.
@@ -20,6 +21,11 @@ pub(crate) struct Draft {
     pub(crate) dated: bool,
 }
 
+/// Sentences over which a toll goes back to what caused it.
+const TOLL_REACH: usize = 3;
+/// Days that the toll of one attack may count; a longer time is a running total of many.
+const TOLL_DAYS: i32 = 7;
+
 /// Groups of types whose victims are counted with them.
 fn takes_tolls(group: &str) -> bool {
     matches!(group, "fight" | "hazard" | "order")
@@ -30,6 +36,7 @@ impl Reading<'_> {
     pub(crate) fn merge(&self, drafts: Vec<Draft>) -> Vec<Draft> {
         let mut drafts = self.give_tolls(drafts);
         self.count_victims(&mut drafts);
+        self.count_parts(&mut drafts);
         self.drop_causes(&mut drafts);
         let mut out: Vec<Draft> = Vec::new();
         for draft in drafts {
@@ -142,6 +149,14 @@ impl Reading<'_> {
                     let far = self.steps(trigger, at).map_or(99, |(up, down)| up + down);
                     (!takes_tolls(self.group(&drafts[k])), far, trigger.abs_diff(at))
                 });
+            let nearest = match what {
+                What::Killed | What::Injured | What::Missing => {
+                    nearest.or_else(|| self.told_before(drafts, at))
+                }
+                // Houses that burnt; what is no thing that is counted is no figure of an attack.
+                What::Other => nearest.filter(|_| self.counts_things(quantity)),
+                _ => nearest.filter(|&k| drafts[k].fact.layer == Layer::Hazard),
+            };
             if let Some(k) = nearest {
                 let way = CountWay::Victims;
                 self.note(drafts[k].triggers[0], || Step::Count {
@@ -149,21 +164,64 @@ impl Reading<'_> {
                     what: what.as_str(),
                     way,
                 });
-                drafts[k].fact.counts.push(self.count(quantity, what));
+                let count = self.count(quantity, what);
+                if !drafts[k].fact.counts.iter().any(|c| counting::same(c, &count)) {
+                    drafts[k].fact.counts.push(count);
+                }
+            }
+        }
+    }
+
+    /// The attack that a number of victims goes back to where its own sentence tells of none: of the sentences before, or the
+    /// first below a headline.
+    fn told_before(&self, drafts: &[Draft], at: usize) -> Option<usize> {
+        let here = self.sentence[at];
+        let taken =
+            |k: &usize| drafts[*k].fact.realis == Realis::Actual && takes_tolls(self.group(&drafts[*k]));
+        let told = |k: usize| self.sentence[drafts[k].triggers[0]];
+        if self.block_kind(at) == BlockKind::Headline {
+            return (0..drafts.len()).filter(taken).find(|&k| told(k) > here);
+        }
+        let near = |k: &usize| told(*k) < here && here - told(*k) <= TOLL_REACH;
+        (0..drafts.len()).filter(near).filter(taken).max_by_key(|&k| drafts[k].triggers[0])
+    }
+
+    /// "at least 40 people, among them nine children": a part counts what its whole counts, for the same facts.
+    fn count_parts(&self, drafts: &mut [Draft]) {
+        for part in &self.mentions.quantities {
+            if part.kind != QuantityKind::Count || !part.high.is_finite() || !self.is_part(part) {
+                continue;
+            }
+            let Some(at) = self.top_of(part.number) else { continue };
+            let whole = |c: &Count| {
+                c.span.end <= part.span.start
+                    && self.top_of(c.span).is_some_and(|i| self.sentence[i] == self.sentence[at])
+                    && !matches!(c.what, What::Share | What::Places | What::Weapons | What::Other)
+                    && c.high >= part.high
+            };
+            let counted = drafts.iter().any(|d| d.fact.counts.iter().any(|c| c.span.overlaps(part.span)));
+            let wholes = drafts.iter().flat_map(|d| &d.fact.counts).filter(|c| whole(c));
+            let Some(nearest) = wholes.max_by_key(|c| c.span.start).map(|c| (c.span, c.what)) else {
+                continue;
+            };
+            if counted {
+                continue;
+            }
+            for draft in drafts.iter_mut() {
+                if draft.fact.counts.iter().any(|c| (c.span, c.what) == nearest) {
+                    let (span, what) = (part.span, nearest.1);
+                    let way = CountWay::Victims;
+                    self.note(draft.triggers[0], || Step::Count { span, what: what.as_str(), way });
+                    draft.fact.counts.push(self.count(part, what));
+                }
             }
         }
     }
 
     fn caused(&self, attack: &Draft, toll: &Draft, trigger: usize) -> bool {
         let cause = attack.triggers[0];
-        let next =
-            self.sentence[cause] + 1 == self.sentence[trigger] && self.block(cause) == self.block(trigger);
-        if next
-            && toll.fact.fact_type == "casualties"
-            && !toll.dated
-            && toll.fact.sources == attack.fact.sources
-        {
-            return toll.fact.places.iter().all(|p| p.inferred);
+        if self.counts_later(attack, toll) {
+            return true;
         }
         if self.sentence[cause] != self.sentence[trigger] {
             return false;
@@ -173,6 +231,30 @@ impl Reading<'_> {
             return true;
         }
         self.steps(cause, trigger).is_some_and(|(up, down)| up + down <= 4)
+    }
+
+    /// Whether the figures of a later sentence, or of the headline, are those of an attack: nobody is said to have killed, and
+    /// neither their place nor their days are others. Who counts the dead need not be who tells of the attack.
+    fn counts_later(&self, attack: &Draft, toll: &Draft) -> bool {
+        let (told, counted) = (self.sentence[attack.triggers[0]], self.sentence[toll.triggers[0]]);
+        let headline = toll.fact.block == BlockKind::Headline && attack.fact.block != BlockKind::Headline;
+        if !(headline || told < counted && counted - told <= TOLL_REACH)
+            || toll.fact.counts.is_empty() && !self.tells_victims(counted)
+            || toll.fact.fact_type == "kill" && !toll.agents.is_empty()
+        {
+            return false;
+        }
+        let places: Vec<FactPlace> = toll.fact.places.iter().filter(|p| !p.inferred).cloned().collect();
+        let (then, when) = (toll.fact.time.interval, attack.fact.time.interval);
+        places_meet(&places, &attack.fact.places) != Some(false)
+            && (!toll.dated || days(then) <= TOLL_DAYS && times_meet(then, when))
+    }
+
+    /// Whether a sentence has a number of victims.
+    fn tells_victims(&self, sentence: usize) -> bool {
+        self.mentions.quantities.iter().any(|q| {
+            self.top_of(q.number).is_some_and(|i| self.sentence[i] == sentence) && self.toll(q).is_some()
+        })
     }
 
     /// What makes two drafts tell one occurrence; none where they tell two.
@@ -326,6 +408,11 @@ fn may_be_one(p: &FactPlace, q: &FactPlace) -> bool {
         || q.place.containers.contains(&p.whole().name)
         || p.place.country == q.place.country
             && (p.place.level == Level::Country || q.place.level == Level::Country)
+}
+
+/// How many days an interval has; an open one has no end of them.
+fn days(interval: Option<Interval>) -> i32 {
+    interval.and_then(|i| Some((i.latest? - i.earliest?).get_days())).unwrap_or(i32::MAX)
 }
 
 fn times_meet(a: Option<Interval>, b: Option<Interval>) -> bool {

@@ -353,7 +353,7 @@ pub enum CountWay {
     Role(Role),
     /// It stands on the trigger.
     Trigger,
-    /// It counts victims in the trigger's sentence, and no other fact has it.
+    /// It counts victims in the trigger's sentence, or in one that goes back to it, and no other fact has it.
     Victims,
     /// A fact that was joined to this one brought it.
     Joined,

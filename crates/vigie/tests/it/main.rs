@@ -4,6 +4,7 @@
 mod copies;
 mod evaluation;
 mod fact_errors;
+mod figures;
 mod homes;
 mod layers;
 mod occurrences;
