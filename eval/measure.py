@@ -12,6 +12,8 @@ the tree). Prints one line a score with its floor, and exits 1 when a score is u
     pooled …    several sets of a layer as if they were one
     muc4, petrarch_en, petrarch_es, plover, indiapolice, acled, quiet_…
                 facts on other corpora of events, and where there should be none (events.py)
+    stream_events, stream_statuses
+                the linked record of four weeks of agency stories (linking/linked.py)
     fr_places … how many places of the facts of gold/dev.jsonl are found, and resolved as closely as score.py asks
 """
 import hashlib, json, pathlib, subprocess, sys, tempfile, tomllib
@@ -129,6 +131,12 @@ def conversion(vigie, shared):
     return {"en_conversion": {what: scores[what] for what in ("las", "uas", "las_words", "parser's share of errors")}}
 
 
+def linking(vigie, shared):
+    sys.path.insert(0, str(HERE / "linking"))
+    from linked import measure
+    return measure(vigie, shared)
+
+
 def events(vigie, shared):
     from events import measure
     return measure(lambda layer, golds: extract(vigie, layer, golds), load, shared)
@@ -138,7 +146,7 @@ def main():
     vigie, shared = str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(sys.argv[2])
     sys.path.insert(0, str(shared / "gold"))
     option = lambda name: sys.argv[sys.argv.index(name) + 1] if name in sys.argv else None
-    scores = facts(vigie, shared, option("--misses")) | layers(vigie, shared) | events(vigie, shared) | fact_places(vigie, shared) | conversion(vigie, shared)
+    scores = facts(vigie, shared, option("--misses")) | layers(vigie, shared) | events(vigie, shared) | fact_places(vigie, shared) | conversion(vigie, shared) | linking(vigie, shared)
     floors = tomllib.loads((HERE / "floor.toml").read_text(encoding="utf-8"))
     below = 0
     for name, rows in scores.items():
