@@ -21,6 +21,7 @@ use rust_embed::RustEmbed;
 #[include = "outlets.tsv"]
 #[include = "occurrences.toml"]
 #[include = "parts.toml"]
+#[include = "scripts.toml"]
 #[include = "report.toml"]
 #[include = "statuses.toml"]
 #[include = "weights/*.toml"]
@@ -90,6 +91,7 @@ fn belongs(path: &str) -> bool {
                 | "occurrences.toml"
                 | "outlets.tsv"
                 | "parts.toml"
+                | "scripts.toml"
                 | "report.toml"
                 | "statuses.toml"
         ),

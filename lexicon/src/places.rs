@@ -215,6 +215,23 @@ pub fn part_names() -> Result<PartNames, toml::de::Error> {
     toml::from_str(&files::read("parts.toml").unwrap_or_default())
 }
 
+/// How the names of a country's places come to be written in our letters.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scripts {
+    /// Codes of the countries whose names are transliterated.
+    #[serde(default)]
+    pub transliterated: BTreeSet<String>,
+}
+
+/// Reads `scripts.toml`.
+///
+/// # Errors
+/// The TOML error, when the file is broken.
+pub fn scripts() -> Result<Scripts, toml::de::Error> {
+    toml::from_str(&files::read("scripts.toml").unwrap_or_default())
+}
+
 /// Reads the table of a language; a language without one has no words.
 ///
 /// # Errors

@@ -136,6 +136,11 @@ impl LanguageTables {
                     "parts.toml",
                     &mut found,
                 ))
+                .with_scripts(kept(
+                    place_words::scripts().map_err(|e| e.to_string()),
+                    "scripts.toml",
+                    &mut found,
+                ))
         } else {
             PlaceWords::default()
         };

@@ -260,6 +260,9 @@ pub(super) mod around {
     pub const STATE_NAMESAKE: usize = at(&RANK, "state_namesake");
     pub const OWN_NAME: usize = at(&RANK, "own_name");
     pub const PEOPLE: usize = at(&RANK, "people");
+    /// Those that the level gives which a word beside the name tells.
+    pub const LEVEL: [usize; 4] =
+        [at(&RANK, "level_fits"), at(&RANK, "level_wrong"), at(&RANK, "site_told"), at(&RANK, "none_level")];
     pub const STRAY: usize = at(&RANK, "stray");
     pub const STRAY_PEOPLE: usize = at(&RANK, "stray_people");
     pub const STRAY_OTHER_NAME: usize = at(&RANK, "stray_other_name");

@@ -7,7 +7,7 @@ use crate::model::{Byte, Document, Level, Parsed, Place, PlaceConflict, PlaceMen
 use super::{
     Gazetteer, Home, PlaceIdx, PlaceModel, PlaceWords,
     context::{Containment, containments, read_levels},
-    features::seen,
+    features::{seen, weight},
     names::{EntityClass, Finder, Name},
     parts::part,
     ranking::{Choice, choose, km, rank},
@@ -56,6 +56,9 @@ impl PlaceReader<'_> {
             // A name in another spelling, in a country of which nothing else is said, is more likely another name.
             if name.distance > 0 && choice.is_none_or(|c| !c.is_backed()) {
                 (name.distance, *choice) = (0, None);
+            }
+            if choice.is_some_and(|c| self.is_lone(name, c)) {
+                *choice = None;
             }
         }
         let mut out = Vec::with_capacity(names.len());
@@ -119,6 +122,13 @@ impl PlaceReader<'_> {
         read_levels(&mut names, parsed, self.words);
         let links = containments(&names, parsed, self.words);
         (names, links)
+    }
+
+    /// Whether a little-known place is named where all else that the document tells of, and its outlet, are far away: it
+    /// is more likely a word or another name that the gazetteer lacks. In longer names even cities are.
+    fn is_lone(&self, name: &Name, choice: Choice) -> bool {
+        let (far, known) = if name.usage == PlaceUse::InsideName { (0.7, 6.0) } else { (0.75, 4.5) };
+        !name.fixed && choice.stray >= far && weight(choice.idx, self.gazetteer) < known
     }
 
     /// Probability that a name is the name of a place here.

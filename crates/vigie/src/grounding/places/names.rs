@@ -12,6 +12,7 @@ use crate::model::{Level, Parsed, PlaceUse};
 use super::{
     Bearer, Gazetteer, NameKind, PlaceIdx, PlaceWords,
     context::{is_list, level_in_front},
+    features::weight,
     fold,
     forms::Forms,
     misspelt::{Near, near, tolerance, transliterations},
@@ -569,7 +570,13 @@ impl<'a> Finder<'a> {
         // A misspelling of a rare spelling is nearly always another name.
         let is_long = key.chars().count() > 8;
         for one in &mut found {
-            one.bearers.retain(|b| b.kind == NameKind::Main || is_long && one.distance == 1);
+            let slip = one.distance == 1;
+            one.bearers.retain(|b| {
+                let spelt_freely = self.words.is_transliterated(self.gazetteer.country_code(b.idx));
+                // Where names are never transliterated, only a large place is known well enough to be misspelt.
+                let is_large = slip && key.len() > 6 && weight(b.idx, self.gazetteer) >= 5.0;
+                (b.kind == NameKind::Main || is_long && slip) && (spelt_freely || is_large)
+            });
         }
         found.retain(|one| !one.bearers.is_empty());
         found.extend(transliterations(self.gazetteer, key));

@@ -53,8 +53,6 @@ pub(super) struct Group {
     pub candidates: Vec<Candidate>,
     /// The answer that it is none of them.
     pub none: RankFeatures,
-    /// How much it says of the document's other names.
-    weight: f64,
 }
 
 /// A place that may be meant.
@@ -82,23 +80,25 @@ pub(super) fn rank(
     let mut of_key: BTreeMap<(&str, Option<Level>), usize> = BTreeMap::new();
     let mut groups: Vec<Group> = Vec::new();
     let mut group_of = Vec::with_capacity(names.len());
+    let mut weights: Vec<f64> = Vec::new();
     for name in names {
         let group = *of_key.entry((&name.key, name.level)).or_insert_with(|| {
             groups.push(Group::new(name, gazetteer, home));
+            weights.push(0.0);
             groups.len() - 1
         });
         // A word that is hardly the name of a place says little of the others.
-        groups[group].weight += if name.fixed { 1.0 } else { early(name, gazetteer, model) };
+        weights[group] += if name.fixed { 1.0 } else { early(name, gazetteer, model) };
         group_of.push(group);
     }
-    groups.iter_mut().for_each(|g| g.weight = g.weight.min(4.0).sqrt());
+    let mut spellings = Spelling::all(&of_key, &groups, &weights, gazetteer);
     for link in containments {
         contain(&mut groups, group_of[link.inner], group_of[link.outer], link.strength, gazetteer);
     }
-    groups.iter_mut().for_each(|group| group.weigh(model));
+    spellings.iter().for_each(|spelling| spelling.weigh(&mut groups, model));
     let mut votes = Votes::new(&mut groups);
     for _ in 0..ROUNDS {
-        round(&mut groups, &mut votes, model);
+        round(&mut groups, &mut spellings, &mut votes, model);
     }
     (groups, group_of)
 }
@@ -163,7 +163,7 @@ impl Group {
         for candidate in candidates.iter_mut().filter(|c| lies_in(c).is_some()) {
             candidate.features[around::STATE_NAMESAKE] = 1.0;
         }
-        Group { candidates, none: none(name), weight: 0.0 }
+        Group { candidates, none: none(name) }
     }
 
     /// Scores the candidates and turns scores into probabilities.
@@ -180,6 +180,11 @@ impl Group {
             total += c.probability;
         }
         self.candidates.iter_mut().for_each(|c| c.probability /= total);
+    }
+
+    /// What the level that is told says for each candidate, as part of its score.
+    fn level_score(&self, model: &PlaceModel) -> Vec<f64> {
+        self.candidates.iter().map(|c| level_score(model, &c.features)).collect()
     }
 
     fn best(&self) -> Option<Choice> {
@@ -200,6 +205,127 @@ impl Group {
         })
     }
 }
+
+/// What the level that is told adds to a score.
+fn level_score(model: &PlaceModel, features: &RankFeatures) -> f64 {
+    around::LEVEL.iter().map(|&at| model.rank[at] * features[at]).sum()
+}
+
+/// All groups of one spelling: a text means one place by it, of which a town and the district around it are two sides.
+///
+/// One name has one sense in a text (Gale, Church and Yarowsky 1992, "One Sense Per Discourse"), so the place is chosen
+/// once, by all that is told beside any of its mentions, and the side of it by what is told beside each.
+struct Spelling {
+    /// Its groups, and the share of its mentions that each has; the first tells no level where there is such a one.
+    groups: Vec<(usize, f64)>,
+    /// How much it says of the document's other names.
+    weight: f64,
+    /// Of each candidate: which place it is a side of. Empty where there is one group only.
+    place_of: Vec<usize>,
+}
+
+impl Spelling {
+    fn all(
+        of_key: &BTreeMap<(&str, Option<Level>), usize>,
+        groups: &[Group],
+        weights: &[f64],
+        gazetteer: &Gazetteer,
+    ) -> Vec<Spelling> {
+        let mut of_spelling: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (&(key, _), &group) in of_key {
+            of_spelling.entry(key).or_default().push(group);
+        }
+        let spelling = |members: Vec<usize>| {
+            // A road bears no place: it is no side of a town of its name.
+            let (bearing, other): (Vec<usize>, Vec<usize>) =
+                members.into_iter().partition(|&g| !groups[g].candidates.is_empty());
+            let one = |members: Vec<usize>| {
+                let sum: f64 = members.iter().map(|&g| weights[g]).sum();
+                let share = |g: usize| if sum > 0.0 { weights[g] / sum } else { 0.0 };
+                let place_of = match members[..] {
+                    [first, _, ..] => sides(&groups[first].candidates, gazetteer),
+                    _ => Vec::new(),
+                };
+                Spelling {
+                    groups: members.iter().map(|&g| (g, share(g))).collect(),
+                    weight: sum.min(4.0).sqrt(),
+                    place_of,
+                }
+            };
+            [bearing, other].into_iter().filter(|m| !m.is_empty()).map(one).collect::<Vec<_>>()
+        };
+        of_spelling.into_values().flat_map(spelling).collect()
+    }
+
+    /// Scores the candidates of its groups and turns scores into probabilities.
+    fn weigh(&self, groups: &mut [Group], model: &PlaceModel) {
+        for &(group, _) in &self.groups {
+            groups[group].weigh(model);
+        }
+        if self.place_of.is_empty() {
+            return;
+        }
+        // Each place by what the first group says, times how well it fits the levels that the others tell.
+        let first = self.groups[0].0;
+        let places = self.place_of.iter().max().map_or(0, |most| most + 1);
+        let mut joint: Vec<f64> = vec![0.0; places + 1];
+        let sums = |of: &[f64]| {
+            let mut sums = vec![0.0; places + 1];
+            self.place_of.iter().zip(of).for_each(|(&place, p)| sums[place] += p);
+            sums[places] = (1.0 - of.iter().sum::<f64>()).max(0.0);
+            sums
+        };
+        let first_of: Vec<f64> = groups[first].candidates.iter().map(|c| c.probability).collect();
+        let base = sums(&first_of);
+        joint.clone_from(&base);
+        for &(group, _) in &self.groups[1..] {
+            let said = groups[group].level_score(model);
+            let lift: Vec<f64> = first_of.iter().zip(&said).map(|(p, s)| p * s.exp()).collect();
+            let mut fits = vec![0.0; places + 1];
+            self.place_of.iter().zip(&lift).for_each(|(&place, p)| fits[place] += p);
+            for place in 0..places {
+                joint[place] *= if base[place] > 0.0 { fits[place] / base[place] } else { 0.0 };
+            }
+            joint[places] *= level_score(model, &groups[group].none).exp();
+        }
+        let total: f64 = joint.iter().sum();
+        for &(group, _) in &self.groups {
+            let candidates = &mut groups[group].candidates;
+            let own = sums(&candidates.iter().map(|c| c.probability).collect::<Vec<f64>>());
+            for (candidate, &place) in candidates.iter_mut().zip(&self.place_of) {
+                let side = if own[place] > 0.0 { candidate.probability / own[place] } else { 0.0 };
+                candidate.probability = if total > 0.0 { side * joint[place] / total } else { 0.0 };
+            }
+        }
+    }
+
+    /// Where it lies, and how surely: what most of its mentions mean.
+    fn anchor(&self, groups: &[Group]) -> Option<(Direction, f64)> {
+        let (most, _) = self.groups.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+        let best = groups[*most].candidates.iter().max_by(|a, b| a.probability.total_cmp(&b.probability))?;
+        (!best.wide).then_some((best.at, self.weight * best.probability))
+    }
+}
+
+/// Which candidates are sides of one place: one lies in the other, or both lie close by in one country.
+fn sides(candidates: &[Candidate], gazetteer: &Gazetteer) -> Vec<usize> {
+    let mut place_of: Vec<usize> = (0..candidates.len()).collect();
+    let holds = |outer: PlaceIdx, inner: PlaceIdx| gazetteer.ancestors(inner).any(|a| a == outer);
+    for (i, a) in candidates.iter().enumerate() {
+        for (j, b) in candidates.iter().enumerate().take(i) {
+            let levels = gazetteer.level(a.idx) != gazetteer.level(b.idx);
+            let close = !a.wide && !b.wide && a.country == b.country && a.at.km(b.at) < SIDE_KM;
+            if place_of[i] != place_of[j] && levels && (close || holds(a.idx, b.idx) || holds(b.idx, a.idx)) {
+                let (from, to) = (place_of[i].max(place_of[j]), place_of[i].min(place_of[j]));
+                place_of.iter_mut().filter(|p| **p == from).for_each(|p| *p = to);
+            }
+        }
+    }
+    place_of
+}
+
+/// Kilometres within which a town, its district and its airport are one place.
+const SIDE_KM: f64 = 30.0;
 
 impl Candidate {
     /// What the outlet's home says of it: nothing when the outlet writes of the whole world.
@@ -285,13 +411,15 @@ impl Votes {
         votes
     }
 
-    /// Adds the votes of a group, or takes them out again.
-    fn add(&mut self, group: &Group, sign: f64) {
-        for candidate in &group.candidates {
-            let vote = sign * group.weight * candidate.probability;
-            for (sort, count) in self.0.iter_mut().enumerate() {
-                if let Some(at) = candidate.boxes[sort] {
-                    count[at] += vote;
+    /// Adds the votes of a spelling, or takes them out again.
+    fn add(&mut self, spelling: &Spelling, groups: &[Group], sign: f64) {
+        for &(group, share) in &spelling.groups {
+            for candidate in &groups[group].candidates {
+                let vote = sign * spelling.weight * share * candidate.probability;
+                for (sort, count) in self.0.iter_mut().enumerate() {
+                    if let Some(at) = candidate.boxes[sort] {
+                        count[at] += vote;
+                    }
                 }
             }
         }
@@ -309,47 +437,45 @@ impl Votes {
 /// Votes for nothing, so that few votes say little.
 const SMOOTH: f64 = 0.7;
 
-/// One round: each group is weighed by what all others most probably mean.
-fn round(groups: &mut [Group], votes: &mut Votes, model: &PlaceModel) {
+/// One round: each spelling is weighed by what all others most probably mean.
+fn round(groups: &mut [Group], spellings: &mut [Spelling], votes: &mut Votes, model: &PlaceModel) {
     votes.0.iter_mut().for_each(|count| count.fill(0.0));
-    groups.iter().for_each(|group| votes.add(group, 1.0));
-    let anchor = |g: &Group| {
-        let best = g.candidates.iter().max_by(|a, b| a.probability.total_cmp(&b.probability))?;
-        (!best.wide).then_some((best.at, g.weight * best.probability))
-    };
-    let mut anchors: Vec<Option<(Direction, f64)>> = groups.iter().map(anchor).collect();
-    for i in 0..groups.len() {
-        votes.add(&groups[i], -1.0);
+    spellings.iter().for_each(|spelling| votes.add(spelling, groups, 1.0));
+    let mut anchors: Vec<Option<(Direction, f64)>> = spellings.iter().map(|s| s.anchor(groups)).collect();
+    for (i, spelling) in spellings.iter().enumerate() {
+        votes.add(spelling, groups, -1.0);
         let (total, units) = (votes.total(0), votes.total(1));
         anchors[i] = None;
         let weights: f64 = anchors.iter().flatten().map(|a| a.1).sum();
-        let group = &mut groups[i];
-        for candidate in &mut group.candidates {
-            candidate.features[around::SAME_COUNTRY] = votes.share(0, candidate.boxes[0], total);
-            candidate.features[around::SAME_ADM1] = votes.share(1, candidate.boxes[1], units);
-            if candidate.country == Some(candidate.idx) {
-                candidate.features[around::COUNTRY_SAME] = candidate.features[around::SAME_COUNTRY];
-            }
-            if candidate.adm1 == Some(candidate.idx) {
-                candidate.features[around::ADM1_SAME] = candidate.features[around::SAME_ADM1];
-            }
-            if !candidate.wide {
-                let (mut near, mut close) = (0.0, 0.0_f64);
-                for (at, weight) in anchors.iter().flatten() {
-                    let Some(far) = candidate.at.km_below(*at, HORIZON) else { continue };
-                    near += weight * (-far / 150.0).exp();
-                    if far < HORIZON / 4.0 {
-                        close = close.max(weight.min(1.0) * (-far / 40.0).exp());
-                    }
+        let own = spelling.groups.iter().map(|(group, _)| *group);
+        for group in own {
+            for candidate in &mut groups[group].candidates {
+                candidate.features[around::SAME_COUNTRY] = votes.share(0, candidate.boxes[0], total);
+                candidate.features[around::SAME_ADM1] = votes.share(1, candidate.boxes[1], units);
+                if candidate.country == Some(candidate.idx) {
+                    candidate.features[around::COUNTRY_SAME] = candidate.features[around::SAME_COUNTRY];
                 }
-                candidate.features[around::NEAR] = near / (SMOOTH + weights).max(1.0);
-                candidate.features[around::CLOSE] = close;
-                candidate.see_stray(total - SMOOTH);
+                if candidate.adm1 == Some(candidate.idx) {
+                    candidate.features[around::ADM1_SAME] = candidate.features[around::SAME_ADM1];
+                }
+                if !candidate.wide {
+                    let (mut near, mut close) = (0.0, 0.0_f64);
+                    for (at, weight) in anchors.iter().flatten() {
+                        let Some(far) = candidate.at.km_below(*at, HORIZON) else { continue };
+                        near += weight * (-far / 150.0).exp();
+                        if far < HORIZON / 4.0 {
+                            close = close.max(weight.min(1.0) * (-far / 40.0).exp());
+                        }
+                    }
+                    candidate.features[around::NEAR] = near / (SMOOTH + weights).max(1.0);
+                    candidate.features[around::CLOSE] = close;
+                    candidate.see_stray(total - SMOOTH);
+                }
             }
         }
-        group.weigh(model);
-        votes.add(&groups[i], 1.0);
-        anchors[i] = anchor(&groups[i]);
+        spelling.weigh(groups, model);
+        votes.add(spelling, groups, 1.0);
+        anchors[i] = spelling.anchor(groups);
     }
 }
 

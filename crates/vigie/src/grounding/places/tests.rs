@@ -488,6 +488,30 @@ fn a_village_far_from_all_that_is_told_of_is_stray() {
 }
 
 #[test]
+fn a_name_is_no_evidence_for_itself() {
+    let (gazetteer, model) = (gazetteer(), PlaceModel::load().unwrap());
+    let words = PlaceWords::new(vigie_lexicon::places::load("en").unwrap());
+    let reader = PlaceReader { gazetteer: &gazetteer, words: &words, model: &model, home: None };
+    let near = |rows: &str| {
+        let (_, parsed) = parse("en", rows);
+        let examples = reader.examples(&parsed, &[]);
+        let at = RANK.iter().position(|name| *name == "near").unwrap();
+        examples.last().unwrap().candidates.iter().map(|(_, features)| features[at]).fold(0.0, f64::max)
+    };
+    // The level that a word tells makes it another group of names, but no other place.
+    assert_eq!(near("the/DET Springfield/PROPN/GPE airport/NOUN and/CCONJ Springfield/PROPN/GPE"), 0.0);
+    assert!(near("from/ADP Kandahar/PROPN/GPE to/ADP Kabul/PROPN/GPE") > 0.0);
+}
+
+#[test]
+fn a_town_and_its_province_are_sides_of_one_place() {
+    // The bare name is the town, the other the province, and neither is elsewhere.
+    let found = mentions("en", "Kandahar/PROPN/GPE in/ADP Kandahar/PROPN/GPE province/NOUN");
+    let levels: Vec<_> = found.iter().map(|m| m.level).collect();
+    assert_eq!(levels, [Some(Level::Settlement), Some(Level::Adm1)]);
+}
+
+#[test]
 fn an_unknown_outlet_is_at_home_in_the_largest_town_that_it_is_called_by() {
     let gazetteer = gazetteer();
     let home = Home::named("springfield", None, &gazetteer).unwrap();

@@ -25,6 +25,7 @@ pub struct PlaceWords {
     longest_spelling: usize,
     homographs: BTreeMap<String, lexicon::Homograph>,
     part_names: lexicon::PartNames,
+    scripts: lexicon::Scripts,
 }
 
 impl PlaceWords {
@@ -58,6 +59,18 @@ impl PlaceWords {
     pub fn with_part_names(mut self, part_names: lexicon::PartNames) -> PlaceWords {
         self.part_names = part_names;
         self
+    }
+
+    /// Adds how names of places come to be written in our letters.
+    pub fn with_scripts(mut self, scripts: lexicon::Scripts) -> PlaceWords {
+        self.scripts = scripts;
+        self
+    }
+
+    /// Whether the names of a country's places are transliterated, so that they are spelt in many ways.
+    pub(super) fn is_transliterated(&self, country: &str) -> bool {
+        let known = &self.scripts.transliterated;
+        known.is_empty() || known.contains(country)
     }
 
     /// The name of a part or the surroundings of a place: "northern Mali".
