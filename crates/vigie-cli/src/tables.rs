@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
 use vigie::{
-    export::{FactRow, PlaceRow, StatusRow, brief},
+    export::{FactRow, PlaceRow, StatusRow, brief, figures},
     linking::{
-        contradictions::{Contradiction, Matter},
+        contradictions::{Claim, Contradiction},
         copies,
         standings::Standing,
     },
@@ -87,9 +87,9 @@ pub fn events(page: &mut Page, rows: &[EventRow]) -> anyhow::Result<()> {
             wording.label(&event.fact_type),
             event.places.first().map(|spot| spot.name.clone()).unwrap_or_default(),
             if days[0] == days[1] { days[0].clone() } else { days.join(" – ") },
-            killed.map(|toll| span(toll.low, toll.high)).unwrap_or_default(),
+            killed.map(|toll| figures::range(toll.low, toll.high)).unwrap_or_default(),
             event.documents.len().to_string(),
-            span(row.origins_low as f64, row.origins_high as f64),
+            figures::range(row.origins_low as f64, row.origins_high as f64),
         ]));
     }
     print(page, &table)
@@ -118,62 +118,69 @@ pub fn standings(page: &mut Page, rows: &[Standing]) -> anyhow::Result<()> {
     print(page, &table)
 }
 
-/// What claims disagree on, each claim with its words.
+/// What claims disagree on, each claim with its words and ids.
 pub fn contradictions(page: &mut Page, rows: &[Contradiction], facts: &[FactRow]) -> anyhow::Result<()> {
-    let wording = Wording::load();
-    let by_id: BTreeMap<&str, &FactRow> = facts.iter().map(|fact| (fact.id.as_str(), fact)).collect();
     if rows.is_empty() {
         page.line("No two claims of this record contradict each other.")?;
     }
+    disputes(page, rows, facts, true)
+}
+
+/// Contradictions one under the other; ids are for those who want to settle them.
+fn disputes(
+    page: &mut Page,
+    rows: &[Contradiction],
+    facts: &[FactRow],
+    with_ids: bool,
+) -> anyhow::Result<()> {
+    let wording = Wording::load();
+    let by_id: BTreeMap<&str, &FactRow> = facts.iter().map(|fact| (fact.id.as_str(), fact)).collect();
+    let year = shared_year(facts).unwrap_or_default();
     for row in rows {
-        let matter = match row.matter {
-            Matter::Holder => "who holds it",
-            Matter::Denial => "whether it is so",
-            Matter::Toll => "how many",
-            Matter::Party => "who did it",
-            Matter::Place => "where",
-            Matter::Day => "which day",
-        };
-        let place = row.place.as_ref().map_or("no place told", |spot| spot.name.as_str());
+        let place = row.place.as_ref().map_or("No place told", |spot| spot.name.as_str());
         let state = match &row.settled {
             Some(_) if row.is_settled() => ", settled",
             Some(_) => ", settled before and contradicted anew",
             None => "",
         };
-        page.line(format!(
-            "{CYAN}{}{RESET}  {} — {matter}{state}  {DIM}{}{RESET}",
-            plain(place),
-            wording.label(&row.about),
-            row.id
-        ))?;
+        let id = if with_ids { format!("  {DIM}{}{RESET}", row.id) } else { String::new() };
+        page.line(format!("{BOLD}{CYAN}{}{RESET}: {}{state}{id}", plain(place), wording.matter(row)))?;
+        // What several reports say in the same words is one side.
+        let mut sides: Vec<(String, Vec<(&Claim, &FactRow)>)> = Vec::new();
         for claim in &row.claims {
-            let Some(fact) = by_id.get(claim.fact.as_str()) else { continue };
-            let who = fact.sources.last().map_or("the report itself", |source| source.quote.text.as_str());
-            let outlet = fact.outlet.as_deref().unwrap_or(&fact.document_name);
-            let told = claim.published.map(|d| day(&d.to_string())).unwrap_or_default();
-            let right = row.settled.as_ref().is_some_and(|settled| settled.right.contains(&claim.fact));
-            let says = match (claim.denies, claim.says.as_str()) {
-                (true, "") => "no".to_owned(),
-                (true, says) => format!("not {says}"),
-                (false, "") => "yes".to_owned(),
-                (false, says) => says.to_owned(),
+            let Some(&fact) = by_id.get(claim.fact.as_str()) else { continue };
+            let count = fact.counts.iter().find(|count| claim.figure == Some((count.low, count.high)));
+            let says = count.map_or_else(|| wording.what(fact), |count| count.quote.text.clone());
+            match sides.iter_mut().find(|(said, _)| *said == says) {
+                Some((_, together)) => together.push((claim, fact)),
+                None => sides.push((says, vec![(claim, fact)])),
+            }
+        }
+        for (says, together) in sides {
+            let is_right = |claim: &Claim| {
+                row.settled.as_ref().is_some_and(|settled| settled.right.contains(&claim.fact))
             };
-            let says = if right { format!("right: {says}") } else { says };
-            let words = format!("{says}: “{}” — {who} · {outlet}, {told} · {}", fact.sentence.text, fact.id);
-            page.hanging(2, "", 0, &plain(&words))?;
+            let says = if together.iter().any(|(claim, _)| is_right(claim)) {
+                format!("{says} (right)")
+            } else {
+                says
+            };
+            page.wrapped(2, if together[0].0.denies { RED } else { BOLD }, &plain(&says))?;
+            let voice = |(claim, fact): &(&Claim, &FactRow)| {
+                let id = if with_ids { format!(" · {}", claim.fact) } else { String::new() };
+                format!("{} · {}{id}", speaker(fact), outlet(fact).replace(&year, ""))
+            };
+            let voices: Vec<String> = together.iter().map(voice).collect();
+            let width = page.width() - 6;
+            let quoted = quote(together[0].1, width * 2);
+            let words = format!("{quoted} {DIM}— {}{RESET}", plain(&voices.join("; ")));
+            for line in styled_lines(&words, width) {
+                page.line(format!("      {line}"))?;
+            }
         }
         page.gap()?;
     }
     Ok(())
-}
-
-/// "12", "9–12", "at least 9".
-fn span(low: f64, high: f64) -> String {
-    match (low, high) {
-        (low, high) if low == high => low.to_string(),
-        (low, high) if high.is_finite() => format!("{low}–{high}"),
-        (low, _) => format!("at least {low}"),
-    }
 }
 
 /// What the reports go back to: each origin of several reports with its copies, and how many stand alone.
@@ -226,29 +233,18 @@ pub fn facts(page: &mut Page, rows: &[FactRow]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Claims about the same thing side by side, then where they agree by silence: place by place.
-pub fn claims(page: &mut Page, rows: &[FactRow]) -> anyhow::Result<()> {
-    let wording = Wording::load();
-    let brief = brief::brief(rows);
-    if brief.disputes.is_empty() {
-        page.line("No two claims of this record contradict each other.")?;
-        return Ok(());
-    }
-    for dispute in &brief.disputes {
-        show_dispute(page, &wording, rows, dispute)?;
-    }
-    Ok(())
-}
-
 /// Where reports disagree; what is reported, place by place; what was not read.
-pub fn summary(page: &mut Page, documents: &[DocumentRow], rows: &[FactRow]) -> anyhow::Result<()> {
+pub fn summary(
+    page: &mut Page,
+    documents: &[DocumentRow],
+    rows: &[FactRow],
+    open: &[Contradiction],
+) -> anyhow::Result<()> {
     let wording = Wording::load();
     let brief = brief::brief(rows);
-    if !brief.disputes.is_empty() {
+    if !open.is_empty() {
         heading(page, "Where reports disagree")?;
-        for dispute in &brief.disputes {
-            show_dispute(page, &wording, rows, dispute)?;
-        }
+        disputes(page, open, rows, false)?;
     }
     if !rows.is_empty() {
         heading(page, "What is reported, place by place")?;
@@ -351,46 +347,6 @@ fn not_read(page: &mut Page, documents: &[DocumentRow]) -> anyhow::Result<()> {
         page.wrapped(2, DIM, &plain(&names.join(", ")))?;
         page.gap()?;
     }
-    Ok(())
-}
-
-fn show_dispute(
-    page: &mut Page,
-    wording: &Wording,
-    rows: &[FactRow],
-    dispute: &brief::Dispute,
-) -> anyhow::Result<()> {
-    let year = shared_year(rows).unwrap_or_default();
-    let place = dispute.place.as_ref().map_or("No place told".to_owned(), short_place);
-    page.line(format!("{BOLD}{CYAN}{}{RESET}: {}", plain(&place), wording.about(&dispute.about)))?;
-    // What several reports say in the same words is one side.
-    let mut sides: Vec<(String, Vec<&brief::Side>)> = Vec::new();
-    for side in &dispute.claims {
-        let row = &rows[side.fact];
-        let count = side.count.and_then(|n| row.counts.get(n));
-        let says = count.map_or_else(|| wording.what(row), |count| count.quote.text.clone());
-        match sides.iter_mut().find(|(said, _)| *said == says) {
-            Some((_, together)) => together.push(side),
-            None => sides.push((says, vec![side])),
-        }
-    }
-    for (says, together) in sides {
-        let style = if together[0].denies { RED } else { BOLD };
-        page.wrapped(2, style, &plain(&says))?;
-        let row = &rows[together[0].fact];
-        let voices: Vec<String> = together
-            .iter()
-            .map(|side| {
-                format!("{} · {}", speaker(&rows[side.fact]), outlet(&rows[side.fact]).replace(&year, ""))
-            })
-            .collect();
-        let width = page.width() - 6;
-        let words = format!("{} {DIM}— {}{RESET}", quote(row, width * 2), plain(&voices.join("; ")));
-        for line in styled_lines(&words, width) {
-            page.line(format!("      {line}"))?;
-        }
-    }
-    page.gap()?;
     Ok(())
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use vigie::export::{
-    FactRow, PlaceRow,
-    brief::{self, About},
+use vigie::{
+    export::{FactRow, PlaceRow, brief, rows::HOUSEHOLDS},
+    linking::contradictions::{Contradiction, Matter},
 };
 
 use crate::page::{BOLD, RESET};
@@ -32,14 +32,21 @@ impl Wording {
         self.labels.get(kind).cloned().unwrap_or_else(|| capital(&kind.replace('_', " ")))
     }
 
-    /// What a dispute is about, in words.
-    pub fn about(&self, about: &About) -> String {
-        match about {
-            About::Whether(state) if state == "controls" => "who holds it".to_owned(),
-            About::Whether(kind) => self.label(kind).to_lowercase(),
-            About::Figure(what) if what == "share" => "how large a share".to_owned(),
-            About::Figure(what) if what == "other" => "how many".to_owned(),
-            About::Figure(what) => format!("how many {}", what.replace('_', " ")),
+    /// What a contradiction is about, in words.
+    pub fn matter(&self, row: &Contradiction) -> String {
+        let about = self.label(&row.about).to_lowercase();
+        match row.matter {
+            Matter::Holder => "who holds it".to_owned(),
+            Matter::Denial => format!("{about}, or not"),
+            Matter::Toll if row.about == "share" => "how large a share".to_owned(),
+            Matter::Toll if row.about == "other" => "how many".to_owned(),
+            Matter::Toll => match row.about.strip_suffix(HOUSEHOLDS) {
+                Some(what) => format!("how many {what} (households)"),
+                None => format!("how many {}", row.about),
+            },
+            Matter::Party => format!("{about}: who did it"),
+            Matter::Place => format!("{about}: where"),
+            Matter::Day => format!("{about}: which day"),
         }
     }
 

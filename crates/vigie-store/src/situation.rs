@@ -4,10 +4,14 @@ use std::collections::BTreeSet;
 
 use vigie::{
     export::{
-        brief,
+        brief, figures,
         report::{Cited, Dispute, Material, Report, Scope, State, Words, draft},
     },
-    linking::{contradictions::Contradiction, contradictions::Matter, copies, standings::Standing},
+    linking::{
+        contradictions::{Claim, Contradiction, Matter},
+        copies,
+        standings::Standing,
+    },
     model::OriginCount,
 };
 
@@ -133,11 +137,14 @@ fn state(row: Standing, name: impl Fn(Option<&str>) -> Option<String>) -> State 
 fn dispute(one: Contradiction, name: impl Fn(Option<&str>) -> Option<String>) -> Dispute {
     let sided = matches!(one.matter, Matter::Holder | Matter::Party);
     let matter = serde_json::to_value(one.matter).ok();
-    let says = |says: String| if sided { name(Some(&says)).unwrap_or(says) } else { says };
+    let says = |claim: &Claim| match claim.figure {
+        Some((low, high)) => figures::range(low, high),
+        None => name(Some(&claim.says)).filter(|_| sided).unwrap_or_else(|| claim.says.clone()),
+    };
     Dispute {
         matter: matter.as_ref().and_then(|matter| matter.as_str()).unwrap_or_default().to_owned(),
         about: one.about,
         place: one.place.map(|spot| spot.name),
-        claims: one.claims.into_iter().map(|claim| (claim.fact, says(claim.says), claim.denies)).collect(),
+        claims: one.claims.iter().map(|claim| (claim.fact.clone(), says(claim), claim.denies)).collect(),
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use clap::Args;
 use vigie::sources::{self, Hints};
-use vigie_store::{GeoPackage, Store};
+use vigie_store::{ContradictionQuery, GeoPackage, Store};
 
 use crate::{
     bundle,
@@ -66,7 +66,8 @@ impl Demo {
         page.gap()?;
         tables::counts(&mut page, &documents, &facts)?;
         page.gap()?;
-        tables::summary(&mut page, &documents, &facts)?;
+        let open = ContradictionQuery { settled: Some(false), ..ContradictionQuery::default() };
+        tables::summary(&mut page, &documents, &facts, &store.find_contradictions(&open)?)?;
         let file = self.into.display();
         page.line(format!("Kept in {BOLD}{file}{RESET}: open it in QGIS, or look closer with"))?;
         for what in ["claims", "statuses", "places"] {

@@ -33,7 +33,7 @@ enum What {
     Documents,
     /// The facts, with their words
     Facts,
-    /// Claims about the same thing, side by side
+    /// Claims that contradict each other and that nobody settled, side by side
     Claims,
     /// The places that facts name
     Places,
@@ -45,7 +45,7 @@ enum What {
     Events,
     /// States of places over time, across reports
     Standings,
-    /// Claims that cannot all be right, or that differ in size
+    /// The same with those that a reviewer settled
     Contradictions,
 }
 
@@ -54,6 +54,7 @@ impl Show {
     pub fn run(self) -> anyhow::Result<()> {
         let store = GeoPackage::open_for_reading(&self.file)?;
         let mut page = Page::open();
+        let open = ContradictionQuery { settled: Some(false), ..ContradictionQuery::default() };
         match (self.what, self.json) {
             (What::Documents, true) => lines(&mut page, &store.documents()?),
             (What::Facts | What::Claims | What::Summary, true) => lines(&mut page, &store.facts()?),
@@ -76,11 +77,18 @@ impl Show {
             (What::Origins, true) => lines(&mut page, &store.provenances()?),
             (What::Documents, false) => tables::documents(&mut page, &store.documents()?),
             (What::Facts, false) => tables::facts(&mut page, &store.facts()?),
-            (What::Claims, false) => tables::claims(&mut page, &store.facts()?),
+            (What::Claims, false) => {
+                tables::contradictions(&mut page, &store.find_contradictions(&open)?, &store.facts()?)
+            }
             (What::Places, false) => tables::places(&mut page, &store.places()?),
             (What::Statuses, false) => tables::statuses(&mut page, &store.statuses()?),
             (What::Origins, false) => tables::origins(&mut page, &store.documents()?, &store.provenances()?),
-            (What::Summary, false) => tables::summary(&mut page, &store.documents()?, &store.facts()?),
+            (What::Summary, false) => tables::summary(
+                &mut page,
+                &store.documents()?,
+                &store.facts()?,
+                &store.find_contradictions(&open)?,
+            ),
         }
     }
 }

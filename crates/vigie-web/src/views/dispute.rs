@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use vigie::{
-    export::FactRow,
+    export::{FactRow, figures},
     linking::contradictions::{Claim, Contradiction, Matter},
 };
 use vigie_store::review::Reliability;
@@ -96,7 +96,10 @@ impl DisputeView {
 
 fn figure(frame: &Frame, one: &Contradiction, claim: &Claim, row: &FactRow) -> Option<String> {
     match one.matter {
-        Matter::Toll => Some(format!("{} {}", claim.says, measure(frame, &one.about))),
+        Matter::Toll => {
+            let (low, high) = claim.figure?;
+            Some(format!("{} {}", figures::range(low, high), measure(frame, &one.about)))
+        }
         Matter::Denial => None,
         Matter::Holder | Matter::Party if claim.says.is_empty() => None,
         Matter::Holder | Matter::Party => {

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vigie::{export::FactRow, linking::credibility, model::OriginCount};
+use vigie::{
+    export::{FactRow, figures},
+    linking::credibility,
+    model::OriginCount,
+};
 use vigie_store::{EventRow, review::Reliability};
 
-use super::{
-    Frame,
-    fact::{measure, plain},
-    place_address, place_chain, support,
-};
+use super::{Frame, fact::measure, place_address, place_chain, support};
 
 /// An event as templates show it.
 pub(crate) struct EventView {
@@ -68,7 +68,7 @@ impl EventView {
                 .collect(),
             when: if earliest == latest { earliest } else { format!("{earliest}–{latest}") },
             tolls: tolls
-                .map(|toll| format!("{} {}", range(toll.low, toll.high), measure(frame, &toll.what)))
+                .map(|toll| format!("{} {}", figures::range(toll.low, toll.high), measure(frame, &toll.what)))
                 .collect(),
             support: support(frame, &count),
             credibility: format!("{digit} · {}", frame.t(&format!("credibility.{digit}"))),
@@ -97,7 +97,7 @@ impl EventView {
                 let what = measure(frame, &toll.what);
                 self.figures.push(FigureView {
                     day: figure.published.map(|day| day.to_string()).unwrap_or_default(),
-                    figure: format!("{} {what}", range(figure.low, figure.high)),
+                    figure: format!("{} {what}", figures::range(figure.low, figure.high)),
                     speaker: fact.sources.last().map(|s| s.quote.text.clone()).unwrap_or_default(),
                     outlet: fact.outlet.clone().unwrap_or_default(),
                     address: format!("/document/{}#{}", fact.document, fact.id),
@@ -105,13 +105,5 @@ impl EventView {
             }
         }
         self
-    }
-}
-
-fn range(low: f64, high: f64) -> String {
-    match (low, high) {
-        (low, high) if low == high => plain(low),
-        (low, high) if high.is_finite() => format!("{}–{}", plain(low), plain(high)),
-        (low, _) => format!("≥ {}", plain(low)),
     }
 }

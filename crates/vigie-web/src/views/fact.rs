@@ -1,6 +1,6 @@
 //! A fact as a card: what, where, when, how many, who says so, in whose words.
 
-use vigie::export::{FactRow, SpanRow, rows::CountRow, rows::HOUSEHOLDS, rows::PartyRow};
+use vigie::export::{FactRow, SpanRow, figures, rows::CountRow, rows::HOUSEHOLDS, rows::PartyRow};
 
 use super::{Frame, Mark, Piece, PlaceLink, cut};
 
@@ -171,18 +171,8 @@ fn doubts(frame: &Frame, row: &FactRow) -> Vec<String> {
 
 /// "12 killed", "at least 12 killed", "10–15 killed".
 pub(crate) fn counted(frame: &Frame, count: &CountRow) -> String {
-    let number = match (count.low, count.high) {
-        (low, high) if low == high => plain(low),
-        (low, high) if high.is_finite() => format!("{}–{}", plain(low), plain(high)),
-        (low, _) => format!("≥ {}", plain(low)),
-    };
-    let sign = match count.qualifier.as_str() {
-        "approx" | "vague" => "≈ ",
-        "at_least" if count.low == count.high => "≥ ",
-        "at_most" if count.low == count.high => "≤ ",
-        _ => "",
-    };
-    format!("{sign}{number} {}", measure(frame, &count.measure()))
+    let number = figures::meant(count.low, count.high, &count.qualifier);
+    format!("{number} {}", measure(frame, &count.measure()))
 }
 
 /// What a figure counts, in words: "displaced", "displaced (households)".
@@ -190,18 +180,4 @@ pub(crate) fn measure(frame: &Frame, measure: &str) -> String {
     let what = measure.strip_suffix(HOUSEHOLDS).unwrap_or(measure);
     let name = frame.t(&format!("count.what.{what}")).to_owned();
     if what == measure { name } else { format!("{name} ({})", frame.t("count.households")) }
-}
-
-/// A number with thin blanks between thousands, as ISO 80000-1 asks.
-pub(super) fn plain(number: f64) -> String {
-    let text = number.to_string();
-    let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
-    let mut out = String::new();
-    for (n, digit) in whole.chars().enumerate() {
-        if n > 0 && (whole.len() - n) % 3 == 0 && whole.len() > 4 && digit.is_ascii_digit() {
-            out.push('\u{202f}');
-        }
-        out.push(digit);
-    }
-    if rest.is_empty() { out } else { format!("{out}.{rest}") }
 }

@@ -1,16 +1,14 @@
-//! The record as a short briefing: what reports say of each place, and where they disagree.
+//! The record as a short briefing: what reports say of each place.
 //!
 //! Claims are set side by side, never averaged and never summed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{FactRow, PlaceRow, rows::PartyRow};
 
 /// A briefing over the facts of a record; facts are named by their index.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Brief {
-    /// Where reports disagree, the most voices first.
-    pub disputes: Vec<Dispute>,
     /// What is told of each place, by region and name; facts without a place come last.
     pub places: Vec<PlaceBrief>,
 }
@@ -45,41 +43,9 @@ impl PlaceBrief {
     }
 }
 
-/// Claims about one thing that cannot all be right, or that give it different sizes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Dispute {
-    /// Where; none when the claims name no place.
-    pub place: Option<PlaceRow>,
-    /// What it is about.
-    pub about: About,
-    /// The claims, by time and document.
-    pub claims: Vec<Side>,
-}
-
-/// What a dispute is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum About {
-    /// One says that it happened, another that it did not, or that another side did it: the fact type, or the state
-    /// that it opens.
-    Whether(String),
-    /// Different numbers of the same thing: `killed`, `displaced`, …
-    Figure(String),
-}
-
-/// One claim of a dispute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Side {
-    /// The fact.
-    pub fact: usize,
-    /// The number of the fact that is meant, in a dispute about figures.
-    pub count: Option<usize>,
-    /// Whether the claim says no.
-    pub denies: bool,
-}
-
 /// Makes a briefing.
 pub fn brief(facts: &[FactRow]) -> Brief {
-    Brief { disputes: disputes(facts), places: places(facts) }
+    Brief { places: places(facts) }
 }
 
 /// The most exact place of a fact.
@@ -148,110 +114,4 @@ pub fn region(place: &PlaceRow) -> Option<String> {
     let n = place.containers.len();
     let above = place.containers.iter().take(n.saturating_sub(1)).next_back()?;
     (*above != place.name && !matches!(place.level.as_str(), "adm1" | "country")).then(|| above.clone())
-}
-
-fn disputes(facts: &[FactRow]) -> Vec<Dispute> {
-    let mut out = Vec::new();
-    // Taking a place and holding it are told of the same change: the state that both open.
-    let opens: BTreeMap<String, String> = vigie_lexicon::statuses::load()
-        .map(|table| table.transition.into_iter().filter_map(|t| Some((t.fact, t.opens?))).collect())
-        .unwrap_or_default();
-    let mut groups: BTreeMap<(About, String), Vec<Side>> = BTreeMap::new();
-    for (i, fact) in facts.iter().enumerate() {
-        if !matches!(fact.realis.as_str(), "actual" | "negated") {
-            continue;
-        }
-        // Without a place only claims of one document can be about the same thing.
-        let place = main_place(fact).map_or(format!("in {}", fact.document), |place| place.id.clone());
-        let side = Side { fact: i, count: None, denies: denies(fact) };
-        let change = opens.get(&fact.fact_type).unwrap_or(&fact.fact_type).clone();
-        groups.entry((About::Whether(change), place.clone())).or_default().push(side);
-        for (n, count) in fact.counts.iter().enumerate() {
-            // "an employee" is no figure; nor is one that nobody answers for, in a document that names no place.
-            let single = count.high <= 1.0;
-            let unsaid = main_place(fact).is_none() && fact.sources.is_empty();
-            if !single && !unsaid {
-                let side = Side { count: Some(n), ..side };
-                groups.entry((About::Figure(count.what.clone()), place.clone())).or_default().push(side);
-            }
-        }
-    }
-    for ((about, _), sides) in groups {
-        for claims in by_time(facts, sides) {
-            let disputed = match &about {
-                About::Whether(change) => {
-                    let sides = (claims.iter().any(|s| s.denies), claims.iter().any(|s| !s.denies));
-                    sides == (true, true) || (change == "controls" && holders(facts, &claims) > 1)
-                }
-                About::Figure(_) => figures(facts, &claims).len() > 1 && sources(facts, &claims) > 1,
-            };
-            if disputed {
-                let place = claims.first().and_then(|side| main_place(&facts[side.fact])).cloned();
-                out.push(Dispute { place, about: about.clone(), claims });
-            }
-        }
-    }
-    out.sort_by_key(|dispute| (std::cmp::Reverse(voices(facts, dispute)), dispute.claims.first().copied()));
-    out
-}
-
-/// Claims whose days lie within a week of each other, in runs.
-fn by_time(facts: &[FactRow], mut sides: Vec<Side>) -> Vec<Vec<Side>> {
-    let day = |side: &Side| {
-        let fact = &facts[side.fact];
-        fact.earliest.as_deref().or(fact.published.as_deref()).and_then(days)
-    };
-    sides.sort_by_key(|side| (day(side), *side));
-    let mut runs: Vec<Vec<Side>> = Vec::new();
-    let mut last: Option<i64> = None;
-    for side in sides {
-        let now = day(&side);
-        let near = match (last, now) {
-            (Some(last), Some(now)) => now - last <= 7,
-            (None, None) => !runs.is_empty(),
-            _ => false,
-        };
-        match runs.last_mut() {
-            Some(run) if near => run.push(side),
-            _ => runs.push(vec![side]),
-        }
-        last = now;
-    }
-    runs
-}
-
-/// Days since some day, as if months had 31.
-fn days(date: &str) -> Option<i64> {
-    let mut parts = date.get(..10.min(date.len()))?.split('-').map(|part| part.parse::<i64>().ok());
-    let (year, month, day) =
-        (parts.next()??, parts.next().flatten().unwrap_or(1), parts.next().flatten().unwrap_or(1));
-    Some((year * 12 + month) * 31 + day)
-}
-
-/// How many known parties are said to hold a place.
-fn holders(facts: &[FactRow], claims: &[Side]) -> usize {
-    let said = claims.iter().filter(|side| !side.denies).flat_map(|side| &facts[side.fact].agents);
-    said.filter_map(|agent| agent.actor.as_deref()).collect::<BTreeSet<_>>().len()
-}
-
-/// How many speakers or documents stand behind some claims.
-fn sources(facts: &[FactRow], claims: &[Side]) -> usize {
-    let speaker = |fact: &FactRow| {
-        (fact.document.clone(), fact.sources.last().map(|source| source.quote.text.to_lowercase()))
-    };
-    claims.iter().map(|side| speaker(&facts[side.fact])).collect::<BTreeSet<_>>().len()
-}
-
-/// The different figures of a run of claims.
-fn figures(facts: &[FactRow], claims: &[Side]) -> BTreeSet<(u64, u64)> {
-    claims
-        .iter()
-        .filter_map(|side| facts[side.fact].counts.get(side.count?))
-        .map(|count| (count.low.to_bits(), count.high.to_bits()))
-        .collect()
-}
-
-/// How many documents speak in a dispute.
-fn voices(facts: &[FactRow], dispute: &Dispute) -> usize {
-    dispute.claims.iter().map(|side| facts[side.fact].document.as_str()).collect::<BTreeSet<_>>().len()
 }

@@ -3,13 +3,14 @@
 //! In reading order: [`rows`] flattens facts and statuses of one document into plain values with stable ids and
 //! offsets in code points, and [`restore`] makes facts of rows again; [`csv`] and [`geojson`] write rows; [`facts_json`]
 //! writes one document's facts as one object, [`explanation_json`] why they are what they are; [`dates`] writes EDTF as
-//! people do; [`brief`] and [`report`] put many facts into a page for people.
+//! people do, [`figures`] numbers; [`brief`] and [`report`] put many facts into a page for people.
 
 pub mod brief;
 pub mod csv;
 pub mod dates;
 pub mod explanation_json;
 pub mod facts_json;
+pub mod figures;
 pub mod geojson;
 pub mod layers_json;
 pub mod report;

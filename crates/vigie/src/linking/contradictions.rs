@@ -85,6 +85,9 @@ pub struct Claim {
     pub published: Option<Date>,
     /// What it says: a side, a figure, a place, a day; nothing where it only says whether it is so.
     pub says: String,
+    /// The lowest and the highest value that it gives, where it is on a figure.
+    #[serde(default)]
+    pub figure: Option<(f64, f64)>,
     /// Whether it says that this is not so.
     #[serde(default)]
     pub denies: bool,
@@ -138,6 +141,9 @@ pub fn set_aside(all: &[Contradiction]) -> BTreeSet<String> {
 /// Claims about who holds a place are of one time when no week of silence parts them.
 const WEEK: i32 = 7;
 
+/// The state that only one side can have of a place.
+const HELD: &str = "controls";
+
 /// All contradictions of a record, by matter and first claim; `tellings` are all of its facts, states too.
 pub fn contradictions(
     tellings: &[Telling],
@@ -157,15 +163,32 @@ pub fn contradictions(
             found.push(made(matter, about, Some(event), event.places.first().cloned(), claims));
         }
     }
-    found.extend(holders(tellings, transitions));
+    let states = states(tellings, transitions);
+    found.retain(|one| one.matter != Matter::Denial || !told_of_a_state(one, &states));
+    found.extend(states);
+    found.extend(of_one_day(tellings, events, kinds));
     for contradiction in &mut found {
         let last = settlements.iter().rev().find(|settlement| settlement.is_of(contradiction));
         contradiction.settled = last.and_then(|settlement| settlement.settles(contradiction));
     }
+    // Of one matter with one first claim the one with more claims is told.
+    found.sort_by(|a, b| (&a.id, b.claims.len()).cmp(&(&b.id, a.claims.len())));
+    found.dedup_by(|later, first| later.id == first.id);
     found.sort_by(|a, b| {
         (a.matter, &a.claims[0].published, &a.id).cmp(&(b.matter, &b.claims[0].published, &b.id))
     });
     found
+}
+
+/// Whether all that is said of an event is part of what is said of a state: who denies that a town fell denies who holds
+/// it.
+fn told_of_a_state(one: &Contradiction, states: &[Contradiction]) -> bool {
+    let is_of = |claim: &Claim, state: &Contradiction| state.claims.iter().any(|c| c.fact == claim.fact);
+    let place = |one: &Contradiction| one.place.as_ref().map(|spot| spot.id.clone());
+    states
+        .iter()
+        .filter(|state| place(state) == place(one))
+        .any(|state| one.claims.iter().all(|claim| is_of(claim, state)))
 }
 
 fn made(
@@ -202,6 +225,7 @@ fn claim(told: &Telling, says: String) -> Claim {
         document: told.document.clone(),
         published: told.published.map(|(first, _)| first),
         says,
+        figure: None,
         denies: told.denies(),
     }
 }
@@ -281,7 +305,8 @@ fn tolls(told: &[&Telling]) -> Vec<(String, Vec<Claim>)> {
         let figures: Vec<_> = figures.into_values().collect();
         if figures.iter().any(|a| figures.iter().any(|b| clash(a, b))) {
             let says = |&(low, high, t): &(f64, f64, &Telling)| {
-                claim(t, if low < high { format!("{low}–{high}") } else { low.to_string() })
+                let says = if low < high { format!("{low}–{high}") } else { low.to_string() };
+                Claim { figure: Some((low, high)), ..claim(t, says) }
             };
             found.push((what.to_owned(), figures.iter().map(says).collect()));
         }
@@ -289,13 +314,49 @@ fn tolls(told: &[&Telling]) -> Vec<(String, Vec<Claim>)> {
     found
 }
 
-/// Who holds a place, where two sides are said to or one is said not to, in runs without a week of silence.
-fn holders(tellings: &[Telling], transitions: &Transitions) -> Vec<Contradiction> {
+/// Tolls of one kind, place and day that are too far apart to have been linked: a thousand fled, or three hundred.
+fn of_one_day(tellings: &[Telling], events: &[Event], kinds: &Kinds) -> Vec<Contradiction> {
+    let event_of: BTreeMap<&str, &str> = events
+        .iter()
+        .flat_map(|event| event.facts.iter().map(|fact| (fact.as_str(), event.id.as_str())))
+        .collect();
+    let mut by_day: BTreeMap<_, Vec<&Telling>> = BTreeMap::new();
+    for told in tellings.iter().filter(|t| t.realis == "actual" && !t.denies() && t.stated) {
+        let counted: BTreeSet<&str> = told.counts.iter().map(|tally| tally.what.as_str()).collect();
+        if let (Some(spot), Some(first), Some(last)) = (told.places.first(), told.earliest, told.latest) {
+            for what in counted {
+                by_day.entry((spot.id.as_str(), first, last, what)).or_default().push(told);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for ((_, _, _, what), mut told) in by_day {
+        while let Some(first) = told.first().copied() {
+            let (alike, others): (Vec<&Telling>, Vec<&Telling>) =
+                told.into_iter().partition(|t| kinds.shared(&first.fact_type, &t.fact_type).is_some());
+            let linked: BTreeSet<Option<&&str>> =
+                alike.iter().map(|t| event_of.get(t.fact.as_str())).collect();
+            if linked.len() > 1 {
+                let mine = tolls(&alike).into_iter().filter(|(about, _)| about == what);
+                let place = first.places.first().cloned();
+                found
+                    .extend(mine.map(|(what, claims)| made(Matter::Toll, what, None, place.clone(), claims)));
+            }
+            // A type that the table lacks shares no kind, not even with itself.
+            told = if alike.is_empty() { others[1..].to_vec() } else { others };
+        }
+    }
+    found
+}
+
+/// States of a place that are said and denied, and who holds it where two sides are said to, in runs without a week of
+/// silence.
+fn states(tellings: &[Telling], transitions: &Transitions) -> Vec<Contradiction> {
     let mut by_place: BTreeMap<(&str, &str), Vec<(Date, &Telling)>> = BTreeMap::new();
     for told in tellings.iter().filter(|t| matches!(t.realis.as_str(), "actual" | "negated")) {
         let opens = transitions.of(&told.fact_type).and_then(|transition| transition.opens.as_deref());
         let day = told.earliest.filter(|_| told.stated).or(told.published.map(|(first, _)| first));
-        if let (Some(state @ "controls"), Some(spot), Some(day)) = (opens, told.places.first(), day) {
+        if let (Some(state), Some(spot), Some(day)) = (opens, told.places.first(), day) {
             by_place.entry((state, &spot.id)).or_default().push((day, told));
         }
     }
@@ -312,19 +373,15 @@ fn holders(tellings: &[Telling], transitions: &Transitions) -> Vec<Contradiction
             let sides: BTreeSet<String> =
                 run.iter().filter(|(_, t)| !t.denies()).filter_map(|(_, t)| of(t)).collect();
             let denied = run.iter().any(|(_, t)| t.denies()) && run.iter().any(|(_, t)| !t.denies());
-            if sides.len() > 1 || denied {
+            // Two sides may both be present, or both lack something.
+            let matter = if state == HELD { Matter::Holder } else { Matter::Denial };
+            if sides.len() > 1 && matter == Matter::Holder || denied {
                 let says = |(_, t): &(Date, &Telling)| {
                     let named = || t.agents.first().map(|party| party.words.clone());
                     claim(t, of(t).or_else(named).unwrap_or_default())
                 };
                 let place = run[0].1.places.first().cloned();
-                found.push(made(
-                    Matter::Holder,
-                    state.to_owned(),
-                    None,
-                    place,
-                    run.iter().map(says).collect(),
-                ));
+                found.push(made(matter, state.to_owned(), None, place, run.iter().map(says).collect()));
             }
         }
     }

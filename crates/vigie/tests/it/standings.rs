@@ -151,6 +151,25 @@ fn denials_parties_and_days_clash_and_a_reviewer_settles() {
 }
 
 #[test]
+fn figures_too_far_apart_to_be_linked_and_denied_states_clash_too() {
+    let fled = |fact, at, number| {
+        let mut told = told(fact, "displace", "", at);
+        told.counts.push(Tally { what: "fled".into(), low: number, high: number });
+        told
+    };
+    let found = disagreed(&[fled("f1", 3, 1000.0), fled("f2", 3, 300.0)], &[]);
+    assert_eq!((found.len(), found[0].matter, found[0].claims.len()), (1, Matter::Toll, 2));
+    assert_eq!(found[0].claims[0].figure, Some((1000.0, 1000.0)));
+    assert_eq!(matters(&[fled("f1", 3, 1000.0), fled("f2", 4, 300.0)]), [], "another day");
+    let besieged = told("f1", "encircle", "rebels", 3);
+    let denied = Telling { stance: "denies".into(), ..told("f2", "encircled", "rebels", 5) };
+    let found = disagreed(&[besieged.clone(), denied], &[]);
+    assert!(found.iter().any(|one| one.matter == Matter::Denial && one.about == "encircled"), "{found:?}");
+    // Two sides may besiege one town.
+    assert_eq!(matters(&[besieged, told("f2", "encircle", "army", 5)]), []);
+}
+
+#[test]
 fn two_sides_cannot_hold_one_place_in_one_week() {
     let held = |fact, who, at| told(fact, "seize_territory", who, at);
     let found = disagreed(&[held("f1", "army", 3), held("f2", "rebels", 5)], &[]);

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::{Block, Cited, Dispute, Line, Material, Note, Report, Scope, Section, State, Support, Words};
 use crate::export::{
-    FactRow,
+    FactRow, figures,
     rows::{CountRow, PartyRow},
 };
 
@@ -246,7 +246,11 @@ impl<'a> Desk<'a> {
 
     /// "≥ 12 killed".
     fn counted(&self, count: &CountRow) -> String {
-        format!("{} {}", range(count.low, count.high, &count.qualifier), self.words.measure(&count.measure()))
+        format!(
+            "{} {}",
+            figures::meant(count.low, count.high, &count.qualifier),
+            self.words.measure(&count.measure())
+        )
     }
 
     /// The figures of each occurrence, the largest first: a range and its claims, never a sum.
@@ -275,7 +279,7 @@ impl<'a> Desk<'a> {
                         let fact = &self.material.facts[*fact];
                         let who = fact.sources.last().map(|s| s.quote.text.clone()).or(fact.outlet.clone());
                         let who = who.unwrap_or_else(|| self.words.get("itself"));
-                        format!("{}: {who}", range(count.low, count.high, &count.qualifier))
+                        format!("{}: {who}", figures::meant(count.low, count.high, &count.qualifier))
                     })
                     .collect();
                 let told: BTreeSet<String> = told.into_iter().collect();
@@ -289,7 +293,7 @@ impl<'a> Desk<'a> {
                     row.id.clone(),
                     vec![
                         plain(self.words.measure(&what)),
-                        plain(range(low, high, "exact")),
+                        plain(figures::range(low, high)),
                         plain(format!("{}, {place}{when}", self.words.label(&row.fact_type))),
                         Line {
                             text: told.into_iter().collect::<Vec<_>>().join("; "),
@@ -555,20 +559,5 @@ fn parties(row: &FactRow) -> String {
         (agents, patients) if patients.is_empty() => agents,
         (agents, patients) if agents.is_empty() => format!("→ {patients}"),
         (agents, patients) => format!("{agents} → {patients}"),
-    }
-}
-
-/// "12", "≥ 12", "≈ 1000–9999".
-fn range(low: f64, high: f64, qualifier: &str) -> String {
-    let sign = match qualifier {
-        "approx" | "vague" => "≈ ",
-        "at_least" if low == high => "≥ ",
-        "at_most" if low == high => "≤ ",
-        _ => "",
-    };
-    match (low, high) {
-        (low, high) if low == high => format!("{sign}{low}"),
-        (low, high) if high.is_finite() => format!("{sign}{low}–{high}"),
-        (low, _) => format!("≥ {low}"),
     }
 }
