@@ -85,7 +85,7 @@ async function documentWith(words) {
 async function everyPage() {
   const { places } = await json("/places.json");
   const { facts } = await json("/facts.json");
-  const own = ["/", "/?since=2021-07-01", "/map", "/places", "/timeline", "/facts", "/documents", "/sources", "/report", "/review", "/search?words=Kandahar"];
+  const own = ["/", "/?since=2021-07-01", "/map", "/places", "/timeline", "/facts", "/documents", "/events", "/contradictions", "/sources", "/report", "/review", "/search?words=Kandahar"];
   return [...own, `/place/${places[0].id}`, `/fact/${facts[0].id}`, `/document/${facts[0].document}`];
 }
 
@@ -267,6 +267,55 @@ test("a fact is rejected without scripts", async () => {
   assert.match(await shown.$eval("table.log", (log) => log.textContent), /told of another town/);
   await shown.close();
   assert.ok(run("verify", record)[0].holds);
+  assert.deepEqual(page.wrong, []);
+  await page.close();
+});
+
+test("a contradiction is settled without scripts, and the state that was denied stands", async () => {
+  const page = await visit("/contradictions", { scripts: false });
+  const { contradictions } = await json("/contradictions.json");
+  const denied = contradictions.find((one) => one.claims.some((claim) => claim.denies) && one.matter !== "toll");
+  const right = denied.claims.find((claim) => !claim.denies).fact;
+  const form = `form[id="${denied.id}"]`;
+  await page.type(`${form} input[name=by]`, "Ada");
+  await page.click(`${form} input[name="right.${right}"]`);
+  await Promise.all([page.waitForNavigation(), page.click(`${form} button[value=settle]`)]);
+  assert.ok(page.url().endsWith(`#${denied.id}`));
+  assert.match(await page.$eval(form, (form) => form.textContent), /Settled by\s+Ada/);
+  const standings = (await json(`/place/${denied.place.id}.json`)).standings;
+  const against = standings.flatMap((standing) => standing.against);
+  assert.ok(denied.claims.every((claim) => !claim.denies || !against.includes(claim.fact)));
+  await Promise.all([page.waitForNavigation(), page.click(`${form} button[value=reopen]`)]);
+  const { contradictions: again } = await json("/contradictions.json?settled=yes");
+  assert.deepEqual(again, []);
+  assert.deepEqual(page.wrong, []);
+  await page.close();
+});
+
+test("facts are parted and joined by keyboard", async () => {
+  const { events } = await json("/events.json");
+  const [first, second] = events.find((row) => row.facts.length > 1).facts;
+  const page = await visit(`/review?fact=${second}`);
+  await page.$eval("input[name=by]", (field) => { field.value = "Ada"; });
+  await page.keyboard.press("s");
+  assert.match(await page.evaluate(() => document.activeElement.value), /^split:/);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  assert.equal((await json("/events.json")).events.length, events.length + 1);
+  await page.keyboard.press("m");
+  assert.match(await page.evaluate(() => document.activeElement.value), /^merge:/);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("u")]);
+  assert.equal((await json("/events.json")).events.length, events.length, first);
+  assert.deepEqual(page.wrong, []);
+  await page.close();
+});
+
+test("an outlet gets a letter", async () => {
+  const page = await visit("/sources", { width: 360 });
+  await page.select("form.grade select", "B");
+  await page.$eval("form.grade input[name=by]", (field) => { field.value = "Ada"; });
+  await Promise.all([page.waitForNavigation(), page.click("form.grade button")]);
+  assert.equal(await page.$eval("form.grade select", (choice) => choice.value), "B");
+  assert.deepEqual(Object.values((await json("/sources.json")).reliability), ["B"]);
   assert.deepEqual(page.wrong, []);
   await page.close();
 });

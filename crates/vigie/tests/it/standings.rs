@@ -161,6 +161,14 @@ fn figures_too_far_apart_to_be_linked_and_denied_states_clash_too() {
     assert_eq!((found.len(), found[0].matter, found[0].claims.len()), (1, Matter::Toll, 2));
     assert_eq!(found[0].claims[0].figure, Some((1000.0, 1000.0)));
     assert_eq!(matters(&[fled("f1", 3, 1000.0), fled("f2", 4, 300.0)]), [], "another day");
+    // A state is no occurrence, and a type that nobody knows is none either.
+    let lacking = |fact, fact_type: &str, number| Telling {
+        fact_type: fact_type.into(),
+        ..counting(number, told(fact, "", "", 3))
+    };
+    for (a, b) in [("shortage", "shortage"), ("shortage", "kill"), ("kill", "no_such_type")] {
+        assert_eq!(matters(&[lacking("f1", a, 10.0), lacking("f2", b, 300.0)]), [], "{a} {b}");
+    }
     let besieged = told("f1", "encircle", "rebels", 3);
     let denied = Telling { stance: "denies".into(), ..told("f2", "encircled", "rebels", 5) };
     let found = disagreed(&[besieged.clone(), denied], &[]);

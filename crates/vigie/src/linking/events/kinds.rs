@@ -64,7 +64,7 @@ impl Kinds {
     /// The same for two types by their ranks.
     pub(super) fn of(&self, a: usize, b: usize) -> Option<&Kind> {
         let n = self.types.len();
-        let at = (a < n && b < n).then_some(a * n + b)?;
+        let at = (a < n && b < n).then(|| a * n + b)?;
         self.kinds.get((*self.shared.get(at)?)?)
     }
 
