@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{
     candidates::{Appearance, Pairs, Prints},
     containment::{self, Cut, Overlap},
-    judging::{self, By, Link, Shared},
+    judging::{self, By, FEW_DAYS, Link, Shared},
     order, shingles, signature,
     sketch::Sketch,
 };
@@ -231,9 +231,14 @@ impl Copies {
     fn sharing_names(&self, number: u32) -> BTreeSet<u32> {
         let here = &self.sketches[number as usize];
         let Some((day, _)) = here.days else { return BTreeSet::new() };
+        // A bucket holds days that are farther off, and which of two buckets is looked into depends on who asks.
+        let is_near = |other: u32| {
+            other != number
+                && self.appearances[other as usize].day.is_some_and(|d| (day - d).abs() <= FEW_DAYS)
+        };
         let mut hits: BTreeMap<u32, u32> = BTreeMap::new();
         for pair in signature::pairs(&here.signature) {
-            for other in self.pairs.holders(pair, day).filter(|&other| other != number) {
+            for other in self.pairs.holders(pair, day).filter(|&other| is_near(other)) {
                 *hits.entry(other).or_default() += 1;
             }
         }
