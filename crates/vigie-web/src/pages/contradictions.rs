@@ -13,7 +13,7 @@ use super::Desk;
 use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape},
-    views::{DisputeView, Frame, MOST_CLAIMS, Signer},
+    views::{DisputeView, Frame, Signer},
 };
 
 /// Contradictions that are shown at most.
@@ -46,7 +46,7 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         return Ok(Answer::Json(json!({ "schema": 1, "contradictions": all })));
     }
     let frame = Frame::new(desk.site, asked, desk.site.words().get(asked.lang, "now.disputed"));
-    let mut disputes = views(desk, &frame, &all)?;
+    let mut disputes = views(desk, &frame, &all, usize::MAX)?;
     for (view, one) in disputes.iter_mut().zip(&all).filter(|(_, one)| one.settled.is_some()) {
         view.by = who(desk, one)?;
     }
@@ -54,12 +54,17 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     Answer::page(&Contradictions { frame, disputes, signer, back })
 }
 
-/// Contradictions as templates show them.
-pub(super) fn views(desk: &Desk, frame: &Frame, all: &[Contradiction]) -> Result<Vec<DisputeView>, Trouble> {
+/// Contradictions as templates show them, with so many claims of each at most: who settles one must see all of them.
+pub(super) fn views(
+    desk: &Desk,
+    frame: &Frame,
+    all: &[Contradiction],
+    most: usize,
+) -> Result<Vec<DisputeView>, Trouble> {
     let grades = desk.store.grades()?;
     let view = |one: &Contradiction| {
         let mut facts = Vec::new();
-        for claim in one.claims.iter().take(MOST_CLAIMS) {
+        for claim in one.claims.iter().take(most) {
             let query = FactQuery { fact: Some(claim.fact.clone()), ..FactQuery::default() };
             facts.extend(desk.store.find_facts(&query)?);
         }

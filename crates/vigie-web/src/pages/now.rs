@@ -15,7 +15,7 @@ use super::{Desk, contradictions};
 use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape},
-    views::{DisputeView, FactView, Frame, Origins, PlaceLink, StatusView},
+    views::{DisputeView, FactView, Frame, MOST_CLAIMS, Origins, PlaceLink, StatusView},
 };
 
 /// Days that are looked back where nobody says how far.
@@ -97,7 +97,7 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         }
     });
     let places = places.collect();
-    let disputes = contradictions::views(desk, &frame, &disputed)?;
+    let disputes = contradictions::views(desk, &frame, &disputed, MOST_CLAIMS)?;
     let spans = [1, 7, 30].into_iter().filter_map(|days| {
         let day = before(today.as_deref()?, days)?;
         Some((asked.with("since", Some(&day)), days as u64))

@@ -9,7 +9,7 @@ use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape, encoded},
     mapping::{self, Sketch},
-    views::{DisputeView, EventView, FactView, Frame, Parts, PlaceView, StatusView},
+    views::{DisputeView, EventView, FactView, Frame, MOST_CLAIMS, Parts, PlaceView, StatusView},
 };
 
 /// Contradictions that are shown.
@@ -58,7 +58,7 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let all = desk.store.find_facts(&FactQuery { limit: Some(MOST_FACTS), ..query.clone() })?;
     let disputed =
         contradictions::open(desk, Some(id.clone()), None, query.known_until.as_deref(), MOST_DISPUTES)?;
-    let disputes = contradictions::views(desk, &frame, &disputed)?;
+    let disputes = contradictions::views(desk, &frame, &disputed, MOST_CLAIMS)?;
     let events = EventQuery { place: Some(id.clone()), limit: Some(MOST_EVENTS), ..EventQuery::default() };
     let events = desk.store.find_events(&events)?.iter().map(|row| EventView::new(&frame, row)).collect();
     let (facts, parts) = facts::part(desk, asked, &frame, query)?;

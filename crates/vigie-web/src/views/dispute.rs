@@ -10,7 +10,7 @@ use vigie_store::review::Reliability;
 
 use super::{FactView, Frame, measure, place_address};
 
-/// Claims of each that are shown.
+/// Claims of each that are shown where nobody settles them.
 pub(crate) const MOST_CLAIMS: usize = 10;
 
 /// A contradiction as templates show it.
