@@ -36,9 +36,16 @@ pub struct EventType {
     /// Whether a report tells of one such fact (`once`) or of as many as it words differently (`apart`).
     #[serde(default)]
     pub told: Told,
+    /// Whether dead and wounded are counted with it, in the groups where they are: a ban has none.
+    #[serde(default = "yes")]
+    pub victims: bool,
     /// Codes that hold in some circumstances only.
     #[serde(default)]
     pub circumstance: Vec<Circumstance>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// How often one report tells of a type for the same place and days.

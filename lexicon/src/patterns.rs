@@ -63,8 +63,32 @@ pub struct Pattern {
     pub counts: BTreeMap<SmolStr, SmolStr>,
     /// What the words themselves mean for the realis.
     pub realis: Option<SmolStr>,
+    /// Of which facts it says that they are of its type, where it has no words of its own.
+    pub turn: Option<Turn>,
     /// Its hits and near misses.
     pub cases: Vec<Case>,
+}
+
+/// What facts of other types must be like to be of this one: an attack by a crowd is a riot.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Turn {
+    /// The types whose facts it takes.
+    pub takes: Vec<SmolStr>,
+    /// Roles (or the `trigger`) of which some filler must be one of the words.
+    pub when: Vec<(SmolStr, Words)>,
+    /// Roles (or the `trigger`) of which no filler may.
+    pub unless: Vec<(SmolStr, Words)>,
+    /// Types of which the document must tell one as well; none asked for when empty.
+    pub beside: Vec<SmolStr>,
+    /// Parts of speech that the trigger may be of; any when empty.
+    pub pos: Vec<SmolStr>,
+}
+
+impl Turn {
+    /// How much it asks for: of two that fit the one that asks for more is taken.
+    pub fn asks(&self) -> usize {
+        self.when.len() + usize::from(!self.beside.is_empty()) + usize::from(!self.pos.is_empty())
+    }
 }
 
 impl Pattern {
@@ -81,6 +105,7 @@ impl Pattern {
             roles: BTreeMap::new(),
             counts: BTreeMap::new(),
             realis: None,
+            turn: None,
             cases: Vec::new(),
         }
     }
@@ -120,7 +145,12 @@ struct RawFile {
 #[serde(deny_unknown_fields)]
 struct RawPattern {
     id: String,
+    #[serde(default)]
     trigger: RawTrigger,
+    #[serde(default)]
+    takes: Vec<String>,
+    #[serde(default)]
+    beside: Vec<String>,
     #[serde(default)]
     when: BTreeMap<String, OneOrMany>,
     #[serde(default)]
@@ -134,7 +164,7 @@ struct RawPattern {
     case: Vec<Spanned<RawCase>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawTrigger {
     lemma: Option<OneOrMany>,
@@ -181,6 +211,8 @@ pub struct Patterns {
     pub all: Vec<Pattern>,
     /// Indexes into `all`, by the first piece of a trigger (lemma or form).
     index: BTreeMap<SmolStr, Vec<usize>>,
+    /// Indexes into `all` of those that take facts of a type, by that type, and those that ask for most first.
+    turns: BTreeMap<SmolStr, Vec<usize>>,
 }
 
 impl Patterns {
@@ -225,13 +257,36 @@ impl Patterns {
             }
         }
         for (i, pattern) in patterns.all.iter().enumerate() {
+            for kind in pattern.turn.iter().flat_map(|turn| &turn.takes) {
+                patterns.turns.entry(kind.clone()).or_default().push(i);
+            }
             let starts: BTreeSet<SmolStr> =
                 pattern.trigger.lemmas.iter().chain(&pattern.trigger.forms).flat_map(|p| glued(p)).collect();
             for start in starts {
                 patterns.index.entry(start).or_default().push(i);
             }
         }
+        let all = &patterns.all;
+        let asks = |i: &usize| std::cmp::Reverse(all[*i].turn.as_ref().map_or(0, Turn::asks));
+        patterns.turns.values_mut().for_each(|turns| turns.sort_by_key(asks));
+        for pattern in all {
+            let turn = pattern.turn.iter().flat_map(|turn| turn.takes.iter().chain(&turn.beside));
+            for kind in turn.filter(|kind| !types.contains_key(kind.as_str())) {
+                problems.push(Problem {
+                    file: pattern.file.clone(),
+                    line: pattern.line,
+                    id: pattern.id.to_string(),
+                    message: format!("no type is called `{kind}`"),
+                    hint: "`takes` and `beside` name types of lexicon/events/".into(),
+                });
+            }
+        }
         (patterns, problems)
+    }
+
+    /// The patterns that may take facts of a type, those that ask for most first.
+    pub fn taking(&self, fact_type: &str) -> &[usize] {
+        self.turns.get(fact_type).map_or(&[], Vec::as_slice)
     }
 
     /// The patterns whose trigger can start with this lemma or lower-cased form.
@@ -359,7 +414,31 @@ fn compile(
         pos: raw.trigger.pos.map(OneOrMany::into_vec).unwrap_or_default().iter().map(SmolStr::new).collect(),
         with: pairs(raw.trigger.with)?,
     };
-    if trigger.lemmas.is_empty() && trigger.forms.is_empty() {
+    let turn = if raw.takes.is_empty() {
+        None
+    } else {
+        let by_role = |table: &BTreeMap<String, OneOrMany>| -> Result<Vec<(SmolStr, Words)>, Fault> {
+            let entry = |(role, words): (&String, &OneOrMany)| {
+                if role != "trigger" && !ROLES.contains(&role.as_str()) {
+                    return Err((format!("unknown role `{role}`"), "agent patient place instrument trigger"));
+                }
+                let words = Words::parse(&words.clone().into_vec(), classes)
+                    .map_err(|e| (e, "classes stand in classes.toml, tests in lexicon/README.md"))?;
+                Ok((SmolStr::new(role), words))
+            };
+            table.iter().map(entry).collect()
+        };
+        let names = |list: &[String]| list.iter().map(SmolStr::new).collect();
+        let (when, unless) = (by_role(&raw.when)?, by_role(&raw.unless)?);
+        let pos = trigger.pos.clone();
+        Some(Turn { takes: names(&raw.takes), when, unless, beside: names(&raw.beside), pos })
+    };
+    let (when, unless) = if turn.is_some() { Default::default() } else { (raw.when, raw.unless) };
+    let wordless = trigger.lemmas.is_empty() && trigger.forms.is_empty();
+    if turn.is_some() && !wordless {
+        return Err(("a pattern has either words or facts that it `takes`".into(), "leave one of them out"));
+    }
+    if turn.is_none() && wordless {
         return Err(("the trigger has neither `lemma` nor `form`".into(), "say which words set it off"));
     }
     if let Some(pos) = trigger.pos.iter().find(|p| !POS.contains(&p.as_str())) {
@@ -435,11 +514,12 @@ fn compile(
         file: file.to_owned(),
         line: first_line,
         trigger,
-        when: pairs(raw.when)?,
-        unless: pairs(raw.unless)?,
+        when: pairs(when)?,
+        unless: pairs(unless)?,
         roles,
         counts: raw.counts.into_iter().map(|(k, v)| (SmolStr::new(k), SmolStr::new(v))).collect(),
         realis: raw.realis.map(SmolStr::new),
+        turn,
         cases,
     };
     Ok((pattern, warnings))
@@ -519,7 +599,7 @@ expect = "none"
             assert_eq!(problems.iter().map(Problem::to_string).collect::<Vec<_>>(), [""; 0]);
             n += patterns.len();
         }
-        assert_eq!(n, 4);
+        assert_eq!(n, 5);
     }
 
     #[test]
@@ -530,6 +610,35 @@ expect = "none"
         assert_eq!(patterns[0].trigger.lemmas, [vec!["défiler"], vec!["faire", "grève"]]);
         assert!(patterns[0].when[0].1.lemmas.contains("foule"));
         assert_eq!(patterns[0].cases[1].line, 13);
+    }
+
+    #[test]
+    fn a_pattern_without_words_takes_facts_of_other_types_by_their_roles() {
+        let takes = r##"[[pattern]]
+id    = "fr.protest.crowd-asks.1"
+takes = ["demand"]
+when  = { agent = ["@crowd"] }
+
+[[pattern.case]]
+text   = "La foule réclame du pain."
+expect = { agent = "La foule" }
+
+[[pattern.case]]
+text   = "Le maire réclame du pain."
+expect = "none"
+"##;
+        let (patterns, problems) = check(takes);
+        assert_eq!(problems, [""; 0]);
+        let turn = patterns[0].turn.as_ref().expect("a pattern that takes facts");
+        assert_eq!((turn.takes.as_slice(), turn.when[0].0.as_str()), (&["demand".into()][..], "agent"));
+        assert!(patterns[0].when.is_empty());
+        for (from, to, says) in [
+            ("agent = [", "nsubj = [", "unknown role `nsubj`"),
+            ("takes", "trigger = { lemma = \"défiler\" }\ntakes", "either words or facts"),
+        ] {
+            let (_, problems) = check(&takes.replacen(from, to, 1));
+            assert!(problems.iter().any(|p| p.contains(says)), "{says}: {problems:?}");
+        }
     }
 
     #[test]

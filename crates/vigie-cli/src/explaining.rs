@@ -211,6 +211,9 @@ impl Text<'_> {
                 let why = format!("lacks {key} {path} ({words}), weights {}", share(*chance));
                 ("near".to_owned(), there, why)
             }
+            Step::Taken { by, fact_type } => {
+                ("taken as".to_owned(), fact_type.clone(), format!("{by}: by who fills its roles"))
+            }
             Step::Light { verb } => {
                 ("light verb".to_owned(), quoted(*verb), "lends the noun its dependents".to_owned())
             }

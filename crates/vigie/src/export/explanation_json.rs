@@ -69,6 +69,7 @@ impl Quotes<'_> {
                 "found": found.iter().map(|&span| self.span(span)).collect::<Vec<_>>(),
                 "chance": (chance * 100.0).round() / 100.0,
             }),
+            Step::Taken { by, fact_type } => json!({ "step": "taken", "by": by, "type": fact_type }),
             Step::Light { verb } => json!({ "step": "light", "verb": self.span(*verb) }),
             Step::Filler { role, phrase, way, pronoun, odds: chances } => json!({
                 "step": "filler",

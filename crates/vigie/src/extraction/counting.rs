@@ -8,10 +8,9 @@ use crate::model::{Count, QuantityKind, QuantityMention, What};
 impl<'a> Reading<'a> {
     /// The counts of a candidate: numbers on its roles, and on its trigger where the pattern says what they count.
     pub(crate) fn counts(&self, candidate: &Candidate, roles: &[(&str, &Fillers)]) -> Vec<Count> {
-        let pattern = self.pattern(candidate);
         let mut out: Vec<Count> = Vec::new();
         for (role, fillers) in roles {
-            let what = self.what(pattern, role);
+            let what = self.what(candidate, role);
             for &word in &fillers.words {
                 for quantity in self.quantities_on(word) {
                     let what = match quantity.kind {
@@ -32,7 +31,7 @@ impl<'a> Reading<'a> {
                 }
             }
         }
-        if let Some(what) = self.what(pattern, "trigger") {
+        if let Some(what) = self.what(candidate, "trigger") {
             // "three car bombs", "51 attacks": the trigger itself is numbered.
             let what = self.what_of_noun(candidate.trigger).filter(|_| what == What::Other).unwrap_or(what);
             for quantity in self.quantities_on(candidate.trigger) {
@@ -41,7 +40,7 @@ impl<'a> Reading<'a> {
                 }
             }
         }
-        if let Some(what) = self.what(pattern, "object") {
+        if let Some(what) = self.what(candidate, "object") {
             for quantity in &self.mentions.quantities {
                 if let Some(what) = self.what_on_object(candidate.trigger, what, quantity) {
                     add(&mut out, self.count(quantity, what));
@@ -116,12 +115,14 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn what(&self, pattern: &Pattern, role: &str) -> Option<What> {
-        if let Some(what) = pattern.counts.get(role) {
+    fn what(&self, candidate: &Candidate, role: &str) -> Option<What> {
+        if let Some(what) = self.pattern(candidate).counts.get(role) {
             return What::find(what);
         }
-        let fact_type = self.language.types.get(pattern.fact_type.as_str())?;
-        What::find(fact_type.counts.get(role)?)
+        // Houses that a crowd burns are counted as those that soldiers burn.
+        let kinds = [self.telling(candidate), self.pattern(candidate)];
+        let what = |pattern: &Pattern| self.language.types.get(pattern.fact_type.as_str())?.counts.get(role);
+        What::find(kinds.into_iter().find_map(what)?)
     }
 
     /// What a noun itself counts, by the classes of the language: towns are places, soldiers are fighters.

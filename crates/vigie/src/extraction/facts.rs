@@ -1,6 +1,6 @@
 //! From candidates to facts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vigie_lexicon::{
     events::Reach,
@@ -140,7 +140,9 @@ struct Proposal {
 
 /// Where and when the facts before were, for facts that do not say.
 #[derive(Debug, Default)]
-struct Told {
+struct Told<'a> {
+    /// The types that the document's patterns tell of.
+    types: BTreeSet<&'a str>,
     places: Option<(usize, Vec<FactPlace>)>,
     /// How many facts lie in each place, by its id.
     votes: BTreeMap<String, usize>,
@@ -154,6 +156,7 @@ impl Reading<'_> {
         let matches = self.matches();
         let found = self.candidates(matches.held, models.map(|m| &m.triggers).filter(|m| !m.is_empty()));
         let candidates = self.with_nears(self.unguarded(found), &matches.lacking, models);
+        last.types = candidates.iter().map(|c| self.pattern(c).fact_type.as_str()).collect();
         for candidate in &candidates {
             self.triggers[candidate.trigger] = true;
         }
@@ -191,7 +194,7 @@ impl Reading<'_> {
     }
 
     /// Keeps the places of a fact for those after it; where a type asks for its own clause only, they say little of others.
-    fn keep_places(&self, candidate: &Candidate, places: &[FactPlace], last: &mut Told) {
+    fn keep_places(&self, candidate: &Candidate, places: &[FactPlace], last: &mut Told<'_>) {
         let kind = self.language.types.get(self.pattern(candidate).fact_type.as_str());
         if places.is_empty() || kind.is_none_or(|kind| kind.place == Reach::Clause) {
             return;
@@ -234,7 +237,7 @@ impl Reading<'_> {
     }
 
     /// What the rules bind to a candidate.
-    fn propose(&self, candidate: &Candidate, sources: &[Source], last: &Told) -> Proposal {
+    fn propose(&self, candidate: &Candidate, sources: &[Source], last: &Told<'_>) -> Proposal {
         let pattern = self.pattern(candidate);
         let kind = self.language.types.get(pattern.fact_type.as_str());
         let mut agents = self.fill(candidate, "agent");
@@ -269,16 +272,9 @@ impl Reading<'_> {
         &self,
         candidate: &Candidate,
         attributions: &[Attribution],
-        last: &mut Told,
+        last: &mut Told<'_>,
         models: Option<&FactModels>,
     ) -> Option<Draft> {
-        let pattern = self.pattern(candidate);
-        let kind = self.language.types.get(pattern.fact_type.as_str())?;
-        let layer = match kind.layer.as_str() {
-            "hazard" => Layer::Hazard,
-            "state" => Layer::State,
-            _ => Layer::Event,
-        };
         let trigger = candidate.trigger;
         let (sources, stance) = self.voice(trigger, attributions);
         let proposal = self.propose(candidate, &sources, last);
@@ -301,6 +297,22 @@ impl Reading<'_> {
         self.keep_places(candidate, &bound.places, last);
         let places = bound.places;
         let instruments = self.fill(candidate, "instrument");
+        let fillers: [(&str, &[usize]); 4] = [
+            ("agent", &agents.words),
+            ("patient", &patients.words),
+            ("instrument", &instruments.words),
+            ("place", &located.words),
+        ];
+        let turned = self.taking(candidate, &fillers, &last.types);
+        let taken = turned.map(|_| Candidate { turned, ..candidate.clone() });
+        let candidate = taken.as_ref().unwrap_or(candidate);
+        let pattern = self.telling(candidate);
+        let kind = self.language.types.get(pattern.fact_type.as_str())?;
+        let layer = match kind.layer.as_str() {
+            "hazard" => Layer::Hazard,
+            "state" => Layer::State,
+            _ => Layer::Event,
+        };
         let counts = self.counts(
             candidate,
             &[("agent", &agents), ("patient", &patients), ("instrument", &instruments), ("place", &located)],
@@ -402,7 +414,7 @@ impl Reading<'_> {
         patients: &[usize],
         located: &[usize],
         reach: Reach,
-        last: &Told,
+        last: &Told<'_>,
     ) -> (Vec<FactPlace>, PlaceWay) {
         let trigger = candidate.trigger;
         let pattern = self.pattern(candidate);

@@ -1,7 +1,12 @@
 //! Patterns against the parse: which words tell of which type of fact.
 
+use std::collections::BTreeSet;
+
 use smol_str::SmolStr;
-use vigie_lexicon::{paths::MOST_GLUED, patterns::Pattern};
+use vigie_lexicon::{
+    paths::{MOST_GLUED, Words},
+    patterns::Pattern,
+};
 use vigie_nlp::Upos;
 
 use super::{graph::Graph, reading::Reading, weighing::FactModel};
@@ -21,6 +26,8 @@ pub(crate) struct Candidate {
     pub(crate) weight: i32,
     /// What it lacks, where weights took it all the same.
     pub(crate) soft: Option<Soft>,
+    /// The pattern that takes its fact for another type.
+    pub(crate) turned: Option<usize>,
 }
 
 /// A pattern that the weights took although one condition is not met.
@@ -108,6 +115,38 @@ impl<'a> Reading<'a> {
         self.language.pattern(candidate.pattern)
     }
 
+    /// The pattern that says which type of fact a candidate tells: its own, or the one that takes its fact.
+    pub(crate) fn telling(&self, candidate: &Candidate) -> &'a Pattern {
+        self.language.pattern(candidate.turned.unwrap_or(candidate.pattern))
+    }
+
+    /// The pattern that takes the fact of a candidate for its own type, by who fills its roles: a crowd's attack is a riot.
+    /// `told` are the types that the document tells of.
+    pub(crate) fn taking(
+        &self,
+        candidate: &Candidate,
+        fillers: &[(&str, &[usize])],
+        told: &BTreeSet<&str>,
+    ) -> Option<usize> {
+        let fits = |(role, words): &(SmolStr, Words)| {
+            let filled = fillers.iter().find(|(name, _)| name == role).map_or(&[][..], |(_, words)| words);
+            let own = [candidate.trigger];
+            let filled = if role == "trigger" { &own[..] } else { filled };
+            filled.iter().any(|&word| self.fits(word, words))
+        };
+        let patterns = &self.language.patterns;
+        let kind = self.pattern(candidate).fact_type.as_str();
+        patterns.taking(kind).iter().copied().find(|&taking| {
+            patterns.all[taking].turn.as_ref().is_some_and(|turn| {
+                let pos = self.graph.pos[candidate.trigger].as_str();
+                (turn.pos.is_empty() || turn.pos.iter().any(|p| p == pos))
+                    && turn.when.iter().all(fits)
+                    && !turn.unless.iter().any(fits)
+                    && (turn.beside.is_empty() || turn.beside.iter().any(|kind| told.contains(kind.as_str())))
+            })
+        })
+    }
+
     /// Every pattern that holds at a word, and those whose words stand there at least.
     pub(crate) fn matches(&self) -> Matches {
         let graph = &self.graph;
@@ -156,7 +195,15 @@ impl<'a> Reading<'a> {
         }
         let weight = specificity(pattern, near.words.1 - near.words.0);
         let soft = Some(Soft { lack: near.lack, chance: 0.0 });
-        Some(Candidate { pattern: index, trigger: near.head, words: near.words, with, weight, soft })
+        Some(Candidate {
+            pattern: index,
+            trigger: near.head,
+            words: near.words,
+            with,
+            weight,
+            soft,
+            turned: None,
+        })
     }
 
     /// A pattern at a word.
@@ -193,7 +240,15 @@ impl<'a> Reading<'a> {
             }
         }
         let weight = specificity(pattern, end - i) + i32::from(form.is_some());
-        Ok(Candidate { pattern: index, trigger: head, words: (i, end), with, weight, soft: None })
+        Ok(Candidate {
+            pattern: index,
+            trigger: head,
+            words: (i, end),
+            with,
+            weight,
+            soft: None,
+            turned: None,
+        })
     }
 }
 

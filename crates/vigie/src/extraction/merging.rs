@@ -26,11 +26,6 @@ const TOLL_REACH: usize = 3;
 /// Days that the toll of one attack may count; a longer time is a running total of many.
 const TOLL_DAYS: i32 = 7;
 
-/// Groups of types whose victims are counted with them.
-fn takes_tolls(group: &str) -> bool {
-    matches!(group, "fight" | "hazard" | "order")
-}
-
 impl Reading<'_> {
     /// Joins drafts that tell one occurrence.
     pub(crate) fn merge(&self, drafts: Vec<Draft>) -> Vec<Draft> {
@@ -71,8 +66,12 @@ impl Reading<'_> {
         });
     }
 
-    fn group(&self, draft: &Draft) -> &str {
-        self.language.types.get(&draft.fact.fact_type).map_or("", |t| t.group.as_str())
+    /// Whether victims are counted with a fact: those of attacks, disasters and riots are, a ban has none.
+    fn takes_tolls(&self, draft: &Draft) -> bool {
+        self.language
+            .types
+            .get(&draft.fact.fact_type)
+            .is_some_and(|kind| kind.victims && matches!(kind.group.as_str(), "fight" | "hazard" | "order"))
     }
 
     /// Deaths that an attack of the same sentence caused are its counts and not another fact.
@@ -85,7 +84,7 @@ impl Reading<'_> {
             }
             let trigger = drafts[k].triggers[0];
             let cause = (0..drafts.len())
-                .filter(|&j| j != k && !drop[j] && takes_tolls(self.group(&drafts[j])))
+                .filter(|&j| j != k && !drop[j] && self.takes_tolls(&drafts[j]))
                 .filter(|&j| drafts[j].fact.realis == Realis::Actual)
                 .filter(|&j| self.caused(&drafts[j], &drafts[k], trigger))
                 .min_by_key(|&j| drafts[j].triggers[0].abs_diff(trigger));
@@ -141,13 +140,13 @@ impl Reading<'_> {
             let nearest = (0..drafts.len())
                 .filter(|&k| {
                     let toll = matches!(drafts[k].fact.fact_type.as_str(), "casualties" | "kill");
-                    (toll || takes_tolls(self.group(&drafts[k]))) && drafts[k].fact.realis == Realis::Actual
+                    (toll || self.takes_tolls(&drafts[k])) && drafts[k].fact.realis == Realis::Actual
                 })
                 .filter(|&k| self.sentence[drafts[k].triggers[0]] == self.sentence[at])
                 .min_by_key(|&k| {
                     let trigger = drafts[k].triggers[0];
                     let far = self.steps(trigger, at).map_or(99, |(up, down)| up + down);
-                    (!takes_tolls(self.group(&drafts[k])), far, trigger.abs_diff(at))
+                    (!self.takes_tolls(&drafts[k]), far, trigger.abs_diff(at))
                 });
             let nearest = match what {
                 What::Killed | What::Injured | What::Missing => {
@@ -176,8 +175,7 @@ impl Reading<'_> {
     /// first below a headline.
     fn told_before(&self, drafts: &[Draft], at: usize) -> Option<usize> {
         let here = self.sentence[at];
-        let taken =
-            |k: &usize| drafts[*k].fact.realis == Realis::Actual && takes_tolls(self.group(&drafts[*k]));
+        let taken = |k: &usize| drafts[*k].fact.realis == Realis::Actual && self.takes_tolls(&drafts[*k]);
         let told = |k: usize| self.sentence[drafts[k].triggers[0]];
         if self.block_kind(at) == BlockKind::Headline {
             return (0..drafts.len()).filter(taken).find(|&k| told(k) > here);

@@ -47,7 +47,7 @@ impl Reading<'_> {
             .map(value);
         let group = self.verb_group(candidate.trigger);
         let types = &self.language.types;
-        let family = types.get(pattern.fact_type.as_str()).map_or("", |t| t.group.as_str());
+        let family = types.get(self.telling(candidate).fact_type.as_str()).map_or("", |t| t.group.as_str());
         let told = self
             .language
             .grammar

@@ -292,6 +292,11 @@ impl<'a> Reading<'a> {
             pos: self.graph.pos[trigger].as_str(),
             weight: candidate.weight,
         });
+        if candidate.turned.is_some() {
+            let telling = self.telling(candidate);
+            let (by, fact_type) = (telling.id.to_string(), telling.fact_type.to_string());
+            self.note(trigger, || Step::Taken { by, fact_type });
+        }
         if let Some((verb, _)) = self.graph.light[trigger] {
             self.note(trigger, || Step::Light { verb: self.word_span(verb) });
         }

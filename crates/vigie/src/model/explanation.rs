@@ -125,6 +125,13 @@ pub enum Step {
         /// How probable the weights think the fact.
         chance: f32,
     },
+    /// Another pattern takes the fact for its own type, by who fills its roles.
+    Taken {
+        /// That pattern.
+        by: String,
+        /// Its type.
+        fact_type: String,
+    },
     /// A verb lends its dependents to the noun that tells what happens.
     Light {
         /// The verb.

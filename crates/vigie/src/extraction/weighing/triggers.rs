@@ -85,7 +85,7 @@ impl Reading<'_> {
         }
         let pattern = self.language.bare(fact_type)?;
         let (words, with) = matched.first().map_or(((i, i + 1), Vec::new()), |c| (c.words, c.with.clone()));
-        Some(Candidate { pattern, trigger: i, words, with, weight: 0, soft: None })
+        Some(Candidate { pattern, trigger: i, words, with, weight: 0, soft: None, turned: None })
     }
 
     /// Every word that is weighed, as learning sees it.
