@@ -68,6 +68,13 @@ pub trait Store {
     /// [`StoreError`] when the database cannot be written; the record is then as before.
     fn link(&mut self) -> Result<usize, StoreError>;
 
+    /// Links as [`Store::link`] does, where something changed that linking looks at. That a fact is right changes nothing,
+    /// and costs nothing here.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be written; the record is then as before.
+    fn link_decided(&mut self) -> Result<(), StoreError>;
+
     /// Where every document comes from, by family, the first document of each before its copies.
     ///
     /// # Errors

@@ -63,7 +63,7 @@ pub(crate) fn decide(site: &Site, form: &Form) -> Result<Outcome, StoreError> {
     let decided = site.with_writer(|store| {
         let address = carry_out(site, store, form)?;
         // A figure that was corrected, or two facts that were merged, make other events.
-        store.link()?;
+        store.link_decided()?;
         Ok(address)
     });
     match decided {

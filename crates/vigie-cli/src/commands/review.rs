@@ -267,7 +267,7 @@ impl Review {
         let mut store = GeoPackage::open(&self.file)?;
         let entries: Vec<Entry> =
             verdicts.iter().map(|verdict| store.decide(&signature, verdict)).collect::<Result<_, _>>()?;
-        store.link()?;
+        store.link_decided()?;
         if self.json { lines(&mut page, &entries) } else { decisions::entries(&mut page, &entries) }
     }
 }

@@ -1,6 +1,6 @@
 //! Events across documents: what linking looks at of each fact, and what it makes of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Transaction, params};
 
@@ -32,14 +32,9 @@ pub(super) fn link(
     provenances: &[Provenance],
     decisions: &[Decision],
 ) -> rusqlite::Result<Told> {
-    forget_unreadable(tx)?;
-    let untold = read::untold(tx)?;
-    let mut told = tx.prepare("INSERT INTO tellings (fact_id, telling) VALUES (?1, ?2)")?;
-    for (id, row) in &untold {
-        told.execute(params![id, json(&tellings::telling(row))?])?;
-    }
-    drop(told);
-    let (linked, new, before) = kept(tx, &untold.iter().map(|(id, _)| *id).collect())?;
+    let mut before = Before::new();
+    let linked = kept(tx, &mut before)?;
+    let new = untold(tx, &mut before)?;
     let kinds = Kinds::load().map_err(|why| broken(&why))?;
     let tellings: Vec<Telling> = linked.iter().map(|(telling, _)| telling).chain(&new).cloned().collect();
     let numbers: BTreeMap<String, i64> = before.iter().map(|(fact, known)| (fact.clone(), known.0)).collect();
@@ -59,47 +54,47 @@ pub(super) fn link(
     Ok(Told { tellings, events, kinds })
 }
 
-/// Drops what another version of Vigie wrote, or somebody else: those facts are linked anew.
-fn forget_unreadable(tx: &Transaction) -> rusqlite::Result<()> {
-    let mut broken: Vec<i64> = Vec::new();
-    {
-        let mut query = tx.prepare("SELECT fact_id, telling FROM tellings")?;
-        let mut rows = query.query([])?;
-        while let Some(r) = rows.next()? {
-            if serde_json::from_str::<Telling>(r.get_ref(1)?.as_str()?).is_err() {
-                broken.push(r.get(0)?);
-            }
-        }
+/// What a fact tells, and the one that it follows.
+type Linked = (Telling, Option<(String, Points)>);
+/// Each fact's number in the database, and the fact that it followed until now.
+type Before = BTreeMap<String, (i64, Option<String>)>;
+
+/// The tellings that were linked before, with what they follow.
+///
+/// What another version of Vigie wrote, or somebody else, is dropped: those facts are linked anew.
+fn kept(tx: &Transaction, before: &mut Before) -> rusqlite::Result<Vec<Linked>> {
+    let (mut linked, mut broken) = (Vec::new(), Vec::new());
+    let mut query = tx.prepare("SELECT fact_id, telling, follows, points FROM tellings ORDER BY fact_id")?;
+    let mut rows = query.query([])?;
+    while let Some(r) = rows.next()? {
+        let number: i64 = r.get(0)?;
+        let Ok(telling) = serde_json::from_str::<Telling>(r.get_ref(1)?.as_str()?) else {
+            broken.push(number);
+            continue;
+        };
+        let follows: Option<String> = r.get(2)?;
+        let points: Option<String> = r.get(3)?;
+        let points = points.and_then(|points| serde_json::from_str(&points).ok());
+        before.insert(telling.fact.clone(), (number, follows.clone()));
+        linked.push((telling, follows.zip(points)));
     }
     for fact in broken {
         tx.execute("DELETE FROM tellings WHERE fact_id = ?1", [fact])?;
     }
-    Ok(())
+    Ok(linked)
 }
 
-type Linked = Vec<(Telling, Option<(String, Points)>)>;
-/// Each fact's number in the database, and the fact that it followed until now.
-type Before = BTreeMap<String, (i64, Option<String>)>;
-
-/// All tellings: those that were linked before, and those that are new.
-fn kept(tx: &Transaction, new: &BTreeSet<i64>) -> rusqlite::Result<(Linked, Vec<Telling>, Before)> {
-    let mut query = tx.prepare("SELECT fact_id, telling, follows, points FROM tellings ORDER BY fact_id")?;
-    let mut rows = query.query([])?;
-    let (mut linked, mut fresh, mut before) = (Vec::new(), Vec::new(), Before::new());
-    while let Some(r) = rows.next()? {
-        let number: i64 = r.get(0)?;
-        let Ok(telling) = serde_json::from_str::<Telling>(r.get_ref(1)?.as_str()?) else { continue };
-        let follows: Option<String> = r.get(2)?;
-        let points: Option<String> = r.get(3)?;
-        before.insert(telling.fact.clone(), (number, follows.clone()));
-        if new.contains(&number) {
-            fresh.push(telling);
-        } else {
-            let points = points.and_then(|points| serde_json::from_str(&points).ok());
-            linked.push((telling, follows.zip(points)));
-        }
+/// What facts tell that were not linked yet; it is kept from now on.
+fn untold(tx: &Transaction, before: &mut Before) -> rusqlite::Result<Vec<Telling>> {
+    let mut keep = tx.prepare("INSERT INTO tellings (fact_id, telling) VALUES (?1, ?2)")?;
+    let mut new = Vec::new();
+    for (number, row) in read::untold(tx)? {
+        let telling = tellings::telling(&row);
+        keep.execute(params![number, json(&telling)?])?;
+        before.insert(telling.fact.clone(), (number, None));
+        new.push(telling);
     }
-    Ok((linked, fresh, before))
+    Ok(new)
 }
 
 /// Writes the events that changed, and drops those that are no more.

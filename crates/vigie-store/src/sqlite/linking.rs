@@ -33,8 +33,25 @@ pub(super) fn link(db: &mut Connection) -> rusqlite::Result<usize> {
     let held: Vec<Telling> =
         told.tellings.iter().filter(|telling| !wrong.contains(&telling.fact)).cloned().collect();
     standings::keep(&tx, &linking::standings::standings(&held, &transitions))?;
+    set_due(&tx, false)?;
     tx.commit()?;
     Ok(linked)
+}
+
+/// Links, where something changed that linking looks at.
+pub(super) fn link_decided(db: &mut Connection) -> rusqlite::Result<()> {
+    let due = "SELECT value <> '0' FROM vigie_meta WHERE key = 'link_due'";
+    if db.query_row(due, [], |r| r.get(0))? {
+        link(db)?;
+    }
+    Ok(())
+}
+
+/// Notes whether something is still to be linked.
+pub(super) fn set_due(tx: &Transaction, due: bool) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE vigie_meta SET value = ?1 WHERE key = 'link_due' AND value <> ?1")?
+        .execute([u8::from(due).to_string()])?;
+    Ok(())
 }
 
 /// Puts things into a table in the place of those that it holds: only what differs is written.

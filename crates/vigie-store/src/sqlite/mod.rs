@@ -43,13 +43,14 @@ const APPLICATION_ID: i32 = 0x4750_4B47;
 /// GeoPackage 1.4.
 const USER_VERSION: i32 = 10400;
 /// Numbered, append-only; the first makes the GeoPackage, the others the record.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../../migrations/0001_geopackage.sql"),
     include_str!("../../migrations/0002_record.sql"),
     include_str!("../../migrations/0003_origins.sql"),
     include_str!("../../migrations/0004_review.sql"),
     include_str!("../../migrations/0005_events.sql"),
     include_str!("../../migrations/0006_households.sql"),
+    include_str!("../../migrations/0007_link_due.sql"),
 ];
 const SCHEMA: u32 = MIGRATIONS.len() as u32;
 
@@ -287,6 +288,10 @@ impl Store for GeoPackage {
 
     fn link(&mut self) -> Result<usize, StoreError> {
         linking::link(&mut self.db).map_err(|e| StoreError::new(&self.path, e))
+    }
+
+    fn link_decided(&mut self) -> Result<(), StoreError> {
+        linking::link_decided(&mut self.db).map_err(|e| StoreError::new(&self.path, e))
     }
 
     fn provenances(&self) -> Result<Vec<Provenance>, StoreError> {

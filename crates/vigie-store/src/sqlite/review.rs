@@ -18,7 +18,7 @@ use vigie::{
     model::{Document, DocumentId, Interval},
 };
 
-use super::{contradictions, read, write};
+use super::{contradictions, linking::set_due, read, write};
 use crate::{
     FactQuery, StatusQuery, StoreError, geometry,
     review::{
@@ -115,10 +115,14 @@ pub(super) fn decide(db: &mut Connection, by: &Signature, verdict: &Verdict) -> 
     let document: Option<i64> = tx
         .query_row("SELECT id FROM documents WHERE sha256 = ?1", [&entry.document], |r| r.get(0))
         .optional()?;
-    if let Some(document) = document
-        && carry_out(&tx, document)?
-    {
+    let changed = document.map_or(Ok(false), |document| carry_out(&tx, document))?;
+    if changed {
         write::refresh_extents(&tx)?;
+    }
+    let only_of_a_fact =
+        matches!(verdict, Verdict::Accept { .. } | Verdict::Reject { .. } | Verdict::Correct { .. });
+    if changed || !(only_of_a_fact || matches!(verdict, Verdict::Grade { .. })) {
+        set_due(&tx, true)?;
     }
     tx.commit()?;
     Ok(entry)

@@ -8,7 +8,7 @@ use vigie::{
     model::{CharOffsets, DateBasis, Document, Interval},
 };
 
-use super::origins;
+use super::{linking::set_due, origins};
 use crate::{Outcome, Reading, geometry};
 
 /// Writes a reading, unless the same is there.
@@ -54,6 +54,7 @@ pub(super) fn reading(db: &mut Connection, reading: &Reading) -> rusqlite::Resul
         }
         _ => grow_extents(&tx, document)?,
     }
+    set_due(&tx, true)?;
     tx.commit()?;
     Ok(outcome)
 }

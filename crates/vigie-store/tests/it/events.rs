@@ -98,6 +98,27 @@ fn a_rejected_fact_leaves_its_event_and_comes_back_with_undo() {
 }
 
 #[test]
+fn a_fact_that_is_only_marked_is_not_linked_anew() {
+    let (folder, mut store) = record(&[1, 2, 3], false);
+    let fact = events(&store).into_iter().find(|facts| facts.len() > 1).unwrap()[0].clone();
+    let number = |sql: &str| {
+        let other = rusqlite::Connection::open(folder.path().join("r.gpkg")).unwrap();
+        other.query_row(sql, [], |r| r.get::<_, u64>(0)).unwrap()
+    };
+    let due = "SELECT value + 0 FROM vigie_meta WHERE key = 'link_due'";
+    let told = "SELECT count(*) FROM tellings";
+    let (all, accept) = (number(told), Verdict::Accept { fact: fact.clone() });
+    store.decide(&by(), &accept).unwrap();
+    assert_eq!((number(due), number(told)), (0, all));
+    store.decide(&by(), &Verdict::Reject { fact: fact.clone() }).unwrap();
+    assert_eq!(number(due), 1);
+    assert!(number(told) < all, "the fact and what follows it are told anew");
+    store.link_decided().unwrap();
+    assert_eq!((number(due), number(told)), (0, all - 1));
+    assert!(events(&store).iter().all(|facts| !facts.contains(&fact)));
+}
+
+#[test]
 fn what_reviewers_split_stays_apart_when_everything_is_linked_anew() {
     let (_folder, mut store) = record(&[1, 2], false);
     let one = events(&store).into_iter().find(|facts| facts.len() > 1).unwrap();

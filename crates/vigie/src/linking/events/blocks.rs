@@ -23,14 +23,17 @@ const PLACES: usize = 3;
 pub(super) struct Blocks(HashMap<u64, Vec<u32>>);
 
 impl Blocks {
-    /// Adds a fact by its number, and gives those that it may tell of one occurrence with, in order.
-    pub fn add(&mut self, number: u32, told: &Told, kinds: &Kinds) -> Vec<u32> {
-        let mut others = Vec::new();
+    /// Adds a fact by its number.
+    pub fn add(&mut self, number: u32, told: &Told, kinds: &Kinds) {
         for key in keys(told, kinds) {
-            let block = self.0.entry(key).or_default();
-            others.extend_from_slice(block);
-            block.push(number);
+            self.0.entry(key).or_default().push(number);
         }
+    }
+
+    /// The facts that one may tell of one occurrence with, in order; itself, where it was added.
+    pub fn near(&self, told: &Told, kinds: &Kinds) -> Vec<u32> {
+        let blocks = keys(told, kinds).into_iter().filter_map(|key| self.0.get(&key));
+        let mut others: Vec<u32> = blocks.flatten().copied().collect();
         others.sort_unstable();
         others.dedup();
         others

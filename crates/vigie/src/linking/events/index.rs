@@ -86,19 +86,21 @@ impl Events {
         events
     }
 
-    /// Enters a telling; gives its number and those of tellings that may tell of the same occurrence.
-    fn enter(&mut self, telling: Telling) -> (u32, Vec<u32>) {
+    /// Enters a telling; gives its number.
+    fn enter(&mut self, telling: Telling) -> u32 {
         let number = self.tellings.len() as u32;
         self.numbers.insert(telling.fact.clone(), number);
         self.tellings.push(Told::of(telling, &self.kinds));
         self.follows.push(None);
         self.followed.push(BTreeSet::new());
-        (number, self.blocks.add(number, &self.tellings[number as usize], &self.kinds))
+        self.blocks.add(number, &self.tellings[number as usize], &self.kinds);
+        number
     }
 
     fn add_one(&mut self, telling: Telling) {
-        let (number, others) = self.enter(telling);
-        for other in others {
+        let number = self.enter(telling);
+        let others = self.blocks.near(&self.tellings[number as usize], &self.kinds);
+        for other in others.into_iter().filter(|&other| other != number) {
             let (a, b) = (&self.tellings[number as usize], &self.tellings[other as usize]);
             let Some(points) = likeness::points(a, b, &self.kinds) else { continue };
             let later_first = self.key(number) > self.key(other);
