@@ -309,6 +309,27 @@ test("facts are parted and joined by keyboard", async () => {
   await page.close();
 });
 
+test("a correction is offered to a copy of its document, and taken over", async () => {
+  const { origins } = await json("/sources.json");
+  const family = origins.find((origin) => origin.documents.length > 1);
+  const copy = family.documents.find((document) => document.copy);
+  const { facts } = await json("/facts.json");
+  const here = facts.filter((fact) => fact.document === copy.document);
+  const there = facts.filter((fact) => fact.document === copy.copy.of);
+  const pair = there.map((fact) => [fact, here.find((other) => other.type === fact.type && other.sentence.text === fact.sentence.text)]);
+  const [source, target] = pair.find(([, other]) => other);
+  run("review", record, "correct", source.id, "--time", "2021-07-01", "--own", "--by", "Ada");
+  const page = await visit(`/review?fact=${target.id}`);
+  await page.$eval("input[name=by]", (field) => { field.value = "Ben"; });
+  await Promise.all([page.waitForNavigation(), page.click("button[value^='adopt:']")]);
+  const after = (await json(`/fact/${target.id}.json`)).facts[0];
+  assert.deepEqual([after.time, after.review], ["2021-07-01", "corrected"]);
+  assert.equal(await page.$("button[value^='adopt:']"), null, "it is offered once");
+  assert.ok(run("verify", record)[0].holds);
+  assert.deepEqual(page.wrong, []);
+  await page.close();
+});
+
 test("an outlet gets a letter", async () => {
   const page = await visit("/sources", { width: 360 });
   await page.select("form.grade select", "B");
