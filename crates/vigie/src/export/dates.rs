@@ -24,12 +24,16 @@ impl Dates {
     /// ```
     /// let dates = vigie::export::Dates::load("en").unwrap();
     /// assert_eq!(dates.date("2021-07"), "July 2021");
-    /// assert_eq!(dates.date("2021-07-03/2021-07-09"), "3 July 2021 – 9 July 2021");
+    /// assert_eq!(dates.date("2021-07-03/2021-07-09"), "3–9 July 2021");
+    /// assert_eq!(dates.date("2021-06-30/2021-07-09"), "30 June 2021 – 9 July 2021");
     /// assert_eq!(dates.date("../2021-07-09"), "by 9 July 2021");
     /// let dates = vigie::export::Dates::load("es").unwrap();
     /// assert_eq!(dates.date("2021-07-09"), "9 de julio de 2021");
     /// ```
     pub fn date(&self, edtf: &str) -> String {
+        if let Some(words) = self.days(edtf) {
+            return words;
+        }
         let both = edtf.split_once('/').map(|(from, until)| (self.part(from), self.part(until)));
         let words = match both {
             None => self.part(edtf),
@@ -71,6 +75,27 @@ impl Dates {
         self.with(&key, &[("date", self.date(edtf))])
     }
 
+    /// Days of one month: "3–9 July 2021".
+    fn days(&self, edtf: &str) -> Option<String> {
+        let (from, until) = edtf.split_once('/')?;
+        let ((month, first), (other, last)) = (from.rsplit_once('-')?, until.rsplit_once('-')?);
+        // The month stands in words only where both are days of it.
+        self.part(from).and(self.part(until)).filter(|_| month == other && month.contains('-'))?;
+        if first == last {
+            return self.part(from);
+        }
+        let day = |n: &str| match n.trim_start_matches('0') {
+            "1" => self.texts.get("date_first")?.split_whitespace().next().map(str::to_owned),
+            n => Some(n.to_owned()),
+        };
+        let put = [("from", day(first)?), ("until", day(last)?)];
+        let (year, number) = month.split_once('-')?;
+        let months = self.texts.get("date_months")?;
+        let name = months.split(' ').nth(number.parse::<usize>().ok()?.checked_sub(1)?)?;
+        let text = self.with("date_days", &put);
+        Some(text.replace("{month}", name).replace("{year}", year))
+    }
+
     /// A year, a month or a day.
     fn part(&self, edtf: &str) -> Option<String> {
         let numbers: Vec<&str> = edtf.trim_end_matches(['~', '?', '%']).split('-').collect();
@@ -105,12 +130,24 @@ mod tests {
     fn a_month_is_never_a_day_and_what_is_no_date_stays() {
         let dates = Dates::load("en").unwrap();
         assert_eq!(dates.since("2021-07"), "since July 2021");
-        assert_eq!(dates.since("2021-07-03/2021-07-09"), "since 3 July 2021 – 9 July 2021");
+        assert_eq!(dates.since("2021-07-03/2021-07-09"), "since 3–9 July 2021");
         assert_eq!(dates.since("2019/.."), "since 2019");
         assert_eq!(dates.until("../2021-07-09"), "until 9 July 2021");
         for odd in ["", "2021-13", "soon", "../..", "2021-07-03T12", "-5", "2021-W07"] {
             assert_eq!(dates.date(odd), odd);
         }
+    }
+
+    #[test]
+    fn days_of_one_month_name_it_once() {
+        let days = |lang: &str, edtf: &str| Dates::load(lang).unwrap().since(edtf);
+        assert_eq!(days("en", "2021-07-13/2021-07-14"), "since 13–14 July 2021");
+        assert_eq!(days("fr", "2021-07-13/2021-07-14"), "depuis le 13-14 juillet 2021");
+        assert_eq!(days("fr", "2021-07-01/2021-07-03"), "depuis le 1er-3 juillet 2021");
+        assert_eq!(days("es", "2021-07-13/2021-07-14"), "desde el 13-14 de julio de 2021");
+        assert_eq!(days("en", "2021-07-13/2021-07-13"), "since 13 July 2021");
+        assert_eq!(days("en", "2020-07-13/2021-07-14"), "since 13 July 2020 – 14 July 2021");
+        assert_eq!(days("en", "2021-06/2021-07"), "since June 2021 – July 2021");
     }
 
     #[test]
