@@ -33,6 +33,9 @@ pub struct EventType {
     /// `clause` for what is said or decided rather than done somewhere.
     #[serde(default)]
     pub place: Reach,
+    /// Whether a fact that names no place lies in the country that is its agent: "Turkey prolongs the state of emergency".
+    #[serde(default)]
+    pub of_country: bool,
     /// Whether a report tells of one such fact (`once`) or of as many as it words differently (`apart`).
     #[serde(default)]
     pub told: Told,

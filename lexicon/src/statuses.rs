@@ -1,5 +1,7 @@
 //! What facts do to the states of places: `statuses.toml`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::files;
@@ -11,6 +13,9 @@ pub struct Statuses {
     /// One entry a fact type.
     #[serde(default)]
     pub transition: Vec<Transition>,
+    /// Words for a part of a place, by language, folded: a hold on a part ends nobody's hold on the rest.
+    #[serde(default)]
+    pub parts: BTreeMap<String, Vec<String>>,
 }
 
 /// What one fact type does.
@@ -33,6 +38,13 @@ pub struct Transition {
     /// Whether it closes only what its own agent holds.
     #[serde(default)]
     pub only_holder: bool,
+    /// Whether it opens its state only where somebody holds it: "occupied areas" that nobody is said to hold tell of no state.
+    #[serde(default)]
+    pub needs_holder: bool,
+    /// Whether it opens its state only in a town where two known sides are: both in the fact, or one in it and another in a
+    /// state that stands there.
+    #[serde(default)]
+    pub only_rivals: bool,
 }
 
 /// A role of a fact.

@@ -102,7 +102,10 @@ pub fn standings(page: &mut Page, rows: &[Standing]) -> anyhow::Result<()> {
     for row in rows {
         table.add_row(cells([
             row.place.name.clone(),
-            wording.label(&row.state),
+            match row.extent() {
+                Some(extent) => format!("{} {extent}", wording.label(&row.state)),
+                None => wording.label(&row.state),
+            },
             row.holder.clone().unwrap_or_default(),
             match (&row.from, &row.until) {
                 (Some(from), Some(until)) => format!("{from} until {until}"),

@@ -121,6 +121,7 @@ pub fn report(
 fn state(row: Standing, name: impl Fn(Option<&str>) -> Option<String>) -> State {
     let known = name(row.actor.as_deref().or(row.side.as_deref()));
     State {
+        extent: row.extent(),
         state: row.state,
         place: row.place.name,
         containers: row.place.containers,

@@ -374,7 +374,8 @@ pub fn mentions(
     let places = gazetteer
         .map(|g| shared.place_reader(document, g, tables).find(document, parsed, &named))
         .unwrap_or_default();
-    Mentions { places, times, event_times, quantities, parties }
+    let countries = parties::countries(parsed, &shared.actors);
+    Mentions { places, times, event_times, quantities, parties, countries }
 }
 
 /// A table, or an empty one and what is wrong with it.

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use vigie_lexicon::{
-    events::Reach,
+    events::{EventType, Reach},
     language::{Guard, Language},
+    paths::Path,
     patterns::Pattern,
 };
 
 use super::{
-    locating::specific,
+    locating::{fact_place, specific},
     matching::{Candidate, Near},
     merging::Draft,
     reading::Reading,
@@ -18,8 +19,8 @@ use super::{
     weighing::{Bound, FactModel, FillerExample, NearExample, TriggerExample},
 };
 use crate::model::{
-    Attribution, Byte, Codes, Document, Explanation, Fact, FactPlace, FactTime, Layer, Mentions, Parsed,
-    PatternWord, PlaceWay, Refusal, Source, Span, TimeWay,
+    Attribution, Byte, Codes, Document, Explanation, Fact, FactPlace, FactTime, Layer, Level, Mentions,
+    Parsed, PatternWord, PlaceWay, Refusal, Source, Span, TimeWay,
 };
 
 /// Sentences over which a place carries to a fact that names none.
@@ -126,6 +127,22 @@ pub fn near_examples(
     let matches = reading.matches();
     let firm = reading.unguarded(reading.candidates(matches.held, None));
     reading.near_examples(&firm, &matches.lacking)
+}
+
+/// Whether a path leads to somebody, and never to a subject.
+fn names_other_than_subject(path: &Path) -> bool {
+    let mut rels = path.alternatives.iter().flatten().flatten().map(|step| step.rel.as_str()).peekable();
+    rels.peek().is_some() && rels.all(|rel| rel.starts_with("obl"))
+}
+
+/// Whether a type is about who holds a place.
+fn changes_hands(kind: &EventType) -> bool {
+    kind.group == "territory" || kind.group == "state" && kind.roles.iter().any(|role| role == "agent")
+}
+
+/// Whether some places are among others.
+fn holds_all(places: &[FactPlace], some: &[FactPlace]) -> bool {
+    some.iter().all(|place| places.iter().any(|other| other.place.id == place.place.id))
 }
 
 /// What the rules say of a candidate.
@@ -276,6 +293,7 @@ impl Reading<'_> {
         models: Option<&FactModels>,
     ) -> Option<Draft> {
         let trigger = candidate.trigger;
+        let worded = self.language.types.get(self.pattern(candidate).fact_type.as_str());
         let (sources, stance) = self.voice(trigger, attributions);
         let proposal = self.propose(candidate, &sources, last);
         let proposed = self.trace.as_ref().map(|_| [proposal.agents.clone(), proposal.patients.clone()]);
@@ -283,16 +301,29 @@ impl Reading<'_> {
         let ruled = self.trace.as_ref().map(|_| bound.clone());
         if let Some(model) = models.map(|m| &m.arguments).filter(|m| !m.is_empty()) {
             (agents.words, patients.words) = self.weigh_arguments(candidate, &bound, model);
+            // "The army lost the town to the rebels": the pattern says that its subject is not who takes it.
+            if self.path(candidate, "agent").is_some_and(|path| names_other_than_subject(path)) {
+                agents.words.retain(|word| !self.graph.subjects[trigger].contains(word));
+            }
             (bound.agents, bound.patients) = (agents.words.clone(), patients.words.clone());
         }
         if let Some(model) = models.map(|m| &m.places).filter(|m| !m.is_empty()) {
             let weighed = self.weigh_places(candidate, &bound, model);
             // "from the district": what a noun stands for is hardly ever another place.
-            let firm = whence == PlaceWay::Anaphor && weighed.is_empty();
+            let firm = whence == PlaceWay::Anaphor && weighed.is_empty()
+                // What is taken, held or besieged is a place itself: no other of the sentence is.
+                || whence == PlaceWay::Patient && worded.is_some_and(changes_hands) && holds_all(&weighed, &bound.places);
             if !firm && weighed != bound.places {
                 whence = PlaceWay::Weights;
                 bound.places = weighed;
             }
+        }
+        if bound.places.is_empty() && worded.is_some_and(|kind| kind.of_country) {
+            let country = |&word: &usize| {
+                self.place(word).filter(|m| m.place.as_ref().is_some_and(|p| p.level == Level::Country))
+            };
+            bound.places.extend(agents.words.iter().find_map(country).and_then(|m| fact_place(m, false)));
+            whence = if bound.places.is_empty() { whence } else { PlaceWay::Role };
         }
         self.keep_places(candidate, &bound.places, last);
         let places = bound.places;
@@ -331,10 +362,15 @@ impl Reading<'_> {
             _ => TimeWay::Unknown,
         };
         let speaker = sources.last().map(|s| s.span);
-        let argue = |fillers: &super::roles::Fillers| {
+        let sided = kind.group == "territory";
+        let argue = |fillers: &super::roles::Fillers, acts: bool| {
             let mut out: Vec<_> = Vec::new();
             for &word in &fillers.words {
-                let argument = self.argument(word);
+                let mut argument = self.argument(word);
+                // Whom something is done to is mostly the people, and no side.
+                if argument.actor.is_none() && (acts || sided) {
+                    argument.actor = self.side(word, &sources).or_else(|| self.side_of_bare(word, &places));
+                }
                 if !out.iter().any(|a: &crate::model::Argument| a.span == argument.span) {
                     out.push(argument);
                 }
@@ -345,6 +381,7 @@ impl Reading<'_> {
             {
                 let mut argument = self.argument(top);
                 argument.span = span;
+                argument.actor = argument.actor.or_else(|| self.side_of_speaker(&sources));
                 out.push(argument);
             }
             out
@@ -354,10 +391,10 @@ impl Reading<'_> {
             fact_type: pattern.fact_type.to_string(),
             layer,
             mentions: vec![self.mention(candidate)],
-            agents: argue(&agents),
-            patients: argue(&patients),
-            instruments: argue(&instruments),
-            places,
+            agents: argue(&agents, true),
+            patients: argue(&patients, false),
+            instruments: argue(&instruments, false),
+            places: places.clone(),
             time,
             counts,
             realis,

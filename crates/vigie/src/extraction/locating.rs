@@ -140,16 +140,25 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// Whether a mention names where something is, and not a part of an organisation's name.
+    /// Whether a mention names where something is, and not a part of an organisation's or an army's name.
     fn is_location(&self, m: &PlaceMention) -> bool {
-        let in_name = || {
-            let tokens = self.parsed.tokens_of(m.span);
-            tokens
-                .range()
-                .filter_map(|i| self.party(i))
-                .any(|p| p.actor.is_some() && p.kind == MentionKind::Organisation && p.span.covers(m.span))
-        };
-        m.usage == PlaceUse::Location && m.place.is_some() && !in_name()
+        m.usage == PlaceUse::Location && m.place.is_some() && !self.in_name(m)
+    }
+
+    /// Whether "the city" after it may be that one: a capital that stands for its government is none.
+    fn is_named_for_itself(&self, m: &PlaceMention) -> bool {
+        let acts = m.usage == PlaceUse::Actor;
+        let country = m.place.as_ref().is_some_and(|place| place.level == Level::Country);
+        is_location_or_actor(m) && (!acts || country) && (country || !self.in_name(m))
+    }
+
+    fn in_name(&self, m: &PlaceMention) -> bool {
+        let tokens = self.parsed.tokens_of(m.span);
+        tokens.range().filter_map(|i| self.party(i)).any(|p| {
+            p.actor.is_some()
+                && matches!(p.kind, MentionKind::Organisation | MentionKind::Group)
+                && p.span.covers(m.span)
+        })
     }
 
     pub(crate) fn coordinated(&self, a: &PlaceMention, b: &PlaceMention) -> bool {
@@ -191,7 +200,7 @@ impl<'a> Reading<'a> {
         let block = self.block(word);
         let named = self.topped_places().rev().find(|(m, top)| {
             m.span.end <= start
-                && is_location_or_actor(m)
+                && self.is_named_for_itself(m)
                 && m.place.as_ref().is_some_and(|p| {
                     rule.levels.is_empty() || rule.levels.iter().any(|l| l == p.level.as_str())
                 })

@@ -2,7 +2,7 @@
 //!
 //! Words and grammar are data (`lexicon/<lang>/`); this room knows how they combine. In reading order: `graph`
 //! normalises the parse, `phrases` quotes noun phrases, `reading` looks mentions up by token, `matching` finds
-//! triggers, `roles`, `locating`, `dating`, `counting`, `reality` and `voicing` fill one fact each, `merging` joins
+//! triggers, `roles`, `siding`, `locating`, `dating`, `counting`, `reality` and `voicing` fill one fact each, `merging` joins
 //! what is told twice, `coding` adds the codes of other schemes. `relevance` and `screen` come before all that: they tell
 //! that a document speaks of nothing of ours, or that no pattern can hold in it, so that it need not be parsed; `weighing` is what annotated texts taught; `tracing`
 //! keeps, when somebody asks, why each decision was made.
@@ -21,6 +21,7 @@ mod reality;
 mod relevance;
 mod roles;
 mod screen;
+mod siding;
 mod tracing;
 mod voicing;
 mod weighing;

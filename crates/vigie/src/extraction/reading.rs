@@ -25,6 +25,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) graph: Graph<'a>,
     places: Vec<Option<usize>>,
     parties: Vec<Option<usize>>,
+    countries: Vec<Option<usize>>,
     quantities: Vec<Option<usize>>,
     times: Vec<Option<usize>>,
     entities: Vec<Option<usize>>,
@@ -90,6 +91,7 @@ impl<'a> Reading<'a> {
             graph: Graph::new(&parsed.doc, language),
             places: by_token(mentions.places.iter().map(|m| m.span).collect()),
             parties: by_token(mentions.parties.iter().map(|m| m.span).collect()),
+            countries: by_token(mentions.countries.iter().map(|m| m.span).collect()),
             quantities: by_token(mentions.quantities.iter().map(|m| m.span).collect()),
             times: by_token(mentions.times.iter().map(|m| m.span).collect()),
             entities,
@@ -118,6 +120,20 @@ impl<'a> Reading<'a> {
     /// The party mention that covers a token.
     pub(crate) fn party(&self, i: usize) -> Option<&'a PartyMention> {
         self.parties[i].map(|k| &self.mentions.parties[k])
+    }
+
+    /// The country that a token names, by its own name, its capital's or its people's.
+    pub(crate) fn country(&self, i: usize) -> Option<&'a str> {
+        self.countries[i].map(|k| self.mentions.countries[k].country.as_str())
+    }
+
+    /// "The Russians": a people that acts as its state would.
+    fn is_people(&self, i: usize) -> bool {
+        let articled = || self.graph.children[i].iter().any(|&c| self.graph.rel(c) == "det");
+        self.country(i).is_some()
+            && matches!(self.graph.pos[i], Upos::Noun | Upos::Propn)
+            && self.place(i).is_none_or(|m| m.usage == PlaceUse::Demonym)
+            && articled()
     }
 
     /// The quantity that covers a token.
@@ -215,6 +231,7 @@ impl<'a> Reading<'a> {
             Test::Place => place().is_some() || entity(&["LOC", "GPE", "FAC"]),
             Test::Country => {
                 place().is_some_and(|m| m.place.as_ref().is_some_and(|p| p.level == Level::Country))
+                    || self.is_people(i)
             }
             Test::Settlement => {
                 place().is_some_and(|m| m.place.as_ref().is_some_and(|p| p.level == Level::Settlement))

@@ -1,7 +1,7 @@
 //! Facts of all documents → states of places over time: who holds what, since when, until when, and how long ago anybody
 //! said so. A state ends by a contrary claim; otherwise it only ages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -47,10 +47,24 @@ pub struct Standing {
     pub basis: String,
     /// Facts that say that it began or stands.
     pub opened_by: Vec<String>,
+    /// How much of the place is said to be so, in the order of the reports; empty while nobody says less than the whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extents: Vec<Extent>,
     /// Facts that end it.
     pub closed_by: Vec<String>,
     /// Facts that deny it.
     pub against: Vec<String>,
+}
+
+/// How much of a place somebody holds, by one fact: "most of the city", 95 % of a region, two of its villages.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Extent {
+    /// The fact that says so.
+    pub fact: String,
+    /// In its words; none where only the number is known.
+    pub words: Option<String>,
+    /// Lowest and highest percentage of the place; none where no share is told.
+    pub share: Option<(f64, f64)>,
 }
 
 impl Standing {
@@ -61,6 +75,17 @@ impl Standing {
         let ended = ends(&self.until).and_then(|until| until.earliest.or(until.latest));
         began.or(self.known).is_none_or(|began| began <= day)
             && (self.until.is_none() || ended.is_some_and(|ended| ended > day))
+    }
+
+    /// How much of the place it is about as it was last said, in the words of the report, which name what a share is of;
+    /// none for the whole.
+    pub fn extent(&self) -> Option<String> {
+        let last = self.extents.last()?;
+        let share = || match last.share? {
+            (low, high) if low == high => Some(format!("{low} %")),
+            (low, high) => Some(format!("{low}–{high} %")),
+        };
+        last.words.as_ref().map(|words| format!("“{words}”")).or_else(share)
     }
 
     /// Days since anybody said so.
@@ -126,23 +151,59 @@ pub fn standings(tellings: &[Telling], transitions: &Transitions) -> Vec<Standin
     let mut told: Vec<(&Telling, &Transition)> =
         tellings.iter().filter_map(|told| Some((told, transitions.of(&told.fact_type)?))).collect();
     told.sort_by(|(a, _), (b, _)| order(a).cmp(&order(b)));
-    let mut by_place: BTreeMap<&str, Vec<Standing>> = BTreeMap::new();
+    let mut by_place: BTreeMap<&str, Vec<Open>> = BTreeMap::new();
     for &(told, transition) in
         told.iter().filter(|(told, _)| matches!(told.realis.as_str(), "actual" | "negated"))
     {
+        let extent = extent(told, transition, transitions);
         // Countries change hands as wholes only in words.
         for spot in told.places.iter().take(COUNTED) {
             let here = by_place.entry(&spot.id).or_default();
             if told.denies() {
                 deny(here, told, transition);
             } else if told.realis == "actual" && told.stance == "asserts" {
-                close(here, told, transition);
-                open(here, told, transition, spot);
+                let holders = holders(here, told, transition, spot);
+                close(here, told, transition, extent.is_some());
+                for party in holders {
+                    open(here, told, transition, spot, party, extent.as_ref());
+                }
             }
         }
     }
-    by_place.into_values().flatten().collect()
+    by_place.into_values().flatten().map(|open| open.standing).collect()
 }
+
+/// A state in the making.
+struct Open {
+    standing: Standing,
+    /// When others took a part of the place since it was last said, and by which fact.
+    lost: Option<Loss>,
+}
+
+struct Loss {
+    day: Option<Date>,
+    when: Option<String>,
+    fact: String,
+}
+
+/// How much of the place a fact is about, where that is not all of it.
+fn extent(told: &Telling, transition: &Transition, transitions: &Transitions) -> Option<Extent> {
+    if transition.opens.as_deref() != Some("controls") {
+        return None;
+    }
+    let share = told.counts.iter().find(|count| count.what == "share" && count.low < WHOLE);
+    let what: &[Party] = if transition.place == Role::Patient { &told.patients } else { &[] };
+    let part = what.iter().find(|party| transitions.is_part(&party.words));
+    let some = told.counts.iter().any(|count| count.what == "places");
+    (share.is_some() || part.is_some() || some).then(|| Extent {
+        fact: told.fact.clone(),
+        words: part.or(what.first()).map(|party| party.words.clone()),
+        share: share.map(|count| (count.low, count.high)),
+    })
+}
+
+/// Per cent.
+const WHOLE: f64 = 100.0;
 
 /// Places of a fact whose state it changes: what follows is mostly where they lie.
 const COUNTED: usize = 2;
@@ -180,6 +241,41 @@ fn holder<'t>(told: &'t Telling, transition: &Transition) -> Option<&'t Party> {
     parties.iter().find(|party| party.actor.is_some()).or(parties.first())
 }
 
+/// Whom a fact makes hold a place, or be in a state; none for whom it makes nobody.
+fn holders<'t>(
+    here: &[Open],
+    told: &'t Telling,
+    transition: &Transition,
+    spot: &Spot,
+) -> Vec<Option<&'t Party>> {
+    if !transition.only_rivals {
+        let party = holder(told, transition);
+        return if transition.needs_holder && party.is_none() { Vec::new() } else { vec![party] };
+    }
+    let known = |parties: &'t [Party]| parties.iter().filter(|party| party.actor.is_some());
+    let sides: BTreeSet<String> =
+        known(&told.agents).chain(known(&told.patients)).filter_map(|party| side_of(Some(party))).collect();
+    let other = |open: &&Open| {
+        open.standing.until.is_none()
+            && HELD.contains(&open.standing.state.as_str())
+            && open.standing.side.as_ref().is_some_and(|side| !sides.contains(side))
+    };
+    let rivals = sides.len() > 1 || !sides.is_empty() && here.iter().any(|open| other(&open));
+    if !rivals || !matches!(spot.level.as_str(), "site" | "settlement") {
+        return Vec::new();
+    }
+    let mut out: Vec<Option<&Party>> = Vec::new();
+    for party in known(&told.agents) {
+        if !out.iter().any(|known| side_of(*known) == side_of(Some(party))) {
+            out.push(Some(party));
+        }
+    }
+    out
+}
+
+/// States in which a side is at a place.
+const HELD: [&str; 4] = ["contests", "controls", "encircled", "presence"];
+
 fn side_of(party: Option<&Party>) -> Option<String> {
     party?.actor.as_deref().map(|actor| side(actor).to_owned())
 }
@@ -199,27 +295,42 @@ fn rank(basis: &str) -> usize {
     BASES.iter().position(|known| *known == basis).unwrap_or_default()
 }
 
-fn open(here: &mut Vec<Standing>, told: &Telling, transition: &Transition, spot: &Spot) {
+fn open(
+    here: &mut Vec<Open>,
+    told: &Telling,
+    transition: &Transition,
+    spot: &Spot,
+    party: Option<&Party>,
+    extent: Option<&Extent>,
+) {
     let Some(state) = &transition.opens else { return };
-    let party = holder(told, transition);
     let published = told.published.map(|(_, last)| last);
-    let same = |standing: &&mut Standing| {
+    let same = |open: &&mut Open| {
+        let standing = &open.standing;
         standing.until.is_none() && standing.state == *state && alike(&standing.side, &standing.holder, party)
     };
     if let Some(known) = here.iter_mut().find(same) {
-        known.opened_by.push(told.fact.clone());
-        known.confirmed = known.confirmed.max(published);
-        known.latest = known.latest.max(published);
-        known.known = match (known.known, published) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
+        // What is said after others took a part is another hold than the one before.
+        let lost = known.lost.take_if(|lost| since(told) > lost.day);
+        let standing = &mut known.standing;
+        let Some(lost) = lost else {
+            standing.opened_by.push(told.fact.clone());
+            standing.extents.extend(extent.cloned());
+            standing.confirmed = standing.confirmed.max(published);
+            standing.latest = standing.latest.max(published);
+            standing.known = match (standing.known, published) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            };
+            if rank(basis(told)) > rank(&standing.basis) {
+                standing.basis = basis(told).to_owned();
+            }
+            return;
         };
-        if rank(basis(told)) > rank(&known.basis) {
-            known.basis = basis(told).to_owned();
-        }
-        return;
+        standing.until = lost.when;
+        standing.closed_by.push(lost.fact);
     }
-    here.push(Standing {
+    let standing = Standing {
         id: stable_id("t", &format!("{state}\n{}\n{}", spot.id, told.fact)),
         state: state.clone(),
         place: spot.clone(),
@@ -233,9 +344,11 @@ fn open(here: &mut Vec<Standing>, told: &Telling, transition: &Transition, spot:
         latest: published,
         basis: basis(told).to_owned(),
         opened_by: vec![told.fact.clone()],
+        extents: extent.cloned().into_iter().collect(),
         closed_by: Vec::new(),
         against: Vec::new(),
-    });
+    };
+    here.push(Open { standing, lost: None });
 }
 
 /// The same side, or the same words where a side is not known; who is not named may be anybody.
@@ -248,26 +361,36 @@ fn alike(side: &Option<String>, words: &Option<String>, party: Option<&Party>) -
     }
 }
 
-fn close(here: &mut [Standing], told: &Telling, transition: &Transition) {
-    for standing in here.iter_mut().filter(|s| s.until.is_none() && transition.closes.contains(&s.state)) {
-        let own = told.agents.iter().any(|agent| alike(&standing.side, &standing.holder, Some(agent)));
-        // Taking a place again does not end one's own hold on it, nor does a fact that names nobody.
-        let ends = if transition.only_holder {
-            own
-        } else {
-            !own && (Some(&standing.state) != transition.opens.as_ref() || !told.agents.is_empty())
-        };
-        if ends {
-            standing.closed_by.push(told.fact.clone());
-            standing.latest = standing.latest.max(told.published.map(|(_, last)| last));
-            standing.until = when(told, false);
+fn close(here: &mut [Open], told: &Telling, transition: &Transition, partial: bool) {
+    for open in here.iter_mut() {
+        let standing = &mut open.standing;
+        if standing.until.is_some() || !transition.closes.contains(&standing.state) {
+            continue;
         }
+        let own = told.agents.iter().any(|agent| alike(&standing.side, &standing.holder, Some(agent)));
+        let held = Some(&standing.state) == transition.opens.as_ref();
+        // Taking a place again does not end one's own hold on it, nor does a fact that names nobody; it ends one's own siege.
+        let ends = if transition.only_holder { own } else { !held || !own && !told.agents.is_empty() };
+        if !ends {
+            continue;
+        }
+        if partial {
+            // Who loses a part keeps the rest; a part that is taken settles no fight or siege.
+            if held {
+                open.lost = Some(Loss { day: since(told), when: when(told, false), fact: told.fact.clone() });
+            }
+            continue;
+        }
+        standing.closed_by.push(told.fact.clone());
+        standing.latest = standing.latest.max(told.published.map(|(_, last)| last));
+        standing.until = when(told, false);
     }
 }
 
-fn deny(here: &mut [Standing], told: &Telling, transition: &Transition) {
+fn deny(here: &mut [Open], told: &Telling, transition: &Transition) {
     let Some(state) = &transition.opens else { return };
-    for standing in here.iter_mut().filter(|s| s.until.is_none() && s.state == *state) {
+    let standings = here.iter_mut().map(|open| &mut open.standing);
+    for standing in standings.filter(|s| s.until.is_none() && s.state == *state) {
         let party = holder(told, transition);
         if party.is_none() || alike(&standing.side, &standing.holder, party) {
             standing.against.push(told.fact.clone());

@@ -1,13 +1,15 @@
 //! The table of transitions, by fact type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use vigie_lexicon::statuses::{self, Transition};
 
 /// What each fact type opens and closes, read once.
 #[derive(Clone, Debug, Default)]
 pub struct Transitions {
     by_fact: BTreeMap<String, Transition>,
+    parts: BTreeSet<String>,
 }
 
 impl Transitions {
@@ -17,7 +19,10 @@ impl Transitions {
     /// The message of the TOML reader, when the file is broken.
     pub fn load() -> Result<Self, String> {
         let table = statuses::load().map_err(|e| format!("statuses.toml: {e}"))?;
-        Ok(Transitions { by_fact: table.transition.into_iter().map(|t| (t.fact.clone(), t)).collect() })
+        Ok(Transitions {
+            by_fact: table.transition.into_iter().map(|t| (t.fact.clone(), t)).collect(),
+            parts: table.parts.into_values().flatten().collect(),
+        })
     }
 
     /// The fact types that change a state.
@@ -29,4 +34,15 @@ impl Transitions {
     pub fn of(&self, fact_type: &str) -> Option<&Transition> {
         self.by_fact.get(fact_type)
     }
+
+    /// Whether a noun phrase names a part of a place: "most of the city". Its head stands near its beginning.
+    pub fn is_part(&self, phrase: &str) -> bool {
+        let folded: String =
+            phrase.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+        let words = folded.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());
+        words.take(HEAD).any(|word| self.parts.contains(word))
+    }
 }
+
+/// Words of a noun phrase among which its head is: "the eastern part of …", "la mayor parte de …".
+const HEAD: usize = 3;

@@ -62,6 +62,15 @@ pub struct PartyMention {
     pub translated: bool,
 }
 
+/// The name of a country, of its capital or of its people, whatever it stands for there: "Ukraine", "Kyiv", "Ukrainian".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountryMention {
+    /// Where it stands.
+    pub span: Span<Byte>,
+    /// ISO 3166-1 alpha-2 code of the country.
+    pub country: String,
+}
+
 /// Everything that grounding found in one document, each list in text order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mentions {
@@ -75,4 +84,6 @@ pub struct Mentions {
     pub quantities: Vec<QuantityMention>,
     /// Parties.
     pub parties: Vec<PartyMention>,
+    /// Countries.
+    pub countries: Vec<CountryMention>,
 }

@@ -22,7 +22,7 @@ pub use explanation::{
     RealisWay, Refusal, Rejection, Role, Sameness, Step, Telling, TimeWay, Way,
 };
 pub use fact::{Argument, Codes, Count, Fact, FactPlace, FactTime, Layer, Realis};
-pub use mention::{ActorId, ActorType, MentionKind, Mentions, PartyMention};
+pub use mention::{ActorId, ActorType, CountryMention, MentionKind, Mentions, PartyMention};
 pub use origin::{CopyOf, Credit, Origin, OriginCount, Provenance, Relation, SharedRun};
 pub use parsed::{Parsed, Sentence};
 pub use place::{Level, PartKind, Place, PlaceConflict, PlaceMention, PlacePart, PlaceUse};

@@ -89,6 +89,75 @@ fn a_month_stays_a_month_and_what_is_denied_is_kept_with_its_denial() {
     assert_eq!(standings(&[held], &table())[0].from.as_deref(), Some("../2031-06-04"));
 }
 
+#[test]
+fn who_takes_a_part_ends_nobodys_hold_on_the_rest() {
+    let part = |words: &str, telling: Telling| {
+        let patients = vec![Party { words: words.into(), actor: None }];
+        Telling { patients, ..telling }
+    };
+    let share = |low: f64, telling: Telling| {
+        let counts = vec![Tally { what: "share".into(), low, high: low }];
+        Telling { counts, ..telling }
+    };
+    let record = [
+        told("f1", "controls", "army", 2),
+        share(70.0, part("el 70 % de la ciudad", told("f2", "seize_territory", "rebels", 4))),
+        share(20.0, told("f3", "seize_territory", "army", 6)),
+        part("the residential quarters of Marwan", told("f4", "controls", "rebels", 8)),
+    ];
+    // As known before the army took a part back: both are there.
+    assert_eq!(sides(&record, 5, 5), ["controls army", "controls rebels"]);
+    let all = standings(&record, &table());
+    let told = |s: &vigie::linking::standings::Standing| {
+        let ends = (s.side.clone().unwrap(), s.from.clone().unwrap(), s.until.clone());
+        (ends, s.extents.iter().map(|extent| extent.share.map(|(low, _)| low)).collect::<Vec<_>>())
+    };
+    let row = |side: &str, from: &str, until: Option<&str>, shares: &[Option<f64>]| {
+        let day = |day: &str| format!("2031-06-{day}");
+        ((side.to_owned(), day(from), until.map(day)), shares.to_vec())
+    };
+    // What is held after others took a part is another hold.
+    let wanted = [
+        row("army", "02", Some("04"), &[]),
+        row("rebels", "04", Some("06"), &[Some(70.0)]),
+        row("army", "06", None, &[Some(20.0)]),
+        row("rebels", "08", None, &[None]),
+    ];
+    assert_eq!(all.iter().map(told).collect::<Vec<_>>(), wanted);
+    assert_eq!(all[3].extents[0].words.as_deref(), Some("the residential quarters of Marwan"));
+    // All of it is all of it, in any language.
+    for (words, is_part) in [
+        ("most of the town", true),
+        ("la mayor parte de la ciudad", true),
+        ("la moitié de la ville", true),
+        ("the town of Marwan", false),
+        ("toda la ciudad", false),
+        ("la ville entière", false),
+    ] {
+        assert_eq!(table().is_part(words), is_part, "{words}");
+    }
+}
+
+#[test]
+fn a_fight_contests_a_town_where_two_sides_are() {
+    let clash = |fact: &str, who: &str, at: i8| told(fact, "armed_clash", who, at);
+    assert_eq!(sides(&[clash("f1", "rebels", 3)], 4, 30), [""; 0]);
+    let two = Telling { patients: told("x", "", "army", 3).agents, ..clash("f1", "rebels", 3) };
+    assert_eq!(sides(std::slice::from_ref(&two), 4, 30), ["contests rebels"]);
+    let held = [told("f1", "controls", "army", 2), clash("f2", "rebels", 3), clash("f3", "army", 3)];
+    assert_eq!(sides(&held, 4, 30), ["controls army", "contests rebels", "contests army"]);
+    // Areas that are held by nobody in particular are in no state.
+    assert_eq!(sides(&[told("f1", "controls", "", 2)], 4, 30), [""; 0]);
+    // A riot is no fight for the town, and a province is not contested by a fight in it.
+    let mut wide = two.clone();
+    wide.places[0].level = "adm1".into();
+    assert_eq!(sides(&[wide], 4, 30), [""; 0]);
+    // Who takes the town ends the fight, and a siege of his own.
+    let taken = [told("f0", "encircle", "rebels", 1), two, told("f9", "seize_territory", "rebels", 9)];
+    assert_eq!(sides(&taken, 4, 30), ["encircled rebels", "contests rebels"]);
+    assert_eq!(sides(&taken, 10, 30), ["controls rebels"]);
+}
+
 fn disagreed(record: &[Telling], settlements: &[Settlement]) -> Vec<Contradiction> {
     let mut events = Events::new(Kinds::load().unwrap());
     events.add(record.iter().cloned());

@@ -360,6 +360,7 @@ impl<'a> Desk<'a> {
             row.told.iter().filter_map(|id| self.by_id.get(id.as_str()).copied()).collect();
         let mut text = Vec::new();
         text.extend(row.holder.clone());
+        text.extend(row.extent.clone());
         text.extend(row.from.as_ref().map(|day| self.words.dates.since(day)));
         text.extend(row.until.as_ref().map(|day| self.words.dates.until(day)));
         text.push(self.words.get(&row.basis));

@@ -55,6 +55,8 @@ pub struct State {
     pub containers: Vec<String>,
     /// Who holds it.
     pub holder: Option<String>,
+    /// How much of the place, where it is not all of it.
+    pub extent: Option<String>,
     /// When it began, in EDTF.
     pub from: Option<String>,
     /// When it ended, in EDTF.

@@ -11,7 +11,9 @@ use super::{
     names::{Bare, Found, Names},
     nouns::{Class, Nouns},
 };
-use crate::model::{ActorId, ActorType, Byte, MentionKind, Parsed, PartyMention, SourceKind, Span};
+use crate::model::{
+    ActorId, ActorType, Byte, CountryMention, MentionKind, Parsed, PartyMention, SourceKind, Span,
+};
 
 /// The known actors and the nouns of every language, compiled once.
 #[derive(Clone, Debug, Default)]
@@ -88,6 +90,17 @@ pub fn named(parties: &[PartyMention]) -> Vec<Span<Byte>> {
         p.actor.as_ref().is_some_and(|id| !id.0.eq_ignore_ascii_case(country))
     };
     parties.iter().filter(known).map(|p| p.span).collect()
+}
+
+/// The names of countries, of their capitals and peoples, whatever they stand for.
+pub fn countries(parsed: &Parsed, actors: &Actors) -> Vec<CountryMention> {
+    let atoms = atoms(&parsed.doc);
+    let found = actors.names.countries(&atoms, &parsed.lang);
+    let mention = |(start, end, country): (usize, usize, &SmolStr)| CountryMention {
+        span: Span::new(atoms[start].start, atoms[end - 1].end),
+        country: country.to_string(),
+    };
+    found.into_iter().map(mention).collect()
 }
 
 /// What a person is: source, party and country.

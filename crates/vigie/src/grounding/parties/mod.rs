@@ -8,7 +8,7 @@ mod find;
 mod names;
 mod nouns;
 
-pub use find::{Actors, find, named};
+pub use find::{Actors, countries, find, named};
 
 #[cfg(test)]
 mod tests;

@@ -241,6 +241,23 @@ impl Names {
         out
     }
 
+    /// The names of countries, capitals and peoples in a text, from left to right, the longest at each place: first atom,
+    /// the atom after the last one, and the country.
+    pub fn countries(&self, atoms: &[Atom], lang: &str) -> Vec<(usize, usize, &SmolStr)> {
+        let bit = lang_bit(lang);
+        let mut out = Vec::new();
+        let mut i = 0;
+        while i < atoms.len() {
+            let longest = self.forms_at(atoms, i, bit).into_iter().rev().max_by_key(|(length, _)| *length);
+            let length = longest.map_or(1, |(length, form)| {
+                out.push((i, i + length, &form.country));
+                length
+            });
+            i += length;
+        }
+        out
+    }
+
     fn forms_at(&self, atoms: &[Atom], start: usize, bit: u8) -> Vec<(usize, &Form)> {
         let (mut node, mut out) = (0, Vec::new());
         for (n, atom) in atoms[start..].iter().enumerate() {

@@ -63,6 +63,8 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
             // "they have until Friday", "the school is closed until Friday".
             Some(Bearing::Future | Bearing::Until) if event.is_none() => {
                 match tense::form(rules, parsed, item.start, item.end) {
+                    // "was prolonged until 23 August": what is much nearer lies ahead.
+                    Some("past") if bearing == Some(Bearing::Until) => Dir::Near,
                     Some("past") => Dir::Past,
                     _ => Dir::Future,
                 }
