@@ -91,6 +91,12 @@ fn what(entry: &Entry) -> String {
             let text = |key: &str| told[key].as_str().unwrap_or("none").to_owned();
             format!("grade {}: {}", text("outlet"), text("grade"))
         }
+        _ if entry.action == "close" => {
+            let after = entry.after.as_deref().unwrap_or_default();
+            let told: serde_json::Value = serde_json::from_str(after).unwrap_or_default();
+            let text = |key: &str| told[key].as_str().unwrap_or_default().to_owned();
+            format!("close {} of {}: {}", text("state"), text("name"), text("until"))
+        }
         _ => entry.action.clone(),
     }
 }

@@ -98,7 +98,7 @@ pub fn events(page: &mut Page, rows: &[EventRow]) -> anyhow::Result<()> {
 /// States of places over time, by place.
 pub fn standings(page: &mut Page, rows: &[Standing]) -> anyhow::Result<()> {
     let wording = Wording::load();
-    let mut table = table(page, &["Place", "State", "Who", "When", "Last heard", "Claims"], &[4, 5]);
+    let mut table = table(page, &["Place", "State", "Who", "When", "Last heard", "Claims", "Id"], &[4, 5, 6]);
     for row in rows {
         table.add_row(cells([
             row.place.name.clone(),
@@ -108,6 +108,9 @@ pub fn standings(page: &mut Page, rows: &[Standing]) -> anyhow::Result<()> {
             },
             row.holder.clone().unwrap_or_default(),
             match (&row.from, &row.until) {
+                (Some(from), Some(until)) if row.closed_in_review.is_some() => {
+                    format!("{from} until {until} (a reviewer)")
+                }
                 (Some(from), Some(until)) => format!("{from} until {until}"),
                 (from, until) => from.as_ref().or(until.as_ref()).cloned().unwrap_or_default(),
             },
@@ -116,6 +119,7 @@ pub fn standings(page: &mut Page, rows: &[Standing]) -> anyhow::Result<()> {
                 0 => row.opened_by.len().to_string(),
                 against => format!("{}, {against} deny", row.opened_by.len()),
             },
+            row.id.clone(),
         ]));
     }
     print(page, &table)

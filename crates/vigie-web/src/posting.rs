@@ -115,6 +115,11 @@ fn carry_out(site: &Site, store: &mut GeoPackage, form: &Form) -> Result<String,
             let back = format!("{stay}#{contradiction}");
             store.decide(&by, &Verdict::Settle { contradiction, right }).map(|_| back)
         }
+        "close" => {
+            let standing = value(form, "standing").to_owned();
+            let until = value(form, "until").to_owned();
+            store.decide(&by, &Verdict::Close { standing, until }).map(|_| stay)
+        }
         "grade" => {
             let grade = match value(form, "grade") {
                 "" => None,

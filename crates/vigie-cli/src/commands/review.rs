@@ -115,6 +115,18 @@ enum Action {
         #[command(flatten)]
         by: By,
     },
+    /// A state of a place is over, as you know it
+    #[command(after_help = "Examples:
+  vigie review herat.gpkg close t1a2b3c4d5e6f7a8b 2021-07-12 --by Ada --why 'seen by our driver'
+  vigie review herat.gpkg close t1a2b3c4d5e6f7a8b 2021-07 --by Ada --why 'the mayor, by phone'")]
+    Close {
+        /// Id of the state, as `vigie show FILE.gpkg standings` lists it
+        standing: String,
+        /// When it ended: 2021, 2021-07 or 2021-07-12
+        until: String,
+        #[command(flatten)]
+        by: By,
+    },
     /// Give an outlet a letter of the Admiralty scale
     #[command(after_help = "Examples:
   vigie review herat.gpkg grade 'Le Courrier' B --by Ada
@@ -230,6 +242,7 @@ impl Review {
             Some(Action::Settle { contradiction, right, by }) => {
                 (by, vec![Verdict::Settle { contradiction, right }])
             }
+            Some(Action::Close { standing, until, by }) => (by, vec![Verdict::Close { standing, until }]),
             Some(Action::Grade { outlet, grade, list, by }) => {
                 let pairs = match list {
                     Some(list) => graded(&list)?,

@@ -73,6 +73,13 @@ pub enum Verdict {
         /// Ids of the facts that are right; none to open it again.
         right: Vec<String>,
     },
+    /// A state of a place is over, as the reviewer knows it.
+    Close {
+        /// Id of the state over time.
+        standing: String,
+        /// When it ended: a year, a month or a day, in EDTF.
+        until: String,
+    },
     /// How reliable an outlet is.
     Grade {
         /// The outlet's name, as its documents bear it.
@@ -100,9 +107,10 @@ pub struct Entry {
     pub reviewer: String,
     /// When: UTC, to the second.
     pub time: String,
-    /// `accept`, `correct`, `reject`, `merge`, `split`, `settle`, `grade` or `undo`.
+    /// `accept`, `correct`, `reject`, `merge`, `split`, `settle`, `close`, `grade` or `undo`.
     pub action: String,
-    /// Id of the fact at that time; of a settlement the first that is right, empty for a grade.
+    /// Id of the fact at that time; of a settlement the first that is right, of a state that
+    /// is closed its first claim, empty for a grade.
     pub fact: String,
     /// SHA-256 of its document.
     pub document: String,
@@ -117,7 +125,7 @@ pub struct Entry {
     /// What it was: JSON, as text.
     pub before: Option<String>,
     /// What it is: JSON, as text; of a merge or split, the other fact; of a settlement, what was weighed and what is
-    /// right; of a grade, the outlet and its letter.
+    /// right; of a state that is closed, the state, its claims and when it ended; of a grade, the outlet and its letter.
     pub after: Option<String>,
     /// Number of the entry that is taken back.
     pub undoes: Option<u64>,
@@ -348,6 +356,15 @@ pub enum Refusal {
         /// The id.
         contradiction: String,
     },
+    /// There is no such state over time.
+    #[error("there is no state {standing}")]
+    NoStanding {
+        /// The id.
+        standing: String,
+    },
+    /// Whoever closes a state from own knowledge says how it is known.
+    #[error("nothing says how it is known that the state is over")]
+    NoSource,
     /// No document is of that outlet.
     #[error("no document is of an outlet “{outlet}”")]
     NoOutlet {
@@ -439,6 +456,8 @@ impl Refusal {
             Refusal::NoContradiction { .. } => {
                 "`vigie show FILE.gpkg contradictions --json` lists them with their claims"
             }
+            Refusal::NoStanding { .. } => "`vigie show FILE.gpkg standings` lists them with their ids",
+            Refusal::NoSource => "name a source, or say that it is your own knowledge",
             Refusal::NoOutlet { .. } => "`vigie show FILE.gpkg documents` lists the outlets",
             Refusal::NothingChanges => "accept it instead",
             Refusal::NotItsWords { .. } => {

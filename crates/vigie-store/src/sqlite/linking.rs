@@ -32,7 +32,9 @@ pub(super) fn link(db: &mut Connection) -> rusqlite::Result<usize> {
     let wrong = linking::contradictions::set_aside(&found);
     let held: Vec<Telling> =
         told.tellings.iter().filter(|telling| !wrong.contains(&telling.fact)).cloned().collect();
-    standings::keep(&tx, &linking::standings::standings(&held, &transitions))?;
+    let closings = review::closings(&tx, None)?;
+    let all = linking::standings::standings(&held, &transitions);
+    standings::keep(&tx, &linking::standings::closed(all, &held, &closings))?;
     set_due(&tx, false)?;
     tx.commit()?;
     Ok(linked)

@@ -5,6 +5,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 
@@ -14,11 +15,12 @@ use vigie::{
         self, Transitions,
         contradictions::{Matter, Settlement},
         events::{self as occurrence, Decision},
+        standings::Closing,
     },
     model::{Document, DocumentId, Interval},
 };
 
-use super::{contradictions, linking::set_due, read, write};
+use super::{contradictions, linking::set_due, read, standings, write};
 use crate::{
     FactQuery, StatusQuery, StoreError, geometry,
     review::{
@@ -81,6 +83,23 @@ fn weighed(entry: &Entry) -> Option<Weighed> {
     serde_json::from_str(entry.after.as_deref().filter(|_| entry.action == "settle")?).ok()
 }
 
+/// What the closing of a state says in the log.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Closed {
+    state: String,
+    /// Gazetteer id of the place, and its name.
+    place: String,
+    name: String,
+    holder: Option<String>,
+    until: String,
+    /// The claims that the reviewer knew.
+    claims: Vec<Target>,
+}
+
+fn closed(entry: &Entry) -> Option<Closed> {
+    serde_json::from_str(entry.after.as_deref().filter(|_| entry.action == "close")?).ok()
+}
+
 /// What a grade says in the log.
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Graded {
@@ -102,6 +121,9 @@ pub(super) fn decide(db: &mut Connection, by: &Signature, verdict: &Verdict) -> 
     }
     if let Some(broken) = walk.end(count, head.as_deref()) {
         return Err(Refusal::Broken(broken).into());
+    }
+    if matches!(verdict, Verdict::Close { .. }) && by.reason.trim().is_empty() {
+        return Err(Refusal::NoSource.into());
     }
     let mut entry = drafted(&tx, verdict)?;
     entry.number = count.unwrap_or(0) + 1;
@@ -145,6 +167,7 @@ fn drafted(tx: &Transaction, verdict: &Verdict) -> Result<Entry, Trouble> {
         | Verdict::Merge { fact, .. }
         | Verdict::Split { fact, .. } => blank(target(tx, fact)?),
         Verdict::Settle { contradiction, right } => settlement(tx, contradiction, right)?,
+        Verdict::Close { standing, until } => closing(tx, standing, until)?,
         Verdict::Grade { outlet, grade } => {
             let known = "SELECT count(*) FROM documents WHERE outlet = ?1";
             if tx.query_row(known, [outlet], |r| r.get::<_, u64>(0))? == 0 {
@@ -166,6 +189,7 @@ fn drafted(tx: &Transaction, verdict: &Verdict) -> Result<Entry, Trouble> {
         Verdict::Split { .. } => "split",
         Verdict::Correct { .. } => "correct",
         Verdict::Settle { .. } => "settle",
+        Verdict::Close { .. } => "close",
         Verdict::Grade { .. } => "grade",
     };
     action.clone_into(&mut entry.action);
@@ -236,6 +260,56 @@ fn settlement(tx: &Transaction, id: &str, right: &[String]) -> Result<Entry, Tro
     let first = right.first().unwrap_or(&found.claims[0].fact);
     let after = Weighed { matter: found.matter, about: found.about, weighed, right: right.to_vec() };
     Ok(Entry { after: Some(json(&after)?), ..blank(target(tx, first)?) })
+}
+
+/// The entry that closes a state, with the claims that hold it up by now.
+fn closing(tx: &Transaction, id: &str, until: &str) -> Result<Entry, Trouble> {
+    let unknown = || Refusal::NoStanding { standing: id.to_owned() };
+    let found = standings::one(tx, id)?.ok_or_else(unknown)?;
+    let until = until.trim();
+    let written = Interval::from_edtf(until).filter(|day| day.earliest.is_some() && day.latest.is_some());
+    if written.is_none() {
+        return Err(Refusal::NoDate { text: until.to_owned() }.into());
+    }
+    if found.until.as_deref() == Some(until) {
+        return Err(Refusal::NothingChanges.into());
+    }
+    let claims: Vec<Target> =
+        found.opened_by.iter().map(|fact| target(tx, fact)).collect::<Result<_, _>>()?;
+    let first = found.opened_by.first().ok_or_else(unknown)?;
+    let before = found.until.as_ref().map(json).transpose()?;
+    let after = Closed {
+        state: found.state,
+        place: found.place.id,
+        name: found.place.name,
+        holder: found.holder,
+        until: until.to_owned(),
+        claims,
+    };
+    Ok(Entry { before, after: Some(json(&after)?), ..blank(target(tx, first)?) })
+}
+
+/// What reviewers said to be over, the earliest first, by the facts as they are read now; only what was decided by a day.
+pub(super) fn closings(db: &Connection, by: Option<Date>) -> rusqlite::Result<Vec<Closing>> {
+    let mut entries = entries(db, "WHERE action IN ('close', 'undo')")?;
+    // Nobody knew a decision before the day on which it was taken.
+    let day = by.map(|day| day.to_string());
+    entries.retain(|entry| day.as_ref().is_none_or(|day| entry.time.get(..day.len()) <= Some(day.as_str())));
+    let held = force::in_force(&entries);
+    let mut name = db.prepare_cached("SELECT fact_id FROM facts WHERE id = ?1")?;
+    let mut out = Vec::new();
+    for entry in entries.iter().filter(|entry| held.contains(&entry.number)) {
+        let Some(after) = closed(entry) else { continue };
+        let mut facts = Vec::new();
+        for target in &after.claims {
+            if let Some(id) = fact_now(db, target)? {
+                facts.push(name.query_row([id], |r| r.get(0))?);
+            }
+        }
+        let Closed { state, place, until, .. } = after;
+        out.push(Closing { state, place, until, facts, entry: entry.number });
+    }
+    Ok(out)
 }
 
 /// A fact as decisions name it: type and trigger as they were read.
@@ -407,7 +481,7 @@ fn link(tx: &Transaction, entry: &Entry) -> rusqlite::Result<()> {
 }
 
 /// The fact that a decision is about as it is read now.
-fn fact_now(tx: &Transaction, target: &Target) -> rusqlite::Result<Option<i64>> {
+fn fact_now(tx: &Connection, target: &Target) -> rusqlite::Result<Option<i64>> {
     let find = "SELECT f.id FROM facts f JOIN documents d ON d.id = f.document_id WHERE d.sha256 = ?1 AND f.fact_id = ?2";
     // The id holds type and trigger: another reading may have found the trigger a word longer.
     let like = "SELECT f.id FROM facts f JOIN documents d ON d.id = f.document_id
@@ -632,7 +706,7 @@ pub(super) fn log(db: &Connection, query: &LogQuery) -> rusqlite::Result<Vec<Log
         // What takes an entry back is about the same document.
         (Some(fact), _) => entries_of(
             db,
-            "WHERE action = 'settle' OR document IN (SELECT d.sha256 FROM documents d JOIN facts f ON f.document_id = d.id WHERE f.fact_id = ?1
+            "WHERE action IN ('settle', 'close') OR document IN (SELECT d.sha256 FROM documents d JOIN facts f ON f.document_id = d.id WHERE f.fact_id = ?1
                UNION SELECT r.document FROM reviews r JOIN review_targets t ON t.number = r.number
                  JOIN facts f ON f.id = t.other_id WHERE f.fact_id = ?1)",
             &[fact],
@@ -652,6 +726,7 @@ pub(super) fn log(db: &Connection, query: &LogQuery) -> rusqlite::Result<Vec<Log
         let about = |fact: &String| {
             now.as_ref().is_some_and(|(f, o)| f == fact || o.as_ref() == Some(fact))
                 || weighed(&entry).is_some_and(|all| all.weighed.iter().any(|target| target.fact == *fact))
+                || closed(&entry).is_some_and(|all| all.claims.iter().any(|target| target.fact == *fact))
         };
         // A grade is about no fact.
         let lost = now.is_none() && !entry.fact.is_empty();

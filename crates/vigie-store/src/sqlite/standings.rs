@@ -8,10 +8,10 @@ use rusqlite::{Connection, Transaction, params};
 use vigie::linking::{
     Transitions,
     events::Telling,
-    standings::{Standing, standings},
+    standings::{Standing, closed, standings},
 };
 
-use super::{contradictions, linking, select};
+use super::{contradictions, linking, review, select};
 use crate::{StandingQuery, geometry};
 
 /// Puts these in the place of those that were kept.
@@ -72,6 +72,13 @@ pub(super) fn find(db: &Connection, query: &StandingQuery) -> rusqlite::Result<V
     Ok(all)
 }
 
+/// One by its id.
+pub(super) fn one(db: &Connection, id: &str) -> rusqlite::Result<Option<Standing>> {
+    let id = id.to_owned();
+    let found = linking::details(db, "SELECT detail FROM standings WHERE standing_id = ?1", &[&id])?;
+    Ok(found.into_iter().next())
+}
+
 /// As the record keeps them: all that is known.
 fn kept(db: &Connection, place: Option<&str>) -> rusqlite::Result<Vec<Standing>> {
     let only = place.map_or("true".to_owned(), |_| format!("place_id IN ({})", select::AT_OR_IN));
@@ -92,7 +99,8 @@ fn as_known(db: &Connection, place: Option<&str>, day: Date) -> rusqlite::Result
         &[&types],
     )?;
     told.retain(|telling| !wrong.contains(&telling.fact));
-    let mut all = standings(&vigie::linking::as_known(&told, day), &transitions);
+    told = vigie::linking::as_known(&told, day);
+    let mut all = closed(standings(&told, &transitions), &told, &review::closings(db, Some(day))?);
     if let Some(place) = place {
         let mut query = db
             .prepare_cached(&format!("SELECT gazetteer_id FROM places WHERE id IN ({})", select::AT_OR_IN))?;

@@ -437,6 +437,57 @@ fn a_settled_contradiction_decides_the_state_until_it_is_opened_again() {
 }
 
 #[test]
+fn a_reviewer_closes_a_state_from_own_knowledge() {
+    let mut record = Record::of(&[sample(1)]);
+    record.store.link().unwrap();
+    let all = |record: &Record, known: Option<&str>| {
+        let query = StandingQuery { known: known.map(str::to_owned), ..StandingQuery::default() };
+        record.store.find_standings(&query).unwrap()
+    };
+    let before = all(&record, None);
+    let state = before[0].clone();
+    let close = |until: &str| Verdict::Close { standing: state.id.clone(), until: until.into() };
+    let first = Verdict::Close { standing: "t0".into(), until: "2021-07-12".into() };
+    // Whoever closes it says how it is known, and when it ended.
+    assert_eq!(record.refused(close("2021-07-12")), Refusal::NoSource);
+    let refused = |record: &mut Record, verdict: &Verdict| match record.store.decide(&by("seen"), verdict) {
+        Err(StoreError::Refused(refusal)) => refusal,
+        other => panic!("not refused: {other:?}"),
+    };
+    assert_eq!(refused(&mut record, &first), Refusal::NoStanding { standing: "t0".into() });
+    assert_eq!(refused(&mut record, &close("soon")), Refusal::NoDate { text: "soon".into() });
+    let entry = record.decide(close("2021-07-12"));
+    record.store.link().unwrap();
+    let told = |standings: &[vigie::linking::standings::Standing]| {
+        let one = standings.iter().find(|one| one.id == state.id).unwrap();
+        (one.until.clone(), one.closed_in_review)
+    };
+    let over = (Some("2021-07-12".to_owned()), Some(entry));
+    assert_eq!(told(&all(&record, None)), over);
+    assert_eq!(refused(&mut record, &close("2021-07-12")), Refusal::NothingChanges);
+    // It stood until then, and nobody knew of its end before the decision of 10 July.
+    let on = |day: &str| {
+        let query = StandingQuery { on: Some(day.into()), ..StandingQuery::default() };
+        record.store.find_standings(&query).unwrap().iter().any(|one| one.id == state.id)
+    };
+    assert_eq!((on("2021-07-11"), on("2021-07-12")), (true, false));
+    assert_eq!(told(&all(&record, Some("2021-07-10"))), over);
+    assert_eq!(told(&all(&record, Some("2021-07-09"))), (None, None));
+    // Read again, it is closed still; its first claim tells of it; taken back, it stands.
+    let mut again = sample(1);
+    again.facts[0].rule = "fr.test.2".into();
+    record.store.write(&again.reading()).unwrap();
+    record.store.link().unwrap();
+    assert_eq!(told(&all(&record, None)), over);
+    let about = LogQuery { fact: Some(state.opened_by[0].clone()), ..LogQuery::default() };
+    assert_eq!(record.store.log(&about).unwrap().len(), 1);
+    assert_eq!(record.store.log(&LogQuery { lost: true, ..LogQuery::default() }).unwrap(), []);
+    record.decide(Verdict::Undo { entry });
+    record.store.link().unwrap();
+    assert_eq!((all(&record, None), record.fault()), (before, None));
+}
+
+#[test]
 fn the_last_letter_of_an_outlet_counts_and_is_about_no_fact() {
     let mut record = Record::of(&[sample(1)]);
     let grade = |grade| Verdict::Grade { outlet: "La Voix".into(), grade };

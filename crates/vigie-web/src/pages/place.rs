@@ -9,7 +9,7 @@ use crate::{
     answer::{Answer, Trouble},
     asked::{Asked, Shape, encoded},
     mapping::{self, Sketch},
-    views::{DisputeView, EventView, FactView, Frame, MOST_CLAIMS, Parts, PlaceView, StatusView},
+    views::{DisputeView, EventView, FactView, Frame, MOST_CLAIMS, Parts, PlaceView, Signer, StatusView},
 };
 
 /// Contradictions that are shown.
@@ -34,6 +34,8 @@ struct Place<'a> {
     events: Vec<EventView>,
     facts: Vec<FactView>,
     parts: Parts,
+    signer: Signer,
+    back: String,
 }
 
 pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
@@ -62,6 +64,7 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
     let events = EventQuery { place: Some(id.clone()), limit: Some(MOST_EVENTS), ..EventQuery::default() };
     let events = desk.store.find_events(&events)?.iter().map(|row| EventView::new(&frame, row)).collect();
     let (facts, parts) = facts::part(desk, asked, &frame, query)?;
+    let (signer, back) = (Signer::new(desk.site, asked), asked.with("lang", None));
     let map = mapping::draw(desk.site.basemap(), &Sketch::of_place(&summary, &all));
     Answer::page(&Place {
         place: PlaceView::new(&frame, &summary),
@@ -74,6 +77,8 @@ pub(super) fn answer(desk: &Desk, asked: &Asked) -> Result<Answer, Trouble> {
         events,
         facts,
         parts,
+        signer,
+        back,
         frame,
     })
 }

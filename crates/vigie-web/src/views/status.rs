@@ -6,6 +6,10 @@ use super::{Frame, PlaceLink};
 
 /// A status as templates show it.
 pub(crate) struct StatusView {
+    /// Id of a state over time; empty for one of a single document.
+    pub(crate) id: String,
+    /// A reviewer ended it.
+    pub(crate) by_reviewer: bool,
     pub(crate) state: String,
     /// The state's name in the ontology.
     pub(crate) key: String,
@@ -44,6 +48,8 @@ impl StatusView {
         let age = age(confirmed.as_deref(), today);
         let actor = row.actor.as_deref().or(row.side.as_deref());
         StatusView {
+            id: row.id.clone(),
+            by_reviewer: row.closed_in_review.is_some(),
             state: frame.label(&row.state),
             key: row.state.clone(),
             place: Some(PlaceLink::of_spot(frame, &row.place)),
@@ -58,7 +64,11 @@ impl StatusView {
             address: format!("/fact/{}", row.opened_by.first().map_or("", String::as_str)),
             claims: row.opened_by.len() as u64,
             denied: row.against.len() as u64,
-            ended_by: row.closed_by.first().map(|fact| format!("/fact/{fact}")),
+            ended_by: match row.closed_in_review {
+                // The log of its first claim tells who closed it, and why.
+                Some(_) => row.opened_by.first().map(|fact| format!("/review?fact={fact}")),
+                None => row.closed_by.first().map(|fact| format!("/fact/{fact}")),
+            },
             old: age.and_then(|days| u64::try_from(days).ok()).filter(|days| *days > 0),
             freshness: freshness(age),
         }
@@ -68,6 +78,8 @@ impl StatusView {
     pub(crate) fn new(frame: &Frame, row: &StatusRow, today: Option<&str>) -> Self {
         let age = age(row.known.as_deref(), today);
         StatusView {
+            id: String::new(),
+            by_reviewer: false,
             state: frame.label(&row.state),
             key: row.state.clone(),
             place: row.place.as_ref().map(|place| PlaceLink::new(frame, place)),

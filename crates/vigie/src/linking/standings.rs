@@ -52,8 +52,26 @@ pub struct Standing {
     pub extents: Vec<Extent>,
     /// Facts that end it.
     pub closed_by: Vec<String>,
+    /// Number of the entry in the log of reviews by which a reviewer ended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_in_review: Option<u64>,
     /// Facts that deny it.
     pub against: Vec<String>,
+}
+
+/// A reviewer's word that a state of a place is over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Closing {
+    /// The state.
+    pub state: String,
+    /// Gazetteer id of the place.
+    pub place: String,
+    /// When it ended, in EDTF.
+    pub until: String,
+    /// The claims that the reviewer knew: they say no more that it stands.
+    pub facts: Vec<String>,
+    /// Number of the entry in the log of reviews.
+    pub entry: u64,
 }
 
 /// How much of a place somebody holds, by one fact: "most of the city", 95 % of a region, two of its villages.
@@ -205,6 +223,69 @@ fn extent(told: &Telling, transition: &Transition, transitions: &Transitions) ->
 /// Per cent.
 const WHOLE: f64 = 100.0;
 
+/// States as reviewers closed them, the earliest decision first.
+///
+/// A state that is over before the reviewer's day stays as it is. A claim that the reviewer did not know and that is of a
+/// later day begins the state anew.
+pub fn closed(mut all: Vec<Standing>, tellings: &[Telling], closings: &[Closing]) -> Vec<Standing> {
+    for closing in closings {
+        let day = Interval::from_edtf(&closing.until).and_then(|until| until.earliest.or(until.latest));
+        let Some(day) = day else { continue };
+        let mut anew = Vec::new();
+        for standing in all.iter_mut().filter(|standing| closing.is_about(standing, day)) {
+            let later: Vec<&Telling> = standing
+                .opened_by
+                .iter()
+                .filter(|fact| !closing.facts.contains(fact))
+                .filter_map(|fact| tellings.iter().find(|told| told.fact == **fact))
+                .filter(|told| since(told) > Some(day))
+                .collect();
+            let of = |told: &Telling| told.published.map(|(_, last)| last);
+            if let Some(first) = later.first() {
+                let facts: Vec<String> = later.iter().map(|told| told.fact.clone()).collect();
+                let heard = |facts: &[String]| {
+                    tellings.iter().filter(|told| facts.contains(&told.fact)).filter_map(of).max()
+                };
+                standing.opened_by.retain(|fact| !facts.contains(fact));
+                let again = Standing {
+                    id: stable_id("t", &format!("{}\n{}\n{}", standing.state, standing.place.id, first.fact)),
+                    from: when(first, first.layer == "state"),
+                    until: standing.until.take(),
+                    closed_by: std::mem::take(&mut standing.closed_by),
+                    known: later.iter().copied().filter_map(of).min(),
+                    confirmed: heard(&facts),
+                    latest: standing.latest,
+                    extents: standing.extents.extract_if(.., |extent| facts.contains(&extent.fact)).collect(),
+                    closed_in_review: None,
+                    against: Vec::new(),
+                    opened_by: facts,
+                    ..standing.clone()
+                };
+                standing.confirmed = heard(&standing.opened_by);
+                anew.push(again);
+            }
+            standing.until = Some(closing.until.clone());
+            standing.closed_in_review = Some(closing.entry);
+            standing.closed_by.clear();
+        }
+        all.extend(anew);
+    }
+    all.sort_by(|a, b| a.place.id.cmp(&b.place.id));
+    all
+}
+
+impl Closing {
+    /// Whether it ends a state: one of the reviewer's claims holds it, and nothing ended it before that day.
+    fn is_about(&self, standing: &Standing, day: Date) -> bool {
+        let ended = standing.until.as_deref().and_then(Interval::from_edtf);
+        let over = ended.and_then(|until| until.latest.or(until.earliest)).is_some_and(|end| end <= day);
+        standing.state == self.state
+            && standing.place.id == self.place
+            && standing.opened_by.iter().any(|fact| self.facts.contains(fact))
+            && !over
+    }
+}
+
 /// Places of a fact whose state it changes: what follows is mostly where they lie.
 const COUNTED: usize = 2;
 
@@ -346,6 +427,7 @@ fn open(
         opened_by: vec![told.fact.clone()],
         extents: extent.cloned().into_iter().collect(),
         closed_by: Vec::new(),
+        closed_in_review: None,
         against: Vec::new(),
     };
     here.push(Open { standing, lost: None });

@@ -5,7 +5,9 @@ use vigie::linking::{
     Transitions,
     contradictions::{Contradiction, Matter, Settlement, contradictions, set_aside},
     events::{Events, Kinds, Party, Spot, Tally, Telling},
-    standings, state_of,
+    standings,
+    standings::{Closing, Standing, closed},
+    state_of,
 };
 
 fn day(day: i8) -> Date {
@@ -108,7 +110,7 @@ fn who_takes_a_part_ends_nobodys_hold_on_the_rest() {
     // As known before the army took a part back: both are there.
     assert_eq!(sides(&record, 5, 5), ["controls army", "controls rebels"]);
     let all = standings(&record, &table());
-    let told = |s: &vigie::linking::standings::Standing| {
+    let told = |s: &Standing| {
         let ends = (s.side.clone().unwrap(), s.from.clone().unwrap(), s.until.clone());
         (ends, s.extents.iter().map(|extent| extent.share.map(|(low, _)| low)).collect::<Vec<_>>())
     };
@@ -136,6 +138,34 @@ fn who_takes_a_part_ends_nobodys_hold_on_the_rest() {
     ] {
         assert_eq!(table().is_part(words), is_part, "{words}");
     }
+}
+
+#[test]
+fn what_a_reviewer_closed_begins_anew_with_later_claims_that_were_not_known() {
+    let record = [
+        told("f1", "encircle", "army", 2),
+        told("f2", "encircled", "army", 12),
+        told("f3", "encircled", "army", 15),
+    ];
+    let closing = |facts: &[&str]| Closing {
+        state: "encircled".into(),
+        place: "x:1".into(),
+        until: "2031-06-10".into(),
+        facts: facts.iter().map(|fact| (*fact).to_owned()).collect(),
+        entry: 7,
+    };
+    let rows = |closing: &Closing| -> Vec<(Option<String>, Option<String>, Option<u64>, usize)> {
+        let all = closed(standings(&record, &table()), &record, std::slice::from_ref(closing));
+        let row = |s: Standing| (s.from, s.until, s.closed_in_review, s.opened_by.len());
+        all.into_iter().map(row).collect()
+    };
+    let day = |day: &str| Some(format!("2031-06-{day}"));
+    // Who closes it knowing all claims is not contradicted by them.
+    assert_eq!(rows(&closing(&["f1", "f2", "f3"])), [(day("02"), day("10"), Some(7), 3)]);
+    let anew = [(day("02"), day("10"), Some(7), 2), (day("15"), None, None, 1)];
+    assert_eq!(rows(&closing(&["f1", "f2"])), anew);
+    // A closing whose claims are gone closes nothing.
+    assert_eq!(rows(&closing(&["f9"])), [(day("02"), None, None, 3)]);
 }
 
 #[test]
