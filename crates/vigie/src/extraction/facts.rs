@@ -302,7 +302,7 @@ impl Reading<'_> {
         if let Some(model) = models.map(|m| &m.arguments).filter(|m| !m.is_empty()) {
             (agents.words, patients.words) = self.weigh_arguments(candidate, &bound, model);
             // "The army lost the town to the rebels": the pattern says that its subject is not who takes it.
-            if self.path(candidate, "agent").is_some_and(|path| names_other_than_subject(path)) {
+            if self.path(candidate, "agent").is_some_and(names_other_than_subject) {
                 agents.words.retain(|word| !self.graph.subjects[trigger].contains(word));
             }
             (bound.agents, bound.patients) = (agents.words.clone(), patients.words.clone());

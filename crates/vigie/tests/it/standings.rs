@@ -154,10 +154,10 @@ fn what_a_reviewer_closed_begins_anew_with_later_claims_that_were_not_known() {
         facts: facts.iter().map(|fact| (*fact).to_owned()).collect(),
         entry: 7,
     };
-    let rows = |closing: &Closing| -> Vec<(Option<String>, Option<String>, Option<u64>, usize)> {
+    let rows = |closing: &Closing| {
         let all = closed(standings(&record, &table()), &record, std::slice::from_ref(closing));
         let row = |s: Standing| (s.from, s.until, s.closed_in_review, s.opened_by.len());
-        all.into_iter().map(row).collect()
+        all.into_iter().map(row).collect::<Vec<_>>()
     };
     let day = |day: &str| Some(format!("2031-06-{day}"));
     // Who closes it knowing all claims is not contradicted by them.
