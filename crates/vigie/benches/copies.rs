@@ -1,14 +1,15 @@
 //! Measures how fast documents are sketched and linked, and what an index of a large record holds.
 //!
 //! `cargo bench -p vigie --bench copies -- [DOCUMENTS [PER_DAY]]` adds made-up sketches and prints, for each step, the
-//! time of one more document and the memory of the process; then it sketches made-up texts.
+//! processor's time for one more document and the memory of the process; then it sketches made-up texts.
 //! Half of the documents are copies of wire stories of their day, cut and edited; outlets print footers, everybody uses
 //! set phrases, and a few names are in most texts.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::disallowed_methods, reason = "a measuring tool")]
 
-use std::{fs, time::Instant};
+mod measuring;
 
+use measuring::{megabytes, processor};
 use vigie::{
     linking::copies::{Copies, Item, Sketch, Sketcher},
     model::{Document, DocumentId, Published},
@@ -23,46 +24,36 @@ fn main() {
     let (documents, per_day) = (numbers.next().unwrap_or(100_000), numbers.next().unwrap_or(300));
     let mut world = World { random: Random(1), wires: Vec::new(), day: 0 };
     let mut copies = Copies::default();
-    let (begin, steps) = (Instant::now(), 10);
-    println!("documents   seconds  µs for one more     MB");
+    let (start, steps) = (processor(), 10);
+    println!("documents   seconds of a processor  µs for one more     MB");
     let mut linking = 0.0;
     for step in 1..=steps {
         let goal = documents * step / steps;
         let made: Vec<Sketch> = (copies.len()..goal).map(|i| world.sketch(i, per_day)).collect();
         let n = made.len().max(1) as f64;
-        let begin = Instant::now();
+        let begin = processor();
         for sketch in made {
             copies.add(sketch);
         }
-        let seconds = begin.elapsed().as_secs_f64();
+        let seconds = processor() - begin;
         linking += seconds;
-        println!("{goal:9} {linking:9.1} {:16.0} {:6}", seconds / n * 1e6, megabytes());
+        println!("{goal:9} {linking:24.1} {:16.0} {:6}", seconds / n * 1e6, megabytes());
     }
-    let begin_origins = Instant::now();
+    let begin = processor();
     let origins = copies.origins().all.len();
-    println!(
-        "{origins} origins drawn in {:.1} s; all in {:.1} s",
-        begin_origins.elapsed().as_secs_f64(),
-        begin.elapsed().as_secs_f64()
-    );
+    println!("{origins} origins drawn in {:.1} s; all in {:.1} s", processor() - begin, processor() - start);
 
     let sketcher = Sketcher::load().unwrap();
     let texts: Vec<Document> = (0..2000).map(|i| world.document(i)).collect();
-    let begin = Instant::now();
+    let begin = processor();
     let words: u32 = texts.iter().map(|text| sketcher.sketch(text).words).sum();
-    let seconds = begin.elapsed().as_secs_f64();
+    let seconds = processor() - begin;
     println!(
         "{} texts of {} words sketched, {:.0} µs each",
         texts.len(),
         words / 2000,
         seconds / texts.len() as f64 * 1e6
     );
-}
-
-/// Memory of the process, where the system tells.
-fn megabytes() -> u64 {
-    let status = fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    status.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or_default() * 4 / 1024
 }
 
 /// SplitMix64.

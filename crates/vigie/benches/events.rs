@@ -1,14 +1,15 @@
 //! Measures how fast facts are linked into events, and what an index of a large record holds.
 //!
 //! `cargo bench -p vigie --bench events -- [DOCUMENTS [PER_DAY]]` adds documents of nine made-up facts each and prints, for
-//! each tenth, the time of one more document and the memory of the process; then it draws all events.
+//! each tenth, the processor's time for one more document and the memory of the process; then it draws all events.
 //! Half of the documents repeat a story of their day; a third of all facts are of one war, in sixty towns of three regions.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::disallowed_methods, reason = "a measuring tool")]
 
-use std::{fs, time::Instant};
+mod measuring;
 
 use jiff::{ToSpan, civil::date};
+use measuring::{megabytes, processor};
 use vigie::linking::events::{Events, Kinds, Party, Spot, Tally, Telling};
 
 const FACTS: usize = 9;
@@ -33,40 +34,30 @@ fn main() {
     let mut world = World { random: Random(1), day: usize::MAX, stories: Vec::new() };
     let mut events = Events::new(Kinds::load().unwrap());
     let (mut linking, steps) = (0.0, 10);
-    println!("documents   seconds  µs for one more     MB");
+    println!("documents   seconds of a processor  µs for one more     MB");
     let mut number = 0;
     for step in 1..=steps {
         let goal = documents * step / steps;
         let made: Vec<Vec<Telling>> = (number..goal).map(|i| world.document(i, per_day)).collect();
         let n = made.len().max(1) as f64;
-        let begin = Instant::now();
+        let begin = processor();
         for document in made {
             events.add(document);
         }
         number = goal;
-        let seconds = begin.elapsed().as_secs_f64();
+        let seconds = processor() - begin;
         linking += seconds;
-        println!("{goal:9} {linking:9.1} {:16.0} {:6}", seconds / n * 1e6, megabytes());
+        println!("{goal:9} {linking:24.1} {:16.0} {:6}", seconds / n * 1e6, megabytes());
     }
-    let begin = Instant::now();
+    let begin = processor();
     let all = events.events(&[]);
     let largest = all.iter().map(|event| event.facts.len()).max().unwrap_or_default();
-    println!(
-        "{} events, the largest of {largest} facts, drawn in {:.1} s",
-        all.len(),
-        begin.elapsed().as_secs_f64()
-    );
+    println!("{} events, the largest of {largest} facts, drawn in {:.1} s", all.len(), processor() - begin);
 }
 
 /// A word of five letters for a number.
 fn word(number: usize) -> String {
     (0..5).map(|at| (b'a' + (number / [1, 26, 676, 17_576, 456_976][at] % 26) as u8) as char).collect()
-}
-
-/// Memory of the process, where the system tells.
-fn megabytes() -> u64 {
-    let status = fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    status.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or_default() * 4 / 1024
 }
 
 /// SplitMix64.

@@ -20,20 +20,44 @@ const PLACES: usize = 3;
 
 /// The blocks of a record.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Blocks(HashMap<u64, Vec<u32>>);
+pub(super) struct Blocks(HashMap<u64, Block>);
+
+/// The facts of a block. Most hold one only, which needs no room of its own.
+#[derive(Clone, Debug)]
+enum Block {
+    One(u32),
+    #[expect(clippy::box_collection, reason = "it halves what the many blocks of one fact take")]
+    Many(Box<Vec<u32>>),
+}
+
+impl Block {
+    fn push(&mut self, number: u32) {
+        match self {
+            Block::One(first) => *self = Block::Many(Box::new(vec![*first, number])),
+            Block::Many(all) => all.push(number),
+        }
+    }
+
+    fn facts(&self) -> &[u32] {
+        match self {
+            Block::One(first) => std::slice::from_ref(first),
+            Block::Many(all) => all,
+        }
+    }
+}
 
 impl Blocks {
     /// Adds a fact by its number.
     pub fn add(&mut self, number: u32, told: &Told, kinds: &Kinds) {
         for key in keys(told, kinds) {
-            self.0.entry(key).or_default().push(number);
+            self.0.entry(key).and_modify(|block| block.push(number)).or_insert(Block::One(number));
         }
     }
 
     /// The facts that one may tell of one occurrence with, in order; itself, where it was added.
     pub fn near(&self, told: &Told, kinds: &Kinds) -> Vec<u32> {
         let blocks = keys(told, kinds).into_iter().filter_map(|key| self.0.get(&key));
-        let mut others: Vec<u32> = blocks.flatten().copied().collect();
+        let mut others: Vec<u32> = blocks.flat_map(Block::facts).copied().collect();
         others.sort_unstable();
         others.dedup();
         others
