@@ -292,6 +292,32 @@ test("a contradiction is settled without scripts, and the state that was denied 
   await page.close();
 });
 
+test("a state is closed from one's own knowledge, and stands again when that is taken back", async () => {
+  const { places } = await json("/places.json");
+  const sheets = await Promise.all(places.map(({ id }) => json(`/place/${id}.json`)));
+  const open = (sheet) => sheet.standings.find((standing) => standing.state === "encircled" && !standing.until);
+  const place = places[sheets.findIndex(open)];
+  const { id } = open(sheets.find(open));
+  const state = async () => (await json(`/place/${place.id}.json`)).standings.find((standing) => standing.id === id);
+  const page = await visit(`/place/${place.id}`, { width: 360 });
+  const form = `details.close:has(input[value="${id}"])`;
+  await page.click(`${form} summary`);
+  for (const [name, value] of [["until", "2021-08-20"], ["by", "Ada"], ["why", "seen by our driver"]]) {
+    await page.$eval(`${form} input[name=${name}]`, (field, value) => { field.value = value; }, value);
+  }
+  assert.ok((await page.$eval("html", (html) => html.scrollWidth - html.clientWidth)) <= 1);
+  await Promise.all([page.waitForNavigation(), page.click(`${form} button`)]);
+  assert.equal((await state()).until, "2021-08-20");
+  assert.match(await page.$eval(".statuses", (list) => list.textContent), /20 August 2021\s+\(?by a reviewer/);
+  const entry = run("review", record, "log").at(-1);
+  assert.equal(entry.action, "close");
+  run("review", record, "undo", String(entry.number), "--by", "Ada");
+  assert.equal((await state()).until ?? null, null);
+  assert.ok(run("verify", record)[0].holds);
+  assert.deepEqual(page.wrong, []);
+  await page.close();
+});
+
 test("facts are parted and joined by keyboard", async () => {
   const { events } = await json("/events.json");
   const [first, second] = events.find((row) => row.facts.length > 1).facts;
