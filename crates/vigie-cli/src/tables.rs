@@ -98,7 +98,7 @@ pub fn events(page: &mut Page, rows: &[EventRow]) -> anyhow::Result<()> {
 /// States of places over time, by place.
 pub fn standings(page: &mut Page, rows: &[Standing]) -> anyhow::Result<()> {
     let wording = Wording::load();
-    let mut table = table(page, &["Place", "State", "Who", "When", "Last heard", "Claims", "Id"], &[4, 5, 6]);
+    let mut table = table(page, &["Place", "State", "Who", "When", "Last heard", "Claims"], &[4, 5]);
     for row in rows {
         table.add_row(cells([
             row.place.name.clone(),
@@ -119,7 +119,6 @@ pub fn standings(page: &mut Page, rows: &[Standing]) -> anyhow::Result<()> {
                 0 => row.opened_by.len().to_string(),
                 against => format!("{}, {against} deny", row.opened_by.len()),
             },
-            row.id.clone(),
         ]));
     }
     print(page, &table)

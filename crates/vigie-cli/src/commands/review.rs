@@ -120,7 +120,7 @@ enum Action {
   vigie review herat.gpkg close t1a2b3c4d5e6f7a8b 2021-07-12 --by Ada --why 'seen by our driver'
   vigie review herat.gpkg close t1a2b3c4d5e6f7a8b 2021-07 --by Ada --why 'the mayor, by phone'")]
     Close {
-        /// Id of the state, as `vigie show FILE.gpkg standings` lists it
+        /// Id of the state, as `vigie show FILE.gpkg standings --json` lists it
         standing: String,
         /// When it ended: 2021, 2021-07 or 2021-07-12
         until: String,

@@ -456,7 +456,7 @@ impl Refusal {
             Refusal::NoContradiction { .. } => {
                 "`vigie show FILE.gpkg contradictions --json` lists them with their claims"
             }
-            Refusal::NoStanding { .. } => "`vigie show FILE.gpkg standings` lists them with their ids",
+            Refusal::NoStanding { .. } => "`vigie show FILE.gpkg standings --json` lists them with their ids",
             Refusal::NoSource => "name a source, or say that it is your own knowledge",
             Refusal::NoOutlet { .. } => "`vigie show FILE.gpkg documents` lists the outlets",
             Refusal::NothingChanges => "accept it instead",
