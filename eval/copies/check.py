@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reports whatever is inconsistent in the copy set, then counts it."""
+"""Reports whatever is inconsistent in the copy set and in the fresh one beside it, then counts them."""
 
 import json
 import re
@@ -23,11 +23,11 @@ FREQUENT = {lang: set(words.split()) for lang, words in FREQUENT.items()}
 SPAN = timedelta(days=7)
 
 
-def rows(name, keys, ident, broken):
+def rows(folder, name, keys, ident, broken):
     """Reads one file as a map from identifier to row."""
     found = {}
     previous = ""
-    for number, line in enumerate((HERE / name).read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate((folder / name).read_text(encoding="utf-8").splitlines(), 1):
         row = json.loads(line)
         if set(row) != keys:
             broken.append(f"{name}:{number}: keys {sorted(row)}")
@@ -111,12 +111,12 @@ def check_family(row, members, reports, broken):
         broken.append(f"{name}: spans more than {SPAN.days} days")
 
 
-def main():
-    """Checks the three files and prints what they hold."""
+def check(folder):
+    """Checks the three files of a folder and prints what they hold; whether something is wrong."""
     broken = []
-    reports = rows("reports.jsonl", REPORT, "id", broken)
-    gold = rows("gold.jsonl", GOLD, "id", broken)
-    families = rows("families.jsonl", FAMILY, "family", broken)
+    reports = rows(folder, "reports.jsonl", REPORT, "id", broken)
+    gold = rows(folder, "gold.jsonl", GOLD, "id", broken)
+    families = rows(folder, "families.jsonl", FAMILY, "family", broken)
     broken += [f"{ident}: report without gold" for ident in reports.keys() - gold.keys()]
     for row in reports.values():
         check_report(row, broken)
@@ -129,8 +129,9 @@ def main():
         broken += [f"{name}: only in one file" for name in members.keys() ^ families.keys()]
         for name in members.keys() & families.keys():
             check_family(families[name], members[name], reports, broken)
-    print("\n".join(broken), file=sys.stderr)
-    print(f"{len(reports)} reports, {len(families)} families, {len({r['outlet'] for r in reports.values()})} outlets")
+    if broken:
+        print("\n".join(broken), file=sys.stderr)
+    print(f"{folder.name}: {len(reports)} reports, {len(families)} families, {len({r['outlet'] for r in reports.values()})} outlets")
     for title, count in (
         ("relation", Counter(row["relation"] for row in gold.values())),
         ("language", Counter(row["lang"] for row in reports.values())),
@@ -140,4 +141,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(any([check(HERE), check(HERE / "fresh")]))
