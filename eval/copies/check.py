@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 REPORT = {"id", "lang", "published", "outlet", "title", "text"}
 GOLD = {"id", "family", "origin", "copy_of", "relation"}
-FAMILY = {"family", "reports", "outlets", "origins_low", "origins_high", "note"}
+FAMILY = {"family", "reports", "outlets", "origins_low", "origins_high", "part", "note"}
 ROOTS = {"original", "independent"}
 COPIES = {"exact", "near", "abridged", "translated", "excerpt", "updated"}
 FREQUENT = {

@@ -34,8 +34,30 @@ pub struct Credits {
     pub line: Openers,
     /// Sentences that credit; `{agency}` stands for one or several.
     pub sentence: Sentences,
+    /// Words that tell of somebody who speaks.
+    pub said: Said,
     /// Examples that the rules must read right.
     pub case: Vec<Case>,
+}
+
+/// Words by which a report lets somebody speak: what its own part holds of them may rest on its own reporting.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Said {
+    /// Single words in lower case, each form by itself.
+    pub words: Vec<String>,
+    /// Examples.
+    pub case: Vec<SaidCase>,
+}
+
+/// An example of words that let somebody speak.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaidCase {
+    /// A sentence.
+    pub text: String,
+    /// The words of it that do, as they stand there.
+    pub said: Vec<String>,
 }
 
 /// What may open a bracket, a line or a byline of agencies.
@@ -127,6 +149,10 @@ mod tests {
         for (lang, words) in languages {
             assert!(words.case.iter().any(|case| case.credits.is_empty()), "{lang} has no near miss");
             assert!(words.case.iter().any(|case| !case.credits.is_empty()), "{lang} has no hit");
+            let said = &words.said;
+            assert!(said.words.is_sorted(), "{lang}: words of speech are sorted");
+            assert!(said.case.iter().any(|case| case.said.is_empty()), "{lang} has no near miss of speech");
+            assert!(said.case.iter().any(|case| !case.said.is_empty()), "{lang} has no hit of speech");
         }
     }
 }

@@ -240,7 +240,8 @@ impl Outlets {
     }
 
     /// The words of a name without the article in front, unless there is nothing else.
-    fn key(&self, name: &str) -> SmolStr {
+    /// A name as outlets are found by it: folded, without a leading article.
+    pub fn key(&self, name: &str) -> SmolStr {
         let folded = fold(name);
         match folded.split_once(' ') {
             Some((first, rest)) if self.articles.iter().any(|a| a == first) => rest.into(),

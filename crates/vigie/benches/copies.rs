@@ -143,6 +143,13 @@ impl World {
             credits: Vec::new(),
             named: Vec::new(),
             signature,
+            said: (0..8).map(|at| at * 50).collect(),
+            names: {
+                let mut names: Vec<u32> = (0..20).map(|_| self.random.next() as u32).collect();
+                names.sort_unstable();
+                names
+            },
+            called: Some(outlet as u32),
         }
     }
 

@@ -16,6 +16,8 @@ pub struct CopyGold {
     pub documents: BTreeMap<String, (String, String)>,
     /// Fewest and most origins of each family.
     pub families: BTreeMap<String, (usize, usize)>,
+    /// The part of the set that each family stands in, where it says so.
+    pub parts: BTreeMap<String, String>,
 }
 
 /// How well origins were found.
@@ -49,6 +51,7 @@ pub fn read_gold(text: &str) -> CopyGold {
         let number = |key: &str| line.get(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
         let Some(family) = words("family") else { continue };
         if let (Some(low), Some(high)) = (number("origins_low"), number("origins_high")) {
+            gold.parts.extend(words("part").map(|part| (family.clone(), part)));
             gold.families.insert(family, (low, high));
         } else if let (Some(id), Some(origin)) = (words("id"), words("origin")) {
             gold.documents.insert(id, (family, origin));
@@ -58,13 +61,20 @@ pub fn read_gold(text: &str) -> CopyGold {
 }
 
 impl CopyGold {
-    /// The part of gold whose families are wanted.
-    pub fn part(&self, wanted: impl Fn(&str) -> bool) -> CopyGold {
+    /// The families that stand in a part of the set, with their documents.
+    pub fn part(&self, part: &str) -> CopyGold {
+        let wanted = |family: &str| self.parts.get(family).is_some_and(|of| of == part);
         let documents = self.documents.iter().filter(|(_, (family, _))| wanted(family));
         let families = self.families.iter().filter(|(family, _)| wanted(family));
         CopyGold {
             documents: documents.map(|(id, told)| (id.clone(), told.clone())).collect(),
             families: families.map(|(family, counts)| (family.clone(), *counts)).collect(),
+            parts: self
+                .parts
+                .iter()
+                .filter(|(_, of)| *of == part)
+                .map(|(f, of)| (f.clone(), of.clone()))
+                .collect(),
         }
     }
 

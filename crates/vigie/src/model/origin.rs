@@ -119,6 +119,10 @@ pub struct Provenance {
     pub adds_its_own: bool,
     /// The first documents of other families that may share its origin, by id.
     pub akin: Vec<DocumentId>,
+    /// Those among them that it says to have something from, or that say so of it: one source, where both tell of one
+    /// matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drawn: Vec<DocumentId>,
 }
 
 impl Provenance {

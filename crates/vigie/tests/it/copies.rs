@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 
 use proptest::prelude::*;
 use vigie::{
-    eval::copies::{measure, read_gold},
+    eval::copies::{CopyScores, measure, read_gold},
     linking::copies::{Copies, Sketch, Sketcher},
     model::{Document, DocumentId, OriginCount, Published, Relation},
     sources::{self, Hints},
@@ -153,6 +153,79 @@ fn an_agency_is_one_origin_whoever_prints_it() {
 }
 
 #[test]
+fn what_shares_a_communique_and_its_names_is_no_copy() {
+    let communique = "\"A crack in pier 3 of the bridge over the Oun was seen at 5.40 by a watchman and the bridge was closed to \
+        traffic within 12 minutes. Nobody was hurt and the foundations were at no time in danger\"";
+    let a = document(
+        "a",
+        "en",
+        "Courier",
+        "2021-06-05",
+        &format!(
+            "The bridge of Marwan over the Oun, which Tarbet and Doune share, was shut on Saturday for 240 lorries a day. \
+             {communique}, the Bridge Board said. Minister Lena Sorrow promised a ferry by 9.40."
+        ),
+    );
+    let b = document(
+        "b",
+        "en",
+        "Gazette",
+        "2021-06-05",
+        &format!(
+            "In Marwan, drivers found the Oun barred this morning, and on the way to Tarbet and Doune 240 of them turned back. \
+             {communique}, so the Bridge Board. Lena Sorrow saw no need to hurry."
+        ),
+    );
+    let count = copies(&[a, b]).count(&[id("a"), id("b")]);
+    assert_eq!((count.low, count.high), (2, 2));
+}
+
+/// Tells the flood in other words and with fewer names.
+const RETOLD: &str = "People at Marwan lost their iron bridge in the night when the Oun rose by three metres. Boats cannot land before dawn and \
+    17 are missing, Lena Sorrow, the mayor, {told}. Two pontoons from Tarbet stand on the quay, and 240 families shelter on the \
+    other side, where a nurse came over from Doune.";
+
+#[test]
+fn what_names_its_source_and_resembles_it_is_one_with_it() {
+    let paper = document("a", "en", "Marwan Courier", "2021-06-05", FLOOD);
+    let agency = document("a", "en", "AFP", "2021-06-05", FLOOD);
+    let count = |source: &Document, told: &str| {
+        let retold = document("b", "en", "Gazette", "2021-06-05", &RETOLD.replace("{told}", told));
+        let all = copies(&[source.clone(), retold]);
+        all.count(&[id("a"), id("b")])
+    };
+    let origins = |count: OriginCount| (count.low, count.high);
+    assert_eq!(origins(count(&paper, "told the Marwan Courier")), (1, 1));
+    assert_eq!(origins(count(&agency, "told AFP")), (1, 1));
+    // Near misses: it names nobody, or somebody else.
+    assert_eq!(origins(count(&paper, "told reporters")), (2, 2));
+    assert_eq!(origins(count(&paper, "told a courier from Marwan")), (2, 2));
+    assert_eq!(origins(count(&agency, "told Reuters")), (2, 2));
+}
+
+#[test]
+fn a_copy_adds_a_source_only_where_somebody_speaks_in_its_own_part() {
+    let source = document("a", "en", "AFP", "2021-06-05", FLOOD);
+    let part: Vec<&str> = FLOOD.split_inclusive(". ").take(3).collect();
+    let count = |own: &str| {
+        let text = format!("{}\n\n{own}", part.concat());
+        let copy = document("b", "en", "Gazette", "2021-06-06", &text);
+        let count = copies(&[source.clone(), copy]).count(&[id("a"), id("b")]);
+        (count.low, count.high)
+    };
+    let talk = "At the mill of Kelso they have wet feet too. “The grain is lost, and so is the cat,” said Ivo Brand, whose family \
+        has ground flour there since his grandfather came down from the hills. Nobody has sent him a pump, and the one at the \
+        brewery is older than he is. His neighbours carry sacks to the loft and wait for the water to turn brown, which is how \
+        they know that it falls.";
+    assert_eq!(count(talk), (1, 2));
+    let musing = "The question is who will pay. Iron bridges were built in a century that believed in rivers as roads, and no budget \
+        since has believed in anything for as long. Kelso has two of them and neither was painted in a generation. Whoever \
+        wins in autumn will find the bill on the table, beside the one for the dam, and will look for somebody else to hand \
+        it to, as those before did.";
+    assert_eq!(count(musing), (1, 1));
+}
+
+#[test]
 fn what_an_outlet_prints_every_day_does_not_count() {
     let footer = "Write to us with what you have seen and where, we read every letter and call you back the same day. The \
         paper of the valley is printed on the press of the brothers Ohm since 1911 and belongs to those who work for it.";
@@ -174,11 +247,9 @@ fn what_an_outlet_prints_every_day_does_not_count() {
     assert_eq!(copies(&documents[..2]).origins().all.len(), 1);
 }
 
-/// The reports of `eval/copies`; thresholds were set on half of their families. The floors are a hundredth or two below
-/// what was measured (docs/linking.md).
-#[test]
-fn the_copy_set_keeps_its_scores() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../eval/copies");
+/// Scores the reports of a folder of `eval`, all and then each part, with the families whose count is not gold's.
+fn scores(folder: &str, parts: &[&str]) -> (Vec<CopyScores>, Vec<String>) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../eval").join(folder);
     let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
     let gold = read_gold(&(read("gold.jsonl") + &read("families.jsonl")));
     let (documents, _) = sources::read(read("reports.jsonl").as_bytes(), "reports.jsonl", &Hints::default());
@@ -196,11 +267,37 @@ fn the_copy_set_keeps_its_scores() {
             gold.members(family).into_iter().map(|name| ids[name].clone()).collect();
         (family.clone(), all.count(&members))
     };
-    let counts = gold.families.keys().map(count).collect();
-    let scores = measure(&gold, &origins, &counts);
-    assert!(scores.ari >= 0.93, "{scores:?}");
-    assert!(scores.precision >= 0.98 && scores.recall >= 0.88, "{scores:?}");
-    assert!(scores.exact >= 0.83 && scores.held >= 0.95, "{scores:?}");
+    let counts: BTreeMap<String, OriginCount> = gold.families.keys().map(count).collect();
+    let missed = gold.families.iter().filter_map(|(family, (low, high))| {
+        let count = counts[family];
+        let told = format!("{family}: {}-{}, not {low}-{high}", count.low, count.high);
+        ((count.low, count.high) != (*low, *high)).then_some(told)
+    });
+    let parts = [gold.clone()].into_iter().chain(parts.iter().map(|part| gold.part(part)));
+    (parts.map(|gold| measure(&gold, &origins, &counts)).collect(), missed.collect())
+}
+
+/// The reports of `eval/copies`, all and by part: those that thresholds were set on, and those that were only scored at
+/// first. The floors are a hundredth or two below what was measured (docs/linking.md).
+#[test]
+fn the_copy_set_keeps_its_scores() {
+    let floors = [(0.93, 0.88, 0.93), (0.97, 0.96, 0.98), (0.86, 0.77, 0.87)];
+    let (scores, missed) = scores("copies", &["set", "scored"]);
+    for (scores, (ari, recall, exact)) in scores.into_iter().zip(floors) {
+        let close = scores.ari >= ari && scores.recall >= recall && scores.exact >= exact;
+        assert!(close, "{scores:?} {missed:#?}");
+        assert!(scores.precision >= 0.99 && scores.held >= 0.98, "{scores:?} {missed:#?}");
+    }
+}
+
+/// The reports that were written before the rules last changed. Most pairs that are missed are of an agency's later story
+/// that shares no words with its first; they count as one all the same.
+#[test]
+fn the_fresh_copies_keep_their_scores() {
+    let (scores, missed) = scores("copies/fresh", &["fresh"]);
+    let fresh = scores[1];
+    assert!(fresh.ari >= 0.76 && fresh.precision >= 0.98, "{fresh:?} {missed:#?}");
+    assert!(fresh.exact >= 0.92 && fresh.held >= 0.98, "{fresh:?} {missed:#?}");
 }
 
 /// Sketches of documents made from a few sentences, so that they share much.
@@ -223,8 +320,9 @@ fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
                     })
                 });
                 let text = format!(
-                    "so {}{}",
+                    "so {}{}{}",
                     words.collect::<String>(),
+                    if parts.len() % 2 == 0 { format!("as Paper {} said, ", day % 5) } else { String::new() },
                     if day % 4 == 0 { "end. (AFP)" } else { "" }
                 );
                 let mut sketch = SKETCHER.sketch(&document(
@@ -267,6 +365,7 @@ proptest! {
         for id in &ids {
             prop_assert_eq!(straight.links_of(id), shuffled.links_of(id));
             prop_assert_eq!(straight.copy_of(id), shuffled.copy_of(id));
+            prop_assert_eq!(straight.provenance_of(id), shuffled.provenance_of(id));
             let family = straight.origin_of(id).unwrap();
             prop_assert!(straight.origins().all.contains(&family));
         }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regex::Regex;
 use vigie_lexicon::{blocks, credits as lexicon};
 
+use super::words::{Word, hash};
 use crate::model::{BlockKind, Byte, Credit, Document, Span};
 
 /// Credits stand among so many first or last lines.
@@ -41,6 +42,8 @@ pub struct CreditWords {
     dates: BTreeSet<String>,
     /// Names that stand for an agency wherever they are.
     anywhere: Option<Regex>,
+    /// Hashes of the words that let somebody speak, by language.
+    said: BTreeMap<String, BTreeSet<u64>>,
 }
 
 impl CreditWords {
@@ -57,7 +60,8 @@ impl CreditWords {
         let mut articles = BTreeSet::new();
         let mut openers = BTreeMap::new();
         let mut sentences = Vec::new();
-        for (_, credits) in lexicon::load()? {
+        for (lang, credits) in lexicon::load()? {
+            words.said.insert(lang, credits.said.words.iter().map(|word| hash(word)).collect());
             articles.extend(credits.article);
             words.and.extend(credits.and);
             words.unnamed.extend(credits.unnamed);
@@ -179,6 +183,14 @@ impl CreditWords {
             texts.flat_map(|text| anywhere.find_iter(text)).map(|m| m.as_str()).collect();
         let ids: BTreeSet<&String> = names.into_iter().filter_map(|name| self.names.get(name)).collect();
         ids.into_iter().cloned().collect()
+    }
+
+    /// Which of the told words of a document let somebody speak.
+    pub(super) fn said(&self, document: &Document, told: &[Word]) -> Vec<u32> {
+        let said = document.lang.as_deref().and_then(|lang| self.said.get(lang));
+        let words =
+            told.iter().enumerate().filter(|(_, word)| said.is_some_and(|said| said.contains(&word.hash)));
+        words.map(|(at, _)| at as u32).collect()
     }
 
     /// A line that holds agencies and what opens a credit; with somebody's name in front where it is a byline.
@@ -419,6 +431,20 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn the_cases_of_speech_hold() {
+        let words = CreditWords::load().unwrap();
+        for (lang, table) in lexicon::load().unwrap() {
+            for case in table.said.case {
+                let document = Document::of_text(&lang, &case.text);
+                let told = super::super::words::told(&document);
+                let word = |at: u32| &document.text[told[at as usize].start..told[at as usize].end];
+                let found: Vec<&str> = words.said(&document, &told).into_iter().map(word).collect();
+                assert_eq!(found, case.said, "{lang}: {:?}", case.text);
+            }
+        }
     }
 
     #[test]

@@ -201,8 +201,9 @@ impl Copies {
             _ => None,
         };
         let likeness = signature::compare(&here.signature, &there.signature);
-        let one_agency = name_one_agency(here, there);
-        Shared { one_language, overlap, likeness, rest_here, rest_there, days, one_agency }
+        let drawn = here.draws_on(there) || there.draws_on(here);
+        let one_source = drawn || name_one_agency(here, there);
+        Shared { one_language, overlap, likeness, rest_here, rest_there, days, one_source, drawn }
     }
 
     /// Everything that two documents share.

@@ -26,8 +26,14 @@ const SAME_LEAD: f32 = 0.7;
 const RETOLD: [(f32, f32); 3] = [(0.5, 0.32), (0.41, 0.4), (0.38, 0.5)];
 /// The same from which they may be: two reports of their own on one occurrence share a third of their names and numbers.
 const MAY_BE_RETOLD: [(f32, f32); 2] = [(0.42, 0.32), (0.36, 0.45)];
-/// Names and numbers that must be shared at least.
+/// The same where one of them says that it has something from the other.
+const MAY_BE_DRAWN: [(f32, f32); 1] = [(0.2, 0.4)];
+/// Of the names and numbers of two texts, mean of both, from which the one that says so is surely drawn from the other,
+/// where they tell of one matter.
+const DRAWN: f32 = 0.3;
+/// Names and numbers that must be shared at least, and where one says that it has something from the other.
 const FEWEST_ITEMS: usize = 6;
+const FEWEST_DRAWN: usize = 3;
 /// Days within which retold texts are surely of one day's report, and within which they may be.
 const SAME_DAYS: i32 = 1;
 pub(super) const FEW_DAYS: i32 = 3;
@@ -48,8 +54,10 @@ pub struct Shared {
     pub rest_there: Option<f32>,
     /// Days between them, where both are dated.
     pub days: Option<i32>,
-    /// Whether both credit or name the same agency.
-    pub one_agency: bool,
+    /// Whether both credit or name the same agency, or one of them the other's outlet.
+    pub one_source: bool,
+    /// Whether one of them says that it has something from the other: from the agency that it is, or from its outlet.
+    pub drawn: bool,
 }
 
 impl Shared {
@@ -84,7 +92,7 @@ pub enum By {
     Words,
     /// Names and numbers in another language.
     Translation,
-    /// Names and numbers of texts that credit or name the same agency.
+    /// Names and numbers of texts that credit or name the same agency, or of which one names the other's outlet.
     Agency,
 }
 
@@ -92,6 +100,11 @@ impl Link {
     /// The larger share.
     pub(super) fn strength(&self) -> f32 {
         self.share.max(self.share_of)
+    }
+
+    /// Whether it shows enough to say of two texts of one matter that the one is drawn from the other, where it says so.
+    pub(super) fn is_drawn(&self) -> bool {
+        self.by == By::Words || (self.share + self.share_of) / 2.0 >= DRAWN
     }
 
     /// The same, seen from the other document.
@@ -119,32 +132,34 @@ fn by_words(shared: &Shared) -> Option<Link> {
     let near = shared.days.is_some_and(|days| days <= FEW_DAYS);
     let sure = if near { SURE_SHARE } else { SURE_SHARE_LATER };
     let by_words = most.min(overlap.own_share()) >= sure;
-    if (by_words || (near && reaches(shared, &RETOLD))) && !is_background(shared, most) {
+    // Two reports on one speech quote the same words and tell the same names.
+    let own = overlap.own_share() >= POSSIBLE_OWN_SHARE;
+    let retold = near && own && reaches(shared, &RETOLD, FEWEST_ITEMS);
+    if (by_words || retold) && !is_background(shared, most) {
         return link(true);
     }
-    let possible = most >= POSSIBLE_SHARE && overlap.own_share() >= POSSIBLE_OWN_SHARE;
-    if possible { link(false) } else { None }
+    if most >= POSSIBLE_SHARE && own { link(false) } else { None }
 }
 
 fn by_names(shared: &Shared) -> Option<Link> {
-    if shared.one_language && !shared.one_agency || shared.likeness.common < FEWEST_ITEMS {
+    if shared.one_language && !shared.one_source {
         return None;
     }
     let days = shared.days.filter(|&days| days <= FEW_DAYS)?;
-    if !reaches(shared, &MAY_BE_RETOLD) {
+    let drawn = shared.drawn && days <= SAME_DAYS && reaches(shared, &MAY_BE_DRAWN, FEWEST_DRAWN);
+    if !drawn && !reaches(shared, &MAY_BE_RETOLD, FEWEST_ITEMS) {
         return None;
     }
     let (by, few) = if shared.one_language { (By::Agency, FEW_DAYS) } else { (By::Translation, SAME_DAYS) };
-    let certain = reaches(shared, &RETOLD) && days <= few;
+    let certain = reaches(shared, &RETOLD, FEWEST_ITEMS) && days <= few;
     Some(Link { certain, by, share: shared.likeness.share, share_of: shared.likeness.share_of })
 }
 
 /// Whether enough names and numbers come in the same order, and enough of those outside the shared runs are known to the
 /// other too.
-fn reaches(shared: &Shared, ways: &[(f32, f32)]) -> bool {
+fn reaches(shared: &Shared, ways: &[(f32, f32)], fewest: usize) -> bool {
     let (rest, likeness) = (shared.rest().unwrap_or(1.0), alike(shared));
-    shared.likeness.common >= FEWEST_ITEMS
-        && ways.iter().any(|&(least, known)| likeness >= least && rest >= known)
+    shared.likeness.common >= fewest && ways.iter().any(|&(least, known)| likeness >= least && rest >= known)
 }
 
 /// Whether the shared runs are what an outlet or an agency repeats from day to day: neither text opens with them, and

@@ -14,6 +14,7 @@ pub mod sketch;
 mod candidates;
 mod index;
 mod judging;
+mod names;
 mod order;
 mod shingles;
 mod signature;

@@ -2,14 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{index::Copies, judging::By, order};
-use crate::model::{Credit, DocumentId, Origin, OriginCount, Provenance};
+use super::{
+    index::Copies,
+    judging::{By, Shared},
+    order,
+    sketch::Sketch,
+};
+use crate::model::{DocumentId, Origin, OriginCount, Provenance};
 
 /// A copy of which less stands in its source, and that has so many other words, may have reported them itself, if its
-/// source knows few of the names and numbers in them.
+/// source knows few of the names and numbers in them, and if somebody speaks there.
 const OWN_SHARE: f32 = 0.65;
 const OWN_WORDS: f32 = 50.0;
-const OWN_REST: f32 = 0.3;
+const OWN_REST: f32 = 0.4;
+/// Quoted words that its source lacks, from which somebody speaks there.
+const OWN_QUOTED: usize = 8;
 
 /// The origins of a record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,11 +72,25 @@ impl Copies {
 
     fn provenance(&self, number: u32, first: u32, credited: Vec<(Option<String>, bool)>) -> Provenance {
         let (here, source) = (&self.sketches[number as usize], &self.sketches[first as usize]);
-        let linked = self.links[number as usize].keys().map(|&other| self.first(other));
-        let akin: BTreeSet<&str> = linked
-            .filter(|&other| other != first)
-            .map(|other| self.sketches[other as usize].document.as_str())
-            .collect();
+        let (mut akin, mut drawn) = (BTreeSet::new(), BTreeSet::new());
+        for (&other, link) in &self.links[number as usize] {
+            let of = self.first(other);
+            // A copy's names are those of the text whose words it has.
+            let explained = link.by != By::Words && (self.repeats_words(number) || self.repeats_words(other));
+            if of == first || explained {
+                continue;
+            }
+            akin.insert(of);
+            let there = &self.sketches[other as usize];
+            if link.is_drawn() && (here.draws_on(there) || there.draws_on(here)) {
+                drawn.insert(of);
+            }
+        }
+        let ids = |firsts: BTreeSet<u32>| {
+            let ids: BTreeSet<&String> =
+                firsts.into_iter().map(|of| &self.sketches[of as usize].document).collect();
+            ids.into_iter().map(|id| DocumentId(id.clone())).collect()
+        };
         Provenance {
             document: here.id(),
             first: source.id(),
@@ -78,27 +99,40 @@ impl Copies {
             first_outlet: source.outlet.clone(),
             credited,
             adds_its_own: self.adds_its_own(number),
-            akin: akin.into_iter().map(|id| DocumentId(id.to_owned())).collect(),
+            akin: ids(akin),
+            drawn: ids(drawn),
         }
     }
 
-    /// Whether a copy holds another outlet's text inside a longer one of its own, which may rest on its own reporting.
+    /// Whether words of an earlier document show that a document is its copy.
+    fn repeats_words(&self, number: u32) -> bool {
+        let link = self.parent(number, true).map(|of| self.links[number as usize][&of]);
+        link.is_some_and(|link| link.by == By::Words)
+    }
+
+    /// Whether a copy holds another's text inside a longer one of its own that lets somebody speak: it may rest on its
+    /// own reporting.
     fn adds_its_own(&self, number: u32) -> bool {
-        let Some(of) = self.parent(number, true) else { return false };
-        let (here, there) = (&self.sketches[number as usize], &self.sketches[of as usize]);
-        let own_part = |share: f32| {
-            let shared = self.shared(number, of);
-            (1.0 - share) * here.words as f32 >= OWN_WORDS
-                && shared.rest_here.is_some_and(|known| known < OWN_REST)
+        let here = &self.sketches[number as usize];
+        let drawn = |&of: &u32| here.draws_on(&self.sketches[of as usize]);
+        let Some(of) = self.parent(number, true).or_else(|| self.parent(number, false).filter(drawn)) else {
+            return false;
         };
         let link = self.links[number as usize][&of];
-        let whole = |credit: &Credit| credit.whole && credit.agency.is_some();
-        link.by == By::Words
-            && link.share < OWN_SHARE
-            && here.outlet != there.outlet
-            && here.agency.is_none()
-            && !here.credits.iter().any(whole)
-            && own_part(link.share)
+        let there = &self.sketches[of as usize];
+        // A paper that prints an agency's story may add to it on the next day; its own story it only goes on telling.
+        let whole =
+            |sketch: &Sketch| sketch.credits.iter().any(|credit| credit.whole && credit.agency.is_some());
+        let other = here.outlet != there.outlet || whole(there);
+        // On one day the agency's text is taken for the first, also where it says that it has it from this outlet.
+        let retold = there.names_outlet_of(here);
+        if link.by != By::Words || link.share >= OWN_SHARE || !other || retold || whole(here) {
+            return false;
+        }
+        let shared = self.shared(number, of);
+        (1.0 - link.share) * here.words as f32 >= OWN_WORDS
+            && shared.rest_here.is_some_and(|known| known < OWN_REST)
+            && speaks(here, &shared)
     }
 
     fn key(&self, number: u32) -> order::Key<'_> {
@@ -151,10 +185,17 @@ impl Copies {
     }
 }
 
+/// Whether somebody speaks in the words that only the first of two texts holds.
+fn speaks(here: &Sketch, shared: &Shared) -> bool {
+    let own = |word: &u32| !shared.overlap.holds(*word);
+    let quoted = here.quoted.iter().flat_map(|&(from, to)| from..to);
+    here.said.iter().any(own) || quoted.filter(own).count() >= OWN_QUOTED
+}
+
 /// How many independent sources stand behind some documents that tell of one matter.
 ///
-/// What surely is one: copies, texts of one agency, reports of one outlet. What may be: texts that share less, credit
-/// an agency with a part, or credit agencies without naming them. A document that is named twice counts once.
+/// What surely is one: copies, texts of one agency, reports of one outlet, texts that share less where one says that it
+/// has something from the other. What may be: texts that share less, credit an agency with a part, or credit agencies without naming them. A document that is named twice counts once.
 pub fn count(documents: &[Provenance]) -> OriginCount {
     let documents: BTreeMap<&str, &Provenance> =
         documents.iter().map(|document| (document.document.0.as_str(), document)).collect();
@@ -196,6 +237,11 @@ pub fn count(documents: &[Provenance]) -> OriginCount {
         for other in &document.akin {
             if let Some(&other) = place.get(other.0.as_str()) {
                 join(place[document.first.0.as_str()], other, false);
+            }
+        }
+        for other in &document.drawn {
+            if let Some(&other) = place.get(other.0.as_str()) {
+                join(place[document.first.0.as_str()], other, true);
             }
         }
     }

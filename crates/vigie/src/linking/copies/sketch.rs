@@ -6,7 +6,7 @@ use vigie_lexicon::outlets::Outlets;
 
 use super::{
     credits::CreditWords,
-    shingles,
+    names, shingles,
     signature::{Item, SignatureWords},
     words,
 };
@@ -39,12 +39,38 @@ pub struct Sketch {
     pub named: Vec<String>,
     /// Its names and numbers in order.
     pub signature: Vec<Item>,
+    /// Which words let somebody speak.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<u32>,
+    /// The names in it that may be those of other outlets, as numbers, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<u32>,
+    /// The number by which other texts name its outlet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called: Option<u32>,
 }
 
 impl Sketch {
     /// The document's id.
     pub fn id(&self) -> DocumentId {
         DocumentId(self.document.clone())
+    }
+
+    /// Whether it says that it has something from the other: it credits or names the agency that the other is or
+    /// credits with its text, or names the other's outlet.
+    pub(super) fn draws_on(&self, other: &Sketch) -> bool {
+        let names = |agency: &str| {
+            let credits = self.credits.iter().any(|credit| credit.agency.as_deref() == Some(agency));
+            credits || self.named.iter().any(|named| named == agency)
+        };
+        let whole = other.credits.iter().filter(|credit| credit.whole);
+        whole.filter_map(|credit| credit.agency.as_deref()).any(names) || self.names_outlet_of(other)
+    }
+
+    /// Whether it names the outlet of the other, which is another than its own.
+    pub(super) fn names_outlet_of(&self, other: &Sketch) -> bool {
+        let is_named = |called| self.names.binary_search(&called).is_ok();
+        self.outlet != other.outlet && other.called.is_some_and(is_named)
     }
 }
 
@@ -84,6 +110,10 @@ impl Sketcher {
         let lead = told.partition_point(|word| word.start < below);
         let interval = document.published.interval;
         let days = interval.and_then(|i| Some((day(i.earliest?), day(i.latest?))));
+        let said = self.credits.said(document, &told);
+        let names = names::named(document, &told, &self.outlets);
+        let outlet = [document.outlet.as_deref(), document.url.as_deref()].into_iter().flatten().next();
+        let called = outlet.and_then(|outlet| names::called(outlet, &self.outlets));
         Sketch {
             document: document.id.0.clone(),
             lang: document.lang.clone(),
@@ -97,6 +127,9 @@ impl Sketcher {
             credits: self.credits.find(document),
             named: self.credits.named(document),
             signature: self.signature.read(document),
+            said,
+            names,
+            called,
         }
     }
 

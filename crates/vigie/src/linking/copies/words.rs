@@ -32,7 +32,8 @@ pub(super) fn told(document: &Document) -> Vec<Word> {
 fn split(text: &str, base: usize, words: &mut Vec<Word>) {
     let mut quotation: Option<(usize, char)> = None;
     let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+    let mut chars = text.char_indices().chain([(text.len(), ' ')]).peekable();
+    while let Some((at, c)) = chars.next() {
         if c.is_alphanumeric() || (is_combining_mark(c) && start.is_some()) {
             start.get_or_insert(at);
             continue;
@@ -43,8 +44,10 @@ fn split(text: &str, base: usize, words: &mut Vec<Word>) {
             words.push(Word { hash: hash(word), start: base + from, end: base + at, quoted });
         }
         let long = quotation.is_some_and(|(from, _)| at - from > LONGEST_QUOTATION);
+        // « don’t » ends no quotation.
+        let inside = c == '’' && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
         match quotation {
-            Some((_, close)) if c == close || long => quotation = None,
+            Some((_, close)) if (c == close && !inside) || long => quotation = None,
             None => quotation = closing(c).map(|close| (at, close)),
             Some(_) => {}
         }
@@ -63,6 +66,7 @@ fn closing(c: char) -> Option<char> {
     Some(match c {
         '«' => '»',
         '“' => '”',
+        '‘' => '’',
         '„' => '“',
         '"' => '"',
         _ => return None,
@@ -130,6 +134,11 @@ mod tests {
                 ("fermé", false)
             ]
         );
+        let document =
+            Document::of_text("en", "‘We don’t leave,’ she said. ’Tis the rock ‘n’ roll of boys’ lives.");
+        let words = told(&document);
+        let quoted = words.iter().filter(|w| w.quoted).map(|w| &document.text[w.start..w.end]);
+        assert!(quoted.eq(["We", "don", "t", "leave", "n"]));
         assert_eq!(hash("Été"), hash("ete"));
         assert_ne!(hash("ete"), hash("eta"));
     }
