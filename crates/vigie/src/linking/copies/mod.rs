@@ -1,9 +1,10 @@
 //! Which documents repeat each other, and how many independent sources stand behind them.
 //!
 //! In reading order: [`words`] the told words of a text; [`shingles`] their overlapping runs as numbers, and the few
-//! of them that stand for all; [`credits`] the agencies that a text credits; [`signature`] what survives translation;
-//! [`sketch`] all of that, which is kept instead of the text; [`containment`] what two sketches share; [`candidates`]
-//! finds those that may share something; [`judging`] says what that makes them; [`Copies`] is the index of a record; [`origins`] draws families from it.
+//! of them that stand for all; [`credits`] the agencies that a text credits; [`names`] what may be other outlets in it;
+//! [`signature`] what survives translation; [`sketch`] all of that, which is kept instead of the text; [`containment`]
+//! what two sketches share; [`candidates`] finds those that may share something; [`judging`] says what that makes them;
+//! [`Copies`] is the index of a record; [`origins`] draws families from it.
 //! Told in `docs/linking.md`.
 
 pub mod containment;
