@@ -106,6 +106,24 @@ impl Standing {
         last.words.as_ref().map(|words| format!("“{words}”")).or_else(share)
     }
 
+    /// Has it begin as the first of the claims that are left to it says.
+    fn begin_with_first(&mut self, tellings: &[Telling]) {
+        let told: Vec<&Telling> =
+            tellings.iter().filter(|told| self.opened_by.contains(&told.fact)).collect();
+        let first = self.opened_by.first().and_then(|first| told.iter().find(|told| told.fact == *first));
+        if let Some(first) = first {
+            self.id = self.id_of(&first.fact);
+            self.from = when(first, first.layer == "state");
+            self.known = told.iter().filter_map(|told| told.published.map(|(_, last)| last)).min();
+        }
+    }
+
+    /// Its id with another first claim, by its side too: two sides may be told of in one fact.
+    fn id_of(&self, first: &str) -> String {
+        let side = self.side.as_deref().unwrap_or_default();
+        stable_id("t", &format!("{}\n{}\n{first}\n{side}", self.state, self.place.id))
+    }
+
     /// Days since anybody said so.
     pub fn age_on(&self, day: Date) -> Option<i32> {
         day.since(self.confirmed?).ok().map(|span| span.get_days())
@@ -246,9 +264,10 @@ pub fn closed(mut all: Vec<Standing>, tellings: &[Telling], closings: &[Closing]
                 let heard = |facts: &[String]| {
                     tellings.iter().filter(|told| facts.contains(&told.fact)).filter_map(of).max()
                 };
+                let goes_on = standing.opened_by.first().is_some_and(|fact| !facts.contains(fact));
                 standing.opened_by.retain(|fact| !facts.contains(fact));
                 let again = Standing {
-                    id: stable_id("t", &format!("{}\n{}\n{}", standing.state, standing.place.id, first.fact)),
+                    id: standing.id_of(&first.fact),
                     from: when(first, first.layer == "state"),
                     until: standing.until.take(),
                     closed_by: std::mem::take(&mut standing.closed_by),
@@ -262,6 +281,9 @@ pub fn closed(mut all: Vec<Standing>, tellings: &[Telling], closings: &[Closing]
                     ..standing.clone()
                 };
                 standing.confirmed = heard(&standing.opened_by);
+                if !goes_on {
+                    standing.begin_with_first(tellings);
+                }
                 anew.push(again);
             }
             standing.until = Some(closing.until.clone());
@@ -411,11 +433,16 @@ fn open(
         standing.until = lost.when;
         standing.closed_by.push(lost.fact);
     }
+    // Of two sides that fight in a fact, the second is named too.
+    let key = format!("{state}\n{}\n{}", spot.id, told.fact);
+    let (id, side) = (stable_id("t", &key), side_of(party));
+    let known = here.iter().any(|open| open.standing.id == id);
+    let id = if known { stable_id("t", &format!("{key}\n{}", side.clone().unwrap_or_default())) } else { id };
     let standing = Standing {
-        id: stable_id("t", &format!("{state}\n{}\n{}", spot.id, told.fact)),
+        id,
         state: state.clone(),
         place: spot.clone(),
-        side: side_of(party),
+        side,
         actor: party.and_then(|party| party.actor.clone()),
         holder: party.map(|party| party.words.clone()),
         from: when(told, told.layer == "state"),

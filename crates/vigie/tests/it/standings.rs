@@ -164,6 +164,18 @@ fn what_a_reviewer_closed_begins_anew_with_later_claims_that_were_not_known() {
     assert_eq!(rows(&closing(&["f1", "f2", "f3"])), [(day("02"), day("10"), Some(7), 3)]);
     let anew = [(day("02"), day("10"), Some(7), 2), (day("15"), None, None, 1)];
     assert_eq!(rows(&closing(&["f1", "f2"])), anew);
+    // Where a claim comes later that is of before the first one, both states have ids of their own.
+    let late = closing(&["f3"]);
+    let all = closed(standings(&record, &table()), &record, std::slice::from_ref(&late));
+    let begun: Vec<_> = all.iter().map(|s| (s.from.clone(), s.opened_by.clone())).collect();
+    assert_eq!(
+        begun,
+        [(day("02"), vec!["f1".to_owned(), "f3".to_owned()]), (day("12"), vec!["f2".to_owned()])]
+    );
+    let earlier = Closing { until: "2031-06-01".into(), ..late };
+    let all = closed(standings(&record, &table()), &record, &[earlier]);
+    assert_eq!((all[0].from.clone(), all[1].from.clone()), (day("15"), day("02")));
+    assert_ne!(all[0].id, all[1].id);
     // A closing whose claims are gone closes nothing.
     assert_eq!(rows(&closing(&["f9"])), [(day("02"), None, None, 3)]);
 }
@@ -174,6 +186,11 @@ fn a_fight_contests_a_town_where_two_sides_are() {
     assert_eq!(sides(&[clash("f1", "rebels", 3)], 4, 30), [""; 0]);
     let two = Telling { patients: told("x", "", "army", 3).agents, ..clash("f1", "rebels", 3) };
     assert_eq!(sides(std::slice::from_ref(&two), 4, 30), ["contests rebels"]);
+    // Of two sides that one fact names each has a state with an id of its own.
+    let mut both = clash("f1", "rebels", 3);
+    both.agents.push(Party { words: "army".into(), actor: Some("army".into()) });
+    let all = standings(&[both], &table());
+    assert!(all.len() == 2 && all[0].id != all[1].id, "{all:#?}");
     let held = [told("f1", "controls", "army", 2), clash("f2", "rebels", 3), clash("f3", "army", 3)];
     assert_eq!(sides(&held, 4, 30), ["controls army", "contests rebels", "contests army"]);
     // Areas that are held by nobody in particular are in no state.
