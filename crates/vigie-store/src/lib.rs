@@ -81,6 +81,12 @@ pub trait Store {
     /// [`StoreError`] when the database cannot be read.
     fn provenances(&self) -> Result<Vec<Provenance>, StoreError>;
 
+    /// How many documents are linked, and to how many families they belong.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    fn count_families(&self) -> Result<(usize, usize), StoreError>;
+
     /// Where the documents of one family come from; `first` is the digest of its earliest.
     ///
     /// # Errors

@@ -127,8 +127,7 @@ pub fn keep(
         },
     )?;
     store.link()?;
-    let all = store.provenances()?;
-    tally.copies = all.iter().filter(|from| from.document != from.first).count();
-    tally.origins = all.len() - tally.copies;
+    let (documents, families) = store.count_families()?;
+    (tally.copies, tally.origins) = (documents - families, families);
     Ok(tally)
 }

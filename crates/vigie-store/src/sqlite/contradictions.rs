@@ -2,19 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, params};
 
 use vigie::linking::contradictions::Contradiction;
 
 use super::{linking, select};
 use crate::ContradictionQuery;
 
-/// Puts these in the place of those that were kept.
-pub(super) fn keep(tx: &Transaction, all: &[Contradiction]) -> rusqlite::Result<()> {
+/// Puts these in the place of those that were kept, or of those whose first claim is one of some facts.
+pub(super) fn keep(
+    db: &Connection,
+    all: &[Contradiction],
+    first: Option<&BTreeSet<String>>,
+) -> rusqlite::Result<()> {
     linking::replace(
-        tx,
+        db,
         "contradictions",
         "contradiction_id",
+        first.map(|facts| ("first_claim", facts)),
         all,
         |contradiction| &contradiction.id,
         |contradiction, detail| {
@@ -22,23 +27,25 @@ pub(super) fn keep(tx: &Transaction, all: &[Contradiction]) -> rusqlite::Result<
                 contradiction.claims.iter().map(|claim| claim.document.as_str()).collect();
             let latest = contradiction.claims.iter().filter_map(|claim| claim.published).max();
             let matter = serde_json::to_value(contradiction.matter).ok();
-            tx.prepare_cached(
+            db.prepare_cached(
                 "INSERT INTO contradictions (contradiction_id, matter, about, place, place_id, event, latest_report, claims,
-                   reports, settled, detail)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                   reports, settled, detail, spot, first_claim)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?
             .execute(params![
                 contradiction.id,
                 matter.as_ref().and_then(|matter| matter.as_str()).unwrap_or_default(),
                 contradiction.about,
                 contradiction.place.as_ref().map(|spot| &spot.name),
-                linking::place_number(tx, contradiction.place.as_ref())?,
+                linking::place_number(db, contradiction.place.as_ref())?,
                 contradiction.event,
                 latest.map(|day| day.to_string()),
                 contradiction.claims.len(),
                 reports.len(),
                 contradiction.is_settled(),
                 detail,
+                contradiction.place.as_ref().map(|spot| &spot.id),
+                contradiction.claims.first().map(|claim| &claim.fact),
             ])
         },
     )
@@ -75,6 +82,27 @@ pub(super) fn find(db: &Connection, query: &ContradictionQuery) -> rusqlite::Res
 pub(super) fn one(db: &Connection, id: &str) -> rusqlite::Result<Option<Contradiction>> {
     let found = "SELECT detail FROM contradictions WHERE contradiction_id = ?1";
     Ok(linking::details(db, found, &[&id.to_owned()])?.pop())
+}
+
+/// Those of some events, by the events' ids, and those of no event at some places.
+pub(super) fn of(
+    db: &Connection,
+    events: &BTreeSet<String>,
+    spots: &BTreeSet<String>,
+) -> rusqlite::Result<Vec<Contradiction>> {
+    let within =
+        "SELECT detail FROM contradictions WHERE event IN (SELECT value FROM json_each(?1)) ORDER BY id";
+    let at = "SELECT detail FROM contradictions
+      WHERE event ISNULL AND spot IN (SELECT value FROM json_each(?1)) ORDER BY id";
+    let mut found = linking::details(db, within, &[&linking::json(events)?])?;
+    found.extend(linking::details(db, at, &[&linking::json(spots)?])?);
+    Ok(found)
+}
+
+/// Those whose first claim is one of some facts.
+pub(super) fn by_first(db: &Connection, facts: &BTreeSet<String>) -> rusqlite::Result<Vec<Contradiction>> {
+    let first = "SELECT detail FROM contradictions WHERE first_claim IN (SELECT value FROM json_each(?1))";
+    linking::details(db, first, &[&linking::json(facts)?])
 }
 
 /// The facts that settlements hold to be wrong.

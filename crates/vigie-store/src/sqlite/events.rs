@@ -1,70 +1,71 @@
 //! Events across documents: what linking looks at of each fact, and what it makes of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use vigie::{
-    linking::{
-        copies,
-        events::{Decision, Event, Events, Kinds, Points, Telling},
-    },
-    model::Provenance,
-    pipeline::tellings,
+use vigie::linking::{
+    copies,
+    events::{Decision, Event, Events, Points, Telling},
 };
 
 use super::{
-    linking::{broken, json, place_number},
-    read, select,
+    linking::{self, json, place_number},
+    origins, select,
+    tellings::{self, Rules, untold},
 };
 use crate::{EventQuery, EventRow, geometry};
 
-/// All that facts tell, linked.
-pub(super) struct Told {
-    pub(super) tellings: Vec<Telling>,
-    pub(super) events: Vec<Event>,
-    pub(super) kinds: Kinds,
-}
-
-/// Links the facts that are not linked yet, and keeps the events that all make.
+/// Links the facts that are not linked yet among all, and keeps the events that all make; gives both.
+///
+/// What another version of Vigie wrote, or somebody else, is dropped: those facts are linked anew. `index` keeps the keys of
+/// all facts, else those of the new ones.
 pub(super) fn link(
-    tx: &Transaction,
-    provenances: &[Provenance],
+    db: &Connection,
+    rules: &Rules,
     decisions: &[Decision],
-) -> rusqlite::Result<Told> {
-    let mut before = Before::new();
-    let linked = kept(tx, &mut before)?;
-    let new = untold(tx, &mut before)?;
-    let kinds = Kinds::load().map_err(|why| broken(&why))?;
-    let tellings: Vec<Telling> = linked.iter().map(|(telling, _)| telling).chain(&new).cloned().collect();
-    let numbers: BTreeMap<String, i64> = before.iter().map(|(fact, known)| (fact.clone(), known.0)).collect();
-    let mut events = Events::restored(kinds.clone(), linked);
+    index: bool,
+) -> rusqlite::Result<(Vec<Telling>, Vec<Event>)> {
+    let (known, numbers) = kept(db)?;
+    let new = untold(db, true)?;
+    if index {
+        db.execute("DELETE FROM telling_keys", [])?;
+        let all = known.iter().map(|(telling, _)| (numbers[&telling.fact], telling));
+        tellings::index(db, rules, all.chain(new.iter().map(|(number, telling)| (*number, telling))))?;
+    } else {
+        tellings::index(db, rules, new.iter().map(|(number, telling)| (*number, telling)))?;
+    }
+    let mut before: BTreeMap<String, (i64, Option<String>)> = BTreeMap::new();
+    for (telling, follows) in &known {
+        let follows = follows.as_ref().map(|(of, _)| of.clone());
+        before.insert(telling.fact.clone(), (numbers[&telling.fact], follows));
+    }
+    before.extend(new.iter().map(|(number, telling)| (telling.fact.clone(), (*number, None))));
+    let new: Vec<Telling> = new.into_iter().map(|(_, telling)| telling).collect();
+    let all: Vec<Telling> = known.iter().map(|(telling, _)| telling).chain(&new).cloned().collect();
+    let mut events = Events::restored(rules.kinds.clone(), known);
     events.add(new);
-    let mut follow = tx.prepare("UPDATE tellings SET follows = ?2, points = ?3 WHERE fact_id = ?1")?;
     for (fact, (number, follows)) in &before {
         let now = events.follows(fact);
         if now.map(|(of, _)| of) != follows.as_deref() {
-            let points = now.map(|(_, points)| json(&points)).transpose()?;
-            follow.execute(params![number, now.map(|(of, _)| of), points])?;
+            tellings::follow(db, *number, now)?;
         }
     }
-    drop(follow);
     let events = events.events(decisions);
-    keep(tx, &events, provenances, &numbers)?;
-    Ok(Told { tellings, events, kinds })
+    let numbers = before.into_iter().map(|(fact, (number, _))| (fact, number)).collect();
+    keep(db, &events, None, &numbers)?;
+    Ok((all, events))
 }
 
 /// What a fact tells, and the one that it follows.
 type Linked = (Telling, Option<(String, Points)>);
-/// Each fact's number in the database, and the fact that it followed until now.
-type Before = BTreeMap<String, (i64, Option<String>)>;
+/// The number of each fact in the database.
+pub(super) type Numbers = BTreeMap<String, i64>;
 
 /// The tellings that were linked before, with what they follow.
-///
-/// What another version of Vigie wrote, or somebody else, is dropped: those facts are linked anew.
-fn kept(tx: &Transaction, before: &mut Before) -> rusqlite::Result<Vec<Linked>> {
-    let (mut linked, mut broken) = (Vec::new(), Vec::new());
-    let mut query = tx.prepare("SELECT fact_id, telling, follows, points FROM tellings ORDER BY fact_id")?;
+fn kept(db: &Connection) -> rusqlite::Result<(Vec<Linked>, Numbers)> {
+    let (mut linked, mut numbers, mut broken) = (Vec::new(), Numbers::new(), Vec::new());
+    let mut query = db.prepare("SELECT fact_id, telling, follows, points FROM tellings ORDER BY fact_id")?;
     let mut rows = query.query([])?;
     while let Some(r) = rows.next()? {
         let number: i64 = r.get(0)?;
@@ -75,52 +76,40 @@ fn kept(tx: &Transaction, before: &mut Before) -> rusqlite::Result<Vec<Linked>> 
         let follows: Option<String> = r.get(2)?;
         let points: Option<String> = r.get(3)?;
         let points = points.and_then(|points| serde_json::from_str(&points).ok());
-        before.insert(telling.fact.clone(), (number, follows.clone()));
+        numbers.insert(telling.fact.clone(), number);
         linked.push((telling, follows.zip(points)));
     }
     for fact in broken {
-        tx.execute("DELETE FROM tellings WHERE fact_id = ?1", [fact])?;
+        db.execute("DELETE FROM tellings WHERE fact_id = ?1", [fact])?;
     }
-    Ok(linked)
+    Ok((linked, numbers))
 }
 
-/// What facts tell that were not linked yet; it is kept from now on.
-fn untold(tx: &Transaction, before: &mut Before) -> rusqlite::Result<Vec<Telling>> {
-    let mut keep = tx.prepare("INSERT INTO tellings (fact_id, telling) VALUES (?1, ?2)")?;
-    let mut new = Vec::new();
-    for (number, row) in read::untold(tx)? {
-        let telling = tellings::telling(&row);
-        keep.execute(params![number, json(&telling)?])?;
-        before.insert(telling.fact.clone(), (number, None));
-        new.push(telling);
-    }
-    Ok(new)
-}
-
-/// Writes the events that changed, and drops those that are no more.
-fn keep(
-    tx: &Transaction,
+/// Writes the events that changed, and drops those that are no more; `among` are the numbers of the rows that these may be,
+/// else all. Gives the ids of all that changed.
+pub(super) fn keep(
+    db: &Connection,
     events: &[Event],
-    provenances: &[Provenance],
-    numbers: &BTreeMap<String, i64>,
-) -> rusqlite::Result<()> {
-    let by_document: BTreeMap<&str, &Provenance> =
-        provenances.iter().map(|from| (from.document.0.as_str(), from)).collect();
+    among: Option<&BTreeSet<i64>>,
+    numbers: &Numbers,
+) -> rusqlite::Result<BTreeSet<String>> {
     let mut before: BTreeMap<String, (i64, String)> = {
         // A document that was read again has new rows for the same facts: its events must take them up.
-        let mut query = tx.prepare(
+        let only = among.map_or("", |_| "WHERE id IN (SELECT value FROM json_each(?1))");
+        let mut query = db.prepare(&format!(
             "SELECT event_id, id, detail || '|' || (SELECT count(*) FROM event_facts x WHERE x.event_id = events.id)
-               || '|' || outlets || '|' || origins_low || '|' || origins_high FROM events",
-        )?;
-        let rows = query.query_map([], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?;
+               || '|' || outlets || '|' || origins_low || '|' || origins_high FROM events {only}"
+        ))?;
+        let among = among.map(json).transpose()?;
+        let rows = query
+            .query_map(rusqlite::params_from_iter(among), |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?;
         rows.collect::<rusqlite::Result<_>>()?
     };
+    let mut drop = db.prepare_cached("DELETE FROM events WHERE id = ?1")?;
+    let mut changed = BTreeSet::new();
     for event in events {
-        let known: Vec<Provenance> = event
-            .documents
-            .iter()
-            .filter_map(|document| by_document.get(document.as_str()).map(|from| (*from).clone()))
-            .collect();
+        let documents: Vec<&str> = event.documents.iter().map(String::as_str).collect();
+        let known = origins::of_documents(db, &documents)?;
         let linked = known.len() == event.documents.len();
         let count = copies::count(&known);
         let (low, high) = if linked { (count.low, count.high) } else { (0, 0) };
@@ -130,32 +119,69 @@ fn keep(
             if was == state {
                 continue;
             }
-            tx.execute("DELETE FROM events WHERE id = ?1", [id])?;
+            drop.execute([id])?;
         }
-        insert(tx, event, (count.outlets, low, high), &detail, numbers)?;
+        insert(db, event, (count.outlets, low, high), &detail, numbers)?;
+        changed.insert(event.id.clone());
     }
-    for (id, _) in before.into_values() {
-        tx.execute("DELETE FROM events WHERE id = ?1", [id])?;
+    for (gone, (id, _)) in before {
+        drop.execute([id])?;
+        changed.insert(gone);
     }
-    Ok(())
+    Ok(changed)
+}
+
+/// The events of some rows.
+pub(super) fn of_rows(db: &Connection, rows: &BTreeSet<i64>) -> rusqlite::Result<Vec<Event>> {
+    linking::details(
+        db,
+        "SELECT detail FROM events WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id",
+        &[&json(rows)?],
+    )
+}
+
+/// The rows of the events of some facts.
+pub(super) fn rows_of(
+    db: &Connection,
+    facts: impl IntoIterator<Item = i64>,
+) -> rusqlite::Result<BTreeMap<i64, i64>> {
+    let mut query = db.prepare_cached("SELECT event_id FROM event_facts WHERE fact_id = ?1")?;
+    let mut found = BTreeMap::new();
+    for fact in facts {
+        let row: Option<i64> = query.query_row([fact], |r| r.get(0)).optional()?;
+        found.extend(row.map(|row| (fact, row)));
+    }
+    Ok(found)
+}
+
+/// The facts of the events of some rows.
+pub(super) fn members(db: &Connection, rows: &BTreeSet<i64>) -> rusqlite::Result<BTreeSet<i64>> {
+    let mut query = db.prepare_cached("SELECT fact_id FROM event_facts WHERE event_id = ?1")?;
+    let mut found = BTreeSet::new();
+    for row in rows {
+        for fact in query.query_map([row], |r| r.get(0))? {
+            found.insert(fact?);
+        }
+    }
+    Ok(found)
 }
 
 fn insert(
-    tx: &Transaction,
+    db: &Connection,
     event: &Event,
     (outlets, low, high): (usize, usize, usize),
     detail: &str,
-    numbers: &BTreeMap<String, i64>,
+    numbers: &Numbers,
 ) -> rusqlite::Result<()> {
     let place = event.places.first();
     let pin = place
         .filter(|spot| matches!(spot.level.as_str(), "site" | "settlement"))
         .map(|spot| geometry::point((spot.lon, spot.lat)));
-    let place_id = place_number(tx, place)?;
+    let place_id = place_number(db, place)?;
     let killed = event.tolls.iter().find(|toll| toll.what == "killed");
     let finite = |value: f64| value.is_finite().then_some(value);
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
-    tx.prepare_cached(
+    db.prepare_cached(
         "INSERT INTO events (geom, event_id, type, place, place_id, earliest, latest, first_report, latest_report, facts,
            reports, outlets, origins_low, origins_high, denied, killed_low, killed_high, detail)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
@@ -180,9 +206,9 @@ fn insert(
         killed.and_then(|toll| finite(toll.high)),
         detail,
     ])?;
-    let id = tx.last_insert_rowid();
+    let id = db.last_insert_rowid();
     let mut member =
-        tx.prepare_cached("INSERT INTO event_facts (event_id, fact_id, position) VALUES (?1, ?2, ?3)")?;
+        db.prepare_cached("INSERT INTO event_facts (event_id, fact_id, position) VALUES (?1, ?2, ?3)")?;
     for (position, fact) in event.facts.iter().enumerate() {
         if let Some(number) = numbers.get(fact) {
             member.execute(params![id, number, position])?;

@@ -1,10 +1,13 @@
 //! The record in one GeoPackage file.
 //!
 //! In reading order: this file opens and makes it, [`write`](self::write) keeps readings, [`read`](self::read) gives
-//! them back, [`select`](self::select) turns queries into SQL, [`origins`](self::origins) links copies,
+//! them back, [`select`](self::select) turns queries into SQL, [`linking`](self::linking) adds
+//! it up: [`origins`](self::origins) finds copies in the index of [`copies`](self::copies), [`tellings`](self::tellings) keeps what is looked at of facts,
+//! [`touched`](self::touched) links what new ones touch;
 //! [`review`](self::review) keeps and carries out what reviewers decide, [`queue`](self::queue) says what waits for them.
 
 mod contradictions;
+mod copies;
 mod events;
 mod functions;
 mod linking;
@@ -14,6 +17,8 @@ mod read;
 mod review;
 mod select;
 mod standings;
+mod tellings;
+mod touched;
 mod write;
 
 use std::{
@@ -43,7 +48,7 @@ const APPLICATION_ID: i32 = 0x4750_4B47;
 /// GeoPackage 1.4.
 const USER_VERSION: i32 = 10400;
 /// Numbered, append-only; the first makes the GeoPackage, the others the record.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("../../migrations/0001_geopackage.sql"),
     include_str!("../../migrations/0002_record.sql"),
     include_str!("../../migrations/0003_origins.sql"),
@@ -51,6 +56,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("../../migrations/0005_events.sql"),
     include_str!("../../migrations/0006_households.sql"),
     include_str!("../../migrations/0007_link_due.sql"),
+    include_str!("../../migrations/0008_touched.sql"),
 ];
 const SCHEMA: u32 = MIGRATIONS.len() as u32;
 
@@ -296,6 +302,11 @@ impl Store for GeoPackage {
 
     fn provenances(&self) -> Result<Vec<Provenance>, StoreError> {
         origins::all(&self.db, None).map_err(|e| self.error(e))
+    }
+
+    fn count_families(&self) -> Result<(usize, usize), StoreError> {
+        let count = "SELECT count(*), count(DISTINCT origin) FROM origins";
+        self.db.query_row(count, [], |r| Ok((r.get(0)?, r.get(1)?))).map_err(|e| self.error(e))
     }
 
     fn family(&self, first: &str) -> Result<Vec<Provenance>, StoreError> {

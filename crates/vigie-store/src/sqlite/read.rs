@@ -49,9 +49,9 @@ pub(super) fn facts(db: &Connection, wanted: &FactQuery) -> rusqlite::Result<Vec
     Ok(found.into_iter().map(|(_, fact)| fact).collect())
 }
 
-/// The facts that linking has not looked at, with their numbers.
-pub(super) fn untold(db: &Connection) -> rusqlite::Result<Vec<(i64, FactRow)>> {
-    selected(db, &select::untold(), true)
+/// The facts that linking has not looked at, with their numbers; unless all are looked through, those that wait.
+pub(super) fn untold(db: &Connection, all: bool) -> rusqlite::Result<Vec<(i64, FactRow)>> {
+    selected(db, &select::untold(all), true)
 }
 
 fn selected(

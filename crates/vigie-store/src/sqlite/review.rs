@@ -359,7 +359,7 @@ fn noted(db: &Connection) -> rusqlite::Result<(Option<u64>, Option<String>)> {
 
 /// What reviewers decided about which facts tell of one occurrence, the earliest decision first.
 pub(super) fn occurrences(db: &Connection) -> rusqlite::Result<Vec<Decision>> {
-    let entries = entries(db, "")?;
+    let entries = entries(db, "WHERE action IN ('merge', 'split', 'undo')")?;
     let held = force::in_force(&entries);
     let mut facts = db.prepare_cached(
         "SELECT f.fact_id, o.fact_id FROM review_targets t JOIN facts f ON f.id = t.fact_id
@@ -381,7 +381,7 @@ pub(super) fn occurrences(db: &Connection) -> rusqlite::Result<Vec<Decision>> {
 
 /// What reviewers said of contradictions, the earliest first, by the facts as they are read now.
 pub(super) fn settlements(tx: &Transaction) -> rusqlite::Result<Vec<Settlement>> {
-    let entries = entries(tx, "")?;
+    let entries = entries(tx, "WHERE action IN ('settle', 'undo')")?;
     let held = force::in_force(&entries);
     let mut settled = Vec::new();
     for entry in entries.iter().filter(|entry| entry.action == "settle" && held.contains(&entry.number)) {

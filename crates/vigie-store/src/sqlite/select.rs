@@ -100,9 +100,12 @@ pub(super) fn facts(query: &FactQuery) -> Selection {
     selection
 }
 
-/// Facts that linking has not looked at.
-pub(super) fn untold() -> Selection {
+/// Facts that linking has not looked at; unless all are looked through, those that wait.
+pub(super) fn untold(all: bool) -> Selection {
     let mut selection = facts(&FactQuery::default());
+    if !all {
+        selection.conditions.push("f.id IN (SELECT fact_id FROM waiting_facts)".to_owned());
+    }
     selection.conditions.push("f.id NOT IN (SELECT fact_id FROM tellings)".to_owned());
     selection
 }

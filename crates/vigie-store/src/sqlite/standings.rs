@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, params};
 
 use vigie::linking::{
     Transitions,
@@ -14,29 +14,34 @@ use vigie::linking::{
 use super::{contradictions, linking, review, select};
 use crate::{StandingQuery, geometry};
 
-/// Puts these in the place of those that were kept.
-pub(super) fn keep(tx: &Transaction, all: &[Standing]) -> rusqlite::Result<()> {
+/// Puts these in the place of those that were kept, or of those of some places.
+pub(super) fn keep(
+    db: &Connection,
+    all: &[Standing],
+    spots: Option<&BTreeSet<String>>,
+) -> rusqlite::Result<()> {
     linking::replace(
-        tx,
+        db,
         "standings",
         "standing_id",
+        spots.map(|spots| ("spot", spots)),
         all,
         |standing| &standing.id,
         |standing, detail| {
             let spot = &standing.place;
             let pin = matches!(spot.level.as_str(), "site" | "settlement")
                 .then(|| geometry::point((spot.lon, spot.lat)));
-            tx.prepare_cached(
+            db.prepare_cached(
                 "INSERT INTO standings (geom, standing_id, state, place, place_id, side, holder, valid_from, valid_to, known,
-                   confirmed, basis, claims, against, detail)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                   confirmed, basis, claims, against, detail, spot)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
             .execute(params![
                 pin,
                 standing.id,
                 standing.state,
                 spot.name,
-                linking::place_number(tx, Some(spot))?,
+                linking::place_number(db, Some(spot))?,
                 standing.side,
                 standing.holder,
                 standing.from,
@@ -47,6 +52,7 @@ pub(super) fn keep(tx: &Transaction, all: &[Standing]) -> rusqlite::Result<()> {
                 standing.opened_by.len(),
                 standing.against.len(),
                 detail,
+                spot.id,
             ])
         },
     )

@@ -11,4 +11,5 @@ mod queries;
 mod record;
 mod review;
 mod samples;
+mod touched;
 mod updates;

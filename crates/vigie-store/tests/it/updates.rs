@@ -14,7 +14,9 @@ fn second_version(path: &Path) {
     db.execute_batch(
         "PRAGMA foreign_keys = OFF;
          DROP TABLE review_targets; DROP TABLE as_read; DROP TABLE reviews;
-         DROP TRIGGER tellings_changed; DROP TRIGGER tellings_gone; DROP TRIGGER tellings_rejected; DROP TABLE tellings;
+         DROP TRIGGER tellings_changed; DROP TRIGGER tellings_gone; DROP TRIGGER tellings_rejected;
+         DROP TRIGGER facts_wait; DROP TABLE tellings; DROP TABLE telling_keys; DROP TABLE waiting_facts; DROP TABLE left_tellings;
+         DROP TABLE copy_numbers; DROP TABLE copy_prints; DROP TABLE copy_cuts; DROP TABLE copy_days; DROP TABLE copy_pairs;
          DROP TABLE event_facts; DROP TABLE events; DROP TABLE rtree_events_geom; DROP TABLE contradictions;
          DROP TABLE standings; DROP TABLE rtree_standings_geom;
          DELETE FROM gpkg_geometry_columns WHERE table_name IN ('events', 'standings');

@@ -145,9 +145,14 @@ const WEEK: i32 = 7;
 const HELD: &str = "controls";
 
 /// All contradictions of a record, by matter and first claim; `tellings` are all of its facts, states too.
+///
+/// Of a part of a record they are those of the whole of which the first claim is a fact whose event is among `events`, and
+/// of which `tellings` holds all facts of that event, of its [`days`], and of its places and the event's by
+/// [`standings::places`](super::standings::places); `of` says of which event each fact is, as [`event_of`] does.
 pub fn contradictions(
     tellings: &[Telling],
     events: &[Event],
+    of: &BTreeMap<String, String>,
     kinds: &Kinds,
     transitions: &Transitions,
     settlements: &[Settlement],
@@ -166,7 +171,7 @@ pub fn contradictions(
     let states = states(tellings, transitions);
     found.retain(|one| one.matter != Matter::Denial || !told_of_a_state(one, &states));
     found.extend(states);
-    found.extend(of_one_day(tellings, events, kinds));
+    found.extend(of_one_day(tellings, of, kinds));
     for contradiction in &mut found {
         let last = settlements.iter().rev().find(|settlement| settlement.is_of(contradiction));
         contradiction.settled = last.and_then(|settlement| settlement.settles(contradiction));
@@ -178,6 +183,14 @@ pub fn contradictions(
         (a.matter, &a.claims[0].published, &a.id).cmp(&(b.matter, &b.claims[0].published, &b.id))
     });
     found
+}
+
+/// The id of the event of each fact.
+pub fn event_of(events: &[Event]) -> BTreeMap<String, String> {
+    let each = |event: &Event| -> Vec<(String, String)> {
+        event.facts.iter().map(|fact| (fact.clone(), event.id.clone())).collect()
+    };
+    events.iter().flat_map(each).collect()
 }
 
 /// Whether all that is said of an event is part of what is said of a state: who denies that a town fell denies who holds
@@ -314,28 +327,39 @@ fn tolls(told: &[&Telling]) -> Vec<(String, Vec<Claim>)> {
     found
 }
 
+/// A place, the first and the last day, and what is counted.
+pub type Day<'t> = (&'t str, Date, Date, &'t str);
+
+/// The days, each with a place and a thing that is counted, for which a fact gives figures.
+pub fn days(told: &Telling) -> BTreeSet<Day<'_>> {
+    let counts = told.realis == "actual" && !told.denies() && told.stated;
+    let (Some(spot), Some(first), Some(last)) = (told.places.first(), told.earliest, told.latest) else {
+        return BTreeSet::new();
+    };
+    let day = |what| (spot.id.as_str(), first, last, what);
+    told.counts.iter().filter(|_| counts).map(|tally| day(tally.what.as_str())).collect()
+}
+
 /// Tolls of one kind, place and day that are too far apart to have been linked: a thousand fled, or three hundred.
-fn of_one_day(tellings: &[Telling], events: &[Event], kinds: &Kinds) -> Vec<Contradiction> {
-    let event_of: BTreeMap<&str, &str> = events
-        .iter()
-        .flat_map(|event| event.facts.iter().map(|fact| (fact.as_str(), event.id.as_str())))
-        .collect();
-    let mut by_day: BTreeMap<_, Vec<&Telling>> = BTreeMap::new();
-    for told in tellings.iter().filter(|t| t.realis == "actual" && !t.denies() && t.stated) {
-        let counted: BTreeSet<&str> = told.counts.iter().map(|tally| tally.what.as_str()).collect();
-        if let (Some(spot), Some(first), Some(last)) = (told.places.first(), told.earliest, told.latest) {
-            for what in counted {
-                by_day.entry((spot.id.as_str(), first, last, what)).or_default().push(told);
-            }
+fn of_one_day(
+    tellings: &[Telling],
+    event_of: &BTreeMap<String, String>,
+    kinds: &Kinds,
+) -> Vec<Contradiction> {
+    let mut by_day: BTreeMap<Day, Vec<&Telling>> = BTreeMap::new();
+    for told in tellings {
+        for day in days(told) {
+            by_day.entry(day).or_default().push(told);
         }
     }
     let mut found = Vec::new();
     for ((_, _, _, what), mut told) in by_day {
+        // In whatever order they came.
+        told.sort_by_key(|t| (t.published, &t.document, &t.fact));
         while let Some(first) = told.first().copied() {
             let (alike, others): (Vec<&Telling>, Vec<&Telling>) =
                 told.into_iter().partition(|t| kinds.shared(&first.fact_type, &t.fact_type).is_some());
-            let linked: BTreeSet<Option<&&str>> =
-                alike.iter().map(|t| event_of.get(t.fact.as_str())).collect();
+            let linked: BTreeSet<Option<&String>> = alike.iter().map(|t| event_of.get(&t.fact)).collect();
             if linked.len() > 1 {
                 let mine = tolls(&alike).into_iter().filter(|(about, _)| about == what);
                 let place = first.places.first().cloned();

@@ -60,7 +60,7 @@ pub struct Standing {
 }
 
 /// A reviewer's word that a state of a place is over.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Closing {
     /// The state.
     pub state: String,
@@ -207,6 +207,12 @@ pub fn standings(tellings: &[Telling], transitions: &Transitions) -> Vec<Standin
         }
     }
     by_place.into_values().flatten().map(|open| open.standing).collect()
+}
+
+/// The ids of the places whose states a fact can change; the states of a place follow from these facts alone.
+pub fn places<'t>(told: &'t Telling, transitions: &Transitions) -> impl Iterator<Item = &'t str> {
+    let changes = transitions.of(&told.fact_type).is_some();
+    told.places.iter().take(COUNTED).filter(move |_| changes).map(|spot| spot.id.as_str())
 }
 
 /// A state in the making.

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use vigie::linking::{
     Transitions,
-    contradictions::{Contradiction, Matter, Settlement, contradictions, set_aside},
+    contradictions::{Contradiction, Matter, Settlement, contradictions, event_of, set_aside},
     events::{Events, Kinds, Party, Spot, Tally, Telling},
     standings,
     standings::{Closing, Standing, closed},
@@ -208,7 +208,8 @@ fn a_fight_contests_a_town_where_two_sides_are() {
 fn disagreed(record: &[Telling], settlements: &[Settlement]) -> Vec<Contradiction> {
     let mut events = Events::new(Kinds::load().unwrap());
     events.add(record.iter().cloned());
-    contradictions(record, &events.events(&[]), &Kinds::load().unwrap(), &table(), settlements)
+    let events = events.events(&[]);
+    contradictions(record, &events, &event_of(&events), &Kinds::load().unwrap(), &table(), settlements)
 }
 
 fn matters(record: &[Telling]) -> Vec<Matter> {

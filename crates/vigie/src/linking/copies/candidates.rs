@@ -4,7 +4,10 @@
 //! boilerplate, one that comes back everywhere is a set phrase: both lead nowhere, whatever the order in which documents
 //! came, since days are only ever added. Pairs of names and numbers lead to documents of the same days.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::RangeInclusive,
+};
 
 use super::judging::FEW_DAYS;
 
@@ -15,9 +18,19 @@ const STOCK_DAYS: usize = 12;
 /// Days of a bucket of signatures; a document looks into those that its neighbours may be in.
 const BUCKET_DAYS: i32 = 4;
 /// A pair of names in more documents of a bucket tells nothing.
-const BUSIEST_PAIR: usize = 48;
+pub(super) const BUSIEST_PAIR: usize = 48;
 /// End of a list.
 const NONE: u32 = u32::MAX;
+
+/// The bucket of a day.
+pub(super) fn bucket(day: i32) -> i32 {
+    day.div_euclid(BUCKET_DAYS)
+}
+
+/// The buckets into which a document of a day looks.
+pub(super) fn buckets(day: i32) -> RangeInclusive<i32> {
+    bucket(day - FEW_DAYS)..=bucket(day + FEW_DAYS)
+}
 
 /// Where and when a document appeared.
 #[derive(Clone, Copy, Debug, Default)]
@@ -111,6 +124,37 @@ impl Prints {
         }
     }
 
+    /// What is kept of a print: the documents that hold it, whether it is a set phrase, and the days of those whose outlet's
+    /// boilerplate it is.
+    pub fn kept(&self, print: u32) -> (Vec<u32>, bool, Vec<Option<i32>>) {
+        let days = self.days.get(&print).cloned().unwrap_or_default();
+        (self.holders(print).collect(), self.stock.contains(&print), days)
+    }
+
+    /// Puts back what was kept of a print that is not known.
+    pub fn put_back(&mut self, print: u32, holders: &[u32], days: Vec<Option<i32>>) {
+        for &holder in holders {
+            let next = self.heads.get(&print).copied().unwrap_or(NONE);
+            self.push(print, holder, next);
+        }
+        if !days.is_empty() {
+            self.days.insert(print, days);
+        }
+    }
+
+    /// Notes that a print does not count in an outlet, or anywhere.
+    pub fn cut(&mut self, print: u32, outlet: Option<u32>) {
+        match outlet {
+            Some(outlet) => self.boilerplate.insert((print, outlet)),
+            None => self.stock.insert(print),
+        };
+    }
+
+    /// Every print that some document holds, or that is cut; those that are cut in outlets come once for each.
+    pub fn all(&self) -> (impl Iterator<Item = u32>, impl Iterator<Item = u32>, &HashSet<(u32, u32)>) {
+        (self.heads.keys().copied(), self.stock.iter().copied(), &self.boilerplate)
+    }
+
     fn push(&mut self, print: u32, document: u32, next: u32) {
         self.heads.insert(print, self.nodes.len() as u32);
         self.nodes.push((document, next));
@@ -131,7 +175,7 @@ pub(super) struct Pairs {
 impl Pairs {
     /// Adds a document to a pair; when the pair tells nothing any more, its holders are put into `changed`.
     pub fn add(&mut self, pair: u32, day: i32, document: u32, changed: &mut Vec<u32>) {
-        let key = (pair, day.div_euclid(BUCKET_DAYS));
+        let key = (pair, bucket(day));
         if self.busy.contains(&key) {
             return;
         }
@@ -146,10 +190,14 @@ impl Pairs {
 
     /// The documents that hold a pair on a day or a few days around it; none where it is too busy on that day.
     pub fn holders(&self, pair: u32, day: i32) -> impl Iterator<Item = u32> {
-        let first = (day - FEW_DAYS).div_euclid(BUCKET_DAYS);
-        let last = (day + FEW_DAYS).div_euclid(BUCKET_DAYS);
-        let known = self.heads.contains_key(&(pair, day.div_euclid(BUCKET_DAYS)));
-        (first..=last).filter(move |_| known).flat_map(move |bucket| self.bucket((pair, bucket)))
+        let known = self.heads.contains_key(&(pair, bucket(day)));
+        buckets(day).filter(move |_| known).flat_map(move |bucket| self.bucket((pair, bucket)))
+    }
+
+    /// Every pair of each bucket, with the documents that hold it; none where it is too busy.
+    pub fn all(&self) -> impl Iterator<Item = ((u32, i32), Option<Vec<u32>>)> {
+        let known = self.heads.keys().map(|&key| (key, Some(self.bucket(key).collect())));
+        known.chain(self.busy.iter().map(|&key| (key, None)))
     }
 
     fn bucket(&self, key: (u32, i32)) -> impl Iterator<Item = u32> {

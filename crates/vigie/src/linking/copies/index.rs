@@ -15,7 +15,7 @@ use crate::model::{CopyOf, DocumentId, Relation};
 const NEAR_SHARE: f32 = 0.7;
 const WHOLE_SHARE: f32 = 0.97;
 /// Pairs of names and numbers that two documents must share to be compared.
-const FEWEST_PAIRS: u32 = 2;
+pub(super) const FEWEST_PAIRS: u32 = 2;
 /// One print of so many must be shared for two documents to be compared.
 const PRINTS_A_HIT: u32 = 12;
 
@@ -26,12 +26,12 @@ pub struct Copies {
     /// Links of each document, by the other's number.
     pub(super) links: Vec<BTreeMap<u32, Link>>,
     ids: HashMap<String, u32>,
-    outlets: HashMap<String, u32>,
-    appearances: Vec<Appearance>,
+    pub(super) outlets: HashMap<String, u32>,
+    pub(super) appearances: Vec<Appearance>,
     /// The prints of each document, sorted.
-    print_sets: Vec<Box<[u32]>>,
-    prints: Prints,
-    pairs: Pairs,
+    pub(super) print_sets: Vec<Box<[u32]>>,
+    pub(super) prints: Prints,
+    pub(super) pairs: Pairs,
 }
 
 impl Copies {
@@ -62,28 +62,44 @@ impl Copies {
 
     /// Puts a document into the index: its number, and the documents whose links may be others now.
     fn enter(&mut self, sketch: Sketch) -> Option<(u32, BTreeSet<u32>)> {
-        if self.ids.contains_key(&sketch.document) {
-            return None;
-        }
-        let number = self.sketches.len() as u32;
-        self.ids.insert(sketch.document.clone(), number);
-        let n_outlets = self.outlets.len() as u32;
-        let outlet = sketch.outlet.clone().map(|outlet| *self.outlets.entry(outlet).or_insert(n_outlets));
-        self.appearances.push(Appearance { outlet, day: sketch.days.map(|days| days.0) });
-        let mut changed = vec![number];
-        let prints = print_set(&sketch);
-        for &print in &prints {
-            self.prints.add(print, number, &self.appearances, &mut changed);
-        }
-        self.print_sets.push(prints.into());
+        let (number, mut changed) = self.enter_prints(sketch)?;
+        let sketch = &self.sketches[number as usize];
         if let Some((day, _)) = sketch.days {
             for pair in signature::pairs(&sketch.signature) {
                 self.pairs.add(pair, day, number, &mut changed);
             }
         }
+        Some((number, changed.into_iter().collect()))
+    }
+
+    /// The same by its prints alone.
+    pub(super) fn enter_prints(&mut self, sketch: Sketch) -> Option<(u32, Vec<u32>)> {
+        let number = self.shelve(sketch)?;
+        let mut changed = vec![number];
+        for &print in &self.print_sets[number as usize] {
+            self.prints.add(print, number, &self.appearances, &mut changed);
+        }
+        Some((number, changed))
+    }
+
+    /// Gives a document a number, without anything by which others are found.
+    pub(super) fn shelve(&mut self, sketch: Sketch) -> Option<u32> {
+        if self.ids.contains_key(&sketch.document) {
+            return None;
+        }
+        let number = self.sketches.len() as u32;
+        self.ids.insert(sketch.document.clone(), number);
+        let outlet = sketch.outlet.as_deref().map(|outlet| self.outlet_number(outlet));
+        self.appearances.push(Appearance { outlet, day: sketch.days.map(|days| days.0) });
+        self.print_sets.push(print_set(&sketch).into());
         self.sketches.push(sketch);
         self.links.push(BTreeMap::new());
-        Some((number, changed.into_iter().collect()))
+        Some(number)
+    }
+
+    pub(super) fn outlet_number(&mut self, outlet: &str) -> u32 {
+        let n_outlets = self.outlets.len() as u32;
+        *self.outlets.entry(outlet.to_owned()).or_insert(n_outlets)
     }
 
     /// How many documents it holds.
@@ -163,7 +179,13 @@ impl Copies {
 
     /// Finds all links of a document anew.
     fn link(&mut self, number: u32) {
-        let found = self.found_links(number);
+        let mut candidates = self.sharing_prints(number);
+        candidates.extend(self.sharing_names(number));
+        self.put_links(number, self.found_links(number, candidates));
+    }
+
+    /// Puts links of a document in the place of those that it had.
+    pub(super) fn put_links(&mut self, number: u32, found: BTreeMap<u32, Link>) {
         for other in std::mem::take(&mut self.links[number as usize]).into_keys() {
             self.links[other as usize].remove(&number);
         }
@@ -173,9 +195,8 @@ impl Copies {
         self.links[number as usize] = found;
     }
 
-    fn found_links(&self, number: u32) -> BTreeMap<u32, Link> {
-        let mut candidates = self.sharing_prints(number);
-        candidates.extend(self.sharing_names(number));
+    /// Its links to some documents.
+    pub(super) fn found_links(&self, number: u32, candidates: BTreeSet<u32>) -> BTreeMap<u32, Link> {
         let here = &self.sketches[number as usize];
         let link = |other: u32| {
             // In one direction whoever asks: runs that repeat inside a text may pair otherwise.
@@ -212,7 +233,7 @@ impl Copies {
     }
 
     /// Documents that share enough prints to be compared.
-    fn sharing_prints(&self, number: u32) -> BTreeSet<u32> {
+    pub(super) fn sharing_prints(&self, number: u32) -> BTreeSet<u32> {
         let prints = self.counting_prints(number);
         let mut hits: BTreeMap<u32, u32> = BTreeMap::new();
         for &print in &prints {
@@ -232,14 +253,9 @@ impl Copies {
     fn sharing_names(&self, number: u32) -> BTreeSet<u32> {
         let here = &self.sketches[number as usize];
         let Some((day, _)) = here.days else { return BTreeSet::new() };
-        // A bucket holds days that are farther off, and which of two buckets is looked into depends on who asks.
-        let is_near = |other: u32| {
-            other != number
-                && self.appearances[other as usize].day.is_some_and(|d| (day - d).abs() <= FEW_DAYS)
-        };
         let mut hits: BTreeMap<u32, u32> = BTreeMap::new();
         for pair in signature::pairs(&here.signature) {
-            for other in self.pairs.holders(pair, day).filter(|&other| is_near(other)) {
+            for other in self.pairs.holders(pair, day).filter(|&other| self.is_near(number, other)) {
                 *hits.entry(other).or_default() += 1;
             }
         }
@@ -247,8 +263,15 @@ impl Copies {
         enough.map(|(other, _)| other).collect()
     }
 
+    /// Whether another document is of the same days: a bucket holds days that are farther off, and which of two buckets
+    /// is looked into depends on who asks.
+    pub(super) fn is_near(&self, number: u32, other: u32) -> bool {
+        let day = |number: u32| self.appearances[number as usize].day;
+        other != number && day(number).zip(day(other)).is_some_and(|(a, b)| (a - b).abs() <= FEW_DAYS)
+    }
+
     /// The prints of a document that are neither boilerplate nor set phrases.
-    fn counting_prints(&self, number: u32) -> Vec<u32> {
+    pub(super) fn counting_prints(&self, number: u32) -> Vec<u32> {
         let outlet = self.appearances[number as usize].outlet;
         let prints = self.print_sets[number as usize].iter();
         prints.copied().filter(|&print| !self.prints.is_cut(print, outlet)).collect()
@@ -284,7 +307,7 @@ impl Copies {
     }
 }
 
-fn print_set(sketch: &Sketch) -> Vec<u32> {
+pub(super) fn print_set(sketch: &Sketch) -> Vec<u32> {
     let places = shingles::prints(&sketch.shingles).into_iter();
     let mut prints: Vec<u32> = places.map(|at| sketch.shingles[at as usize]).collect();
     prints.sort_unstable();

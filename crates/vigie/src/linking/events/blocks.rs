@@ -10,13 +10,15 @@ use super::{
     kinds::Kinds,
     likeness::{TELLING_NUMBER, Told},
     spots,
-    telling::hash,
+    telling::{Telling, hash},
 };
 
 /// Words of a sentence by which it is found: the least hashes, which are the same in sentences that are alike.
 const WORDS: usize = 6;
 /// Places of a fact by which it is found.
 const PLACES: usize = 3;
+/// The bits of a block's number that say which stretch of days it is of.
+const STRETCHES: u32 = 0xff_ffff;
 
 /// The blocks of a record.
 #[derive(Clone, Debug, Default)]
@@ -64,6 +66,15 @@ impl Blocks {
     }
 }
 
+/// The numbers of the blocks that a fact is in: facts of which none is the same are never compared.
+///
+/// A store keeps them, to find what a new fact may tell of one occurrence with. Blocks of the same days have numbers that
+/// are near each other.
+pub fn blocks(telling: &Telling, kinds: &Kinds) -> Vec<u64> {
+    let told = || keys(&Told::of(telling.clone(), kinds), kinds).into_iter().collect();
+    if telling.layer == "state" { Vec::new() } else { told() }
+}
+
 fn keys(told: &Told, kinds: &Kinds) -> BTreeSet<u64> {
     let telling = &told.telling;
     let Some(of) = kinds.realm(&telling.fact_type) else { return BTreeSet::new() };
@@ -89,7 +100,9 @@ fn keys(told: &Told, kinds: &Kinds) -> BTreeSet<u64> {
     let mut keys = BTreeSet::new();
     for (things, is_rare) in [(places, false), (rare, true)] {
         for stretch in days::stretches(told.when, of.lasts, is_rare) {
-            keys.extend(things.iter().map(|thing| mixed(&[*thing, stretch as u64, of.number as u64])));
+            let days = u64::from(stretch as u32 & STRETCHES) << (u64::BITS - STRETCHES.count_ones());
+            let thing = |thing: &u64| mixed(&[*thing, of.number as u64]) >> STRETCHES.count_ones();
+            keys.extend(things.iter().map(|one| days | thing(one)));
         }
     }
     keys

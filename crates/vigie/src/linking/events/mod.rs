@@ -20,6 +20,7 @@ mod spots;
 pub(super) use days::apart as apart_in_time;
 pub(super) use spots::apart as apart_in_place;
 
+pub use blocks::blocks;
 pub use event::{Event, Figure, Toll};
 pub use grouping::{Decision, Verdict};
 pub use index::Events;
