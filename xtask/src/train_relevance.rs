@@ -180,9 +180,8 @@ fn cross_validate(args: &Args, lang: &str, lessons: &[Lesson], cases: &[Lesson],
 
 fn learn<'a>(args: &Args, lessons: impl Iterator<Item = &'a Lesson>, names: &Names) -> Learner {
     let stretches = lessons.flat_map(|lesson| &lesson.stretches);
-    let examples: Vec<Example<'_>> = stretches
-        .map(|(features, tells)| Example { features, tied: &[], class: usize::from(*tells) })
-        .collect();
+    let examples: Vec<Example<'_>> =
+        stretches.map(|(features, tells)| Example { features, class: usize::from(*tells) }).collect();
     let keep = names.seen.iter().map(|&n| n >= args.least).collect();
     let mut learner = Learner::new(keep, 2, args.sparse, args.smooth);
     for turn in 0..args.turns {

@@ -16,6 +16,9 @@ pub struct Doc {
     pub tokens: Vec<Token>,
     /// The named entities, in text order, never overlapping.
     pub entities: Vec<Entity>,
+    /// spaCy's `Doc.tensor`: the vectors that the model's shared network gives the tokens, row by row,
+    /// `tensor.len() / tokens.len()` numbers each; empty where no such network ran.
+    pub tensor: Vec<f32>,
 }
 
 /// One token and everything the pipeline says of it.
@@ -106,6 +109,17 @@ impl Doc {
         &self.text[self.tokens[tokens.start].start..self.tokens[tokens.end - 1].end]
     }
 
+    /// The row of [`Doc::tensor`] of a token; empty where there is none.
+    ///
+    /// ```
+    /// # use vigie_nlp::Doc;
+    /// assert!(Doc::default().vector(0).is_empty());
+    /// ```
+    pub fn vector(&self, token: usize) -> &[f32] {
+        let width = self.tensor.len() / self.tokens.len().max(1);
+        self.tensor.get(token * width..(token + 1) * width).unwrap_or_default()
+    }
+
     /// The sentences as token ranges, in order; together they cover all tokens.
     pub fn sentences(&self) -> Vec<Range<usize>> {
         let mut out = Vec::new();
@@ -136,6 +150,7 @@ impl Doc {
             ud_head: t.ud_head + base,
             ..t.clone()
         }));
+        self.tensor.extend_from_slice(&part.tensor);
         self.entities.extend(
             part.entities.iter().map(|e| Entity {
                 tokens: e.tokens.start + base..e.tokens.end + base,

@@ -186,12 +186,13 @@ impl Pipeline {
         let features = segments.iter().map(Features::new).collect();
         let is_space: Vec<bool> = segments.iter().map(|segment| segment.lexeme.is_space).collect();
         let tokens = segments.into_iter().enumerate().map(|(i, segment)| token(i, segment)).collect();
-        let mut doc = Doc { text: text.to_owned(), tokens, entities: Vec::new() };
+        let mut doc = Doc { text: text.to_owned(), tokens, ..Doc::default() };
         let vectors = Vectors::new(features, self.model.index.as_ref());
         let mut work = Work { vectors, is_space, split: false, parsed: false };
         for (step, _) in self.model.steps.iter().zip(&self.running).filter(|(_, runs)| **runs) {
             step.part.run(&mut doc, &mut work);
         }
+        doc.tensor = work.vectors.into_shared();
         if work.parsed {
             universal::convert(&mut doc, self.model.scheme);
         }

@@ -10,7 +10,7 @@ use std::{fs, path::PathBuf, sync::LazyLock};
 
 use divan::{Bencher, counter::BytesCount};
 use vigie::{
-    extraction::{FactModel, FactModels, Relevance, attribution, facts},
+    extraction::{FactModel, FactModels, FactNetwork, Relevance, attribution, facts},
     grounding::places::Gazetteer,
     model::{Attribution, Document, Mentions, Parsed, Published},
     pipeline::{self, LanguageTables, SharedTables},
@@ -38,8 +38,14 @@ static CORPORA: LazyLock<Vec<Corpus>> = LazyLock::new(|| {
 });
 
 static WEIGHTS: LazyLock<FactModels> = LazyLock::new(|| {
+    let network = |name: &str| FactNetwork::parse(&table(name)).unwrap();
     let model = |name: &str| FactModel::parse(&table(name)).unwrap();
-    FactModels { arguments: model("arguments"), places: model("locations"), ..FactModels::default() }
+    FactModels {
+        triggers: network("triggers"),
+        arguments: network("arguments"),
+        places: model("locations"),
+        nears: model("nears"),
+    }
 });
 
 fn root() -> PathBuf {

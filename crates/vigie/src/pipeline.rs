@@ -10,8 +10,8 @@ use vigie_nlp as nlp;
 
 use crate::{
     extraction::{
-        self, FactModel, FactModels, FillerExample, NearExample, Relevance, Screen, TriggerExample,
-        attribution::AttributionWords,
+        self, FactModel, FactModels, FactNetwork, FillerExample, NearExample, Relevance, Screen,
+        TriggerExample, attribution::AttributionWords,
     },
     grounding::{
         parties::{self, Actors},
@@ -46,14 +46,19 @@ impl SharedTables {
         let transitions = kept(Transitions::load(), "statuses.toml", &mut found);
         let places = kept(PlaceModel::load(), "weights/places.toml", &mut found);
         let outlets = kept(Outlets::load().map_err(|wrong| wrong.to_string()), "outlets.tsv", &mut found);
+        let mut network = |name: &str| {
+            let table = files::read(name).unwrap_or_default();
+            kept(FactNetwork::parse(&table), name, &mut found)
+        };
+        let (triggers, arguments) = (network("weights/triggers.tsv"), network("weights/arguments.tsv"));
         let mut weights = |name: &str| {
             let table = files::read(name).unwrap_or_default();
             kept(FactModel::parse(&table), name, &mut found)
         };
         let facts = FactModels {
-            triggers: weights("weights/triggers.tsv"),
+            triggers,
             nears: weights("weights/nears.tsv"),
-            arguments: weights("weights/arguments.tsv"),
+            arguments,
             places: weights("weights/locations.tsv"),
         };
         (SharedTables { actors, attribution, transitions, places, outlets, facts }, found)

@@ -7,8 +7,6 @@
 #[derive(Clone, Copy)]
 pub struct Example<'a> {
     pub features: &'a [u32],
-    /// Features that weigh the same for whichever class they speak: class and feature.
-    pub tied: &'a [(usize, u32)],
     pub class: usize,
 }
 
@@ -48,16 +46,8 @@ impl Learner {
         (first..first + self.classes).map(|cell| self.weight(cell))
     }
 
-    /// The weight of a feature that is tied to a class.
-    pub fn tied_weight(&self, feature: u32) -> f32 {
-        self.weight(feature as usize * self.classes)
-    }
-
-    pub fn chances(&self, features: &[u32], tied: &[(usize, u32)]) -> Vec<f32> {
+    pub fn chances(&self, features: &[u32]) -> Vec<f32> {
         let mut scores = vec![0.0; self.classes];
-        for &(class, feature) in tied {
-            scores[class] += self.tied_weight(feature);
-        }
         for &feature in features.iter().filter(|f| self.keep[**f as usize]) {
             scores.iter_mut().zip(self.weights(feature)).for_each(|(s, w)| *s += w);
         }
@@ -96,7 +86,7 @@ impl Learner {
     }
 
     pub fn see(&mut self, example: &Example<'_>) {
-        let chances = self.chances(example.features, example.tied);
+        let chances = self.chances(example.features);
         for (class, chance) in chances.iter().enumerate() {
             let slope = chance - if class == example.class { 1.0 } else { 0.0 };
             if slope.abs() < NEGLIGIBLE {
@@ -106,9 +96,6 @@ impl Learner {
                 if self.keep[feature as usize] {
                     self.step(feature as usize * self.classes + class, slope);
                 }
-            }
-            for &(_, feature) in example.tied.iter().filter(|(of, _)| *of == class) {
-                self.step(feature as usize * self.classes, slope);
             }
         }
     }
@@ -127,9 +114,9 @@ mod tests {
         let mut learner = Learner::new(vec![true; 4], 2, 0.5, 0.5);
         for k in 0..400u32 {
             let noise = 2 + (k / 2) % 2;
-            learner.see(&Example { features: &[k % 2, noise], tied: &[], class: (k % 2) as usize });
+            learner.see(&Example { features: &[k % 2, noise], class: (k % 2) as usize });
         }
-        assert!(learner.chances(&[1], &[])[1] > 0.9 && learner.chances(&[0], &[])[0] > 0.9);
+        assert!(learner.chances(&[1])[1] > 0.9 && learner.chances(&[0])[0] > 0.9);
         assert!(learner.weights(2).all(|w| w.abs() < 0.2), "{:?}", learner.weights(2).collect::<Vec<_>>());
     }
 }

@@ -15,6 +15,7 @@ use vigie_nlp::Pipeline;
 
 pub mod ftrl;
 pub mod names;
+mod network;
 mod scoring;
 mod table;
 pub mod texts;
@@ -43,7 +44,7 @@ pub struct Args {
 /// How it is learnt.
 #[derive(clap::Args)]
 struct Habits {
-    /// Texts are dealt into so many folds; each is also read by weights learnt from the others
+    /// Texts are dealt into so many folds; each is also read by weights learnt from the others (1: none is)
     #[arg(long, default_value_t = 5)]
     folds: usize,
     /// Times that all examples are seen
@@ -58,18 +59,31 @@ struct Habits {
     /// How strongly large weights are held back
     #[arg(long, default_value_t = 8.0)]
     smooth: f32,
+    /// Numbers of a feature's vector in a network
+    #[arg(long, default_value_t = 64)]
+    units: usize,
     /// How probable anything must be to be taken; the best on the folds when absent
     #[arg(long)]
     threshold: Option<f32>,
     /// How probable it must be where a pattern proposes it; the threshold when absent
     #[arg(long)]
     keep: Option<f32>,
+    /// How many times more probable another type must be than what a pattern says, in a network
+    #[arg(long)]
+    leap: Option<f32>,
+}
+
+impl Habits {
+    fn pace(&self) -> network::Pace {
+        let (features_off, inputs_off, units_off) = (0.3, 0.1, 0.4);
+        network::Pace { turns: self.turns, units: self.units, features_off, inputs_off, units_off }
+    }
 }
 
 pub fn run(args: &Args) -> Result<()> {
     let mut tables = [
-        Table::new("triggers", "the words that tell of facts"),
-        Table::new("arguments", "the agents and patients of facts"),
+        Table::network("triggers", "the words that tell of facts"),
+        Table::network("arguments", "the agents and patients of facts"),
         Table::new("locations", "the places of facts"),
         Table::new("nears", "the words where a pattern of facts lacks one condition"),
     ];
@@ -81,10 +95,10 @@ pub fn run(args: &Args) -> Result<()> {
         .collect::<Result<_>>()?;
     for table in tables.iter_mut().filter(|table| args.tables.iter().any(|name| name == table.name)) {
         table.number_classes();
-        let threshold = table.cross_validate(&args.habits);
+        let threshold = if args.habits.folds > 1 { table.cross_validate(&args.habits) } else { 0.5 };
         let learner = table.learn(&args.habits, |_| true);
         let threshold = args.habits.threshold.unwrap_or(threshold);
-        let out = table.write(&learner, threshold, args.habits.keep, &files);
+        let out = table.write(&learner, threshold, &args.habits, &files);
         println!("{}: {} bytes, threshold {threshold:.2}", table.name, out.len());
         let path = args.out.join(format!("{}.tsv", table.name));
         fs::write(&path, out).with_context(|| format!("writing {}", path.display()))?;
@@ -131,14 +145,16 @@ fn read(args: &Args, tables: &mut [Table; 4]) -> Result<()> {
             add_nears(of_nears, &lang, told.text.len() >= REPORT, nears, labels_of_nears);
             for (e, (kind, fact)) in triggers.into_iter().zip(&labels) {
                 let label = kind.clone().unwrap_or_else(|| NONE.to_owned());
-                of_triggers.add(label, *fact, e.proposed.into_iter().next(), e.features, e.tied);
+                of_triggers.add(label, *fact, e.proposed.into_iter().next(), e.features);
+                of_triggers.add_inputs(e.inputs);
             }
             let right = told.label_fillers(&labels, &fillers);
             for (k, (e, label)) in fillers.into_iter().zip(right).enumerate() {
                 let Some(label) = label else { continue };
                 let table = if e.slot == Slot::Argument { &mut *of_arguments } else { &mut *of_places };
                 let own = (label != NONE).then_some(k);
-                table.add(label.to_owned(), own, e.proposed.map(str::to_owned), e.features, e.tied);
+                table.add(label.to_owned(), own, e.proposed.map(str::to_owned), e.features);
+                table.add_inputs(e.inputs);
             }
         }
         if args.tables.iter().any(|name| name == "nears") {
@@ -172,6 +188,6 @@ fn add_nears(
         let label = if fact.is_some() { "told" } else { NONE };
         // What is firmly told elsewhere gains nothing by being told again.
         let fact = fact.filter(|fact| !found.contains(fact));
-        table.add(label.to_owned(), fact, None, e.features, Vec::new());
+        table.add(label.to_owned(), fact, None, e.features);
     }
 }

@@ -6,8 +6,9 @@ use vigie::extraction::NONE;
 
 use super::{
     Habits,
-    ftrl::{Example, Learner},
+    ftrl::{self, Learner},
     names::Names,
+    network::{self, Network},
     scoring,
 };
 
@@ -20,6 +21,14 @@ pub struct Table {
     pub lessons: Vec<Lesson>,
     pub classes: Vec<String>,
     names: Names,
+    /// Whether a network learns it, from what networks make of the words as well.
+    is_network: bool,
+}
+
+/// What was learnt.
+pub enum Learnt {
+    Weights(Learner),
+    Network(Network),
 }
 
 /// The examples of one text.
@@ -39,15 +48,25 @@ pub struct Labelled {
     /// What the rules say.
     pub proposed: Option<String>,
     features: Vec<u32>,
-    /// Features that speak for one class.
-    tied: Vec<(String, u32)>,
-    /// The same, by the number of the class.
-    by_class: Vec<(usize, u32)>,
+    /// What the networks of the language make of it.
+    inputs: Vec<f32>,
 }
 
 impl Table {
     pub fn new(name: &'static str, says: &'static str) -> Table {
-        Table { name, says, lessons: Vec::new(), classes: Vec::new(), names: Names::default() }
+        Table {
+            name,
+            says,
+            lessons: Vec::new(),
+            classes: Vec::new(),
+            names: Names::default(),
+            is_network: false,
+        }
+    }
+
+    /// A table that a network learns.
+    pub fn network(name: &'static str, says: &'static str) -> Table {
+        Table { is_network: true, ..Table::new(name, says) }
     }
 
     /// Opens the next text.
@@ -67,12 +86,16 @@ impl Table {
         fact: Option<usize>,
         proposed: Option<String>,
         features: Vec<String>,
-        tied: Vec<(String, String)>,
     ) {
         let features = features.into_iter().map(|name| self.names.number(name)).collect();
-        let tied = tied.into_iter().map(|(class, name)| (class, self.names.number(name))).collect();
-        let example = Labelled { label, fact, proposed, features, tied, by_class: Vec::new() };
+        let example = Labelled { label, fact, proposed, features, inputs: Vec::new() };
         self.lessons.last_mut().expect("invariant: a text was opened").examples.push(example);
+    }
+
+    /// Says of the example that was added last what the networks of its language make of it.
+    pub fn add_inputs(&mut self, inputs: Vec<f32>) {
+        let examples = self.lessons.last_mut().map(|lesson| &mut lesson.examples);
+        examples.and_then(|e| e.last_mut()).expect("invariant: an example was added").inputs = inputs;
     }
 
     /// Numbers the classes that there are, once all examples are in.
@@ -80,12 +103,6 @@ impl Table {
         let examples = || self.lessons.iter().flat_map(|l| &l.examples);
         let told: BTreeSet<&str> = examples().map(|e| e.label.as_str()).filter(|l| *l != NONE).collect();
         self.classes = std::iter::once(NONE).chain(told).map(str::to_owned).collect();
-        let classes = &self.classes;
-        for example in self.lessons.iter_mut().flat_map(|l| &mut l.examples) {
-            let number = |class: &str| classes.iter().position(|c| c == class);
-            example.by_class =
-                example.tied.iter().filter_map(|(class, f)| Some((number(class)?, *f))).collect();
-        }
     }
 
     /// Reads each fold with weights learnt from the others; prints how well, and gives the best threshold.
@@ -98,37 +115,65 @@ impl Table {
             let learner = self.learn(habits, |i| i % habits.folds != fold);
             for (i, lesson) in self.lessons.iter().enumerate().filter(|(i, _)| i % habits.folds == fold) {
                 let chances =
-                    lesson.examples.iter().map(|e| learner.chances(&e.features, &e.by_class)).collect();
+                    lesson.examples.iter().map(|e| self.chances(&learner, &lesson.lang, e)).collect();
                 scored.push((i, chances));
             }
         }
-        if self.name == "nears" {
+        if self.name == "nears" || self.is_network {
             scoring::ladder(self, &scored);
         }
         scoring::report(self, &scored)
     }
 
     /// Learns from the texts that `wanted` takes.
-    pub fn learn(&self, habits: &Habits, wanted: impl Fn(usize) -> bool) -> Learner {
+    pub fn learn(&self, habits: &Habits, wanted: impl Fn(usize) -> bool) -> Learnt {
         let class = |label: &str| self.classes.iter().position(|c| c == label).unwrap_or(0);
-        let examples: Vec<Example<'_>> = self
-            .lessons
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| wanted(*i))
-            .flat_map(|(_, l)| &l.examples)
-            .map(|e| Example { features: &e.features, tied: &e.by_class, class: class(&e.label) })
+        let lessons = self.lessons.iter().enumerate().filter(|(i, _)| wanted(*i)).map(|(_, lesson)| lesson);
+        let keep: Vec<bool> = self.names.seen.iter().map(|&n| n >= habits.least).collect();
+        if self.is_network {
+            let langs = self.langs();
+            let mut examples = Vec::new();
+            for lesson in lessons {
+                let lang = langs.binary_search(&lesson.lang).unwrap_or(0);
+                examples.extend(lesson.examples.iter().map(|e| e.as_network_sees(lang, class(&e.label))));
+            }
+            return Learnt::Network(Network::learn(
+                &examples,
+                &keep,
+                self.classes.len(),
+                langs.len(),
+                habits.pace(),
+            ));
+        }
+        let examples: Vec<ftrl::Example<'_>> = lessons
+            .flat_map(|lesson| &lesson.examples)
+            .map(|e| ftrl::Example { features: &e.features, class: class(&e.label) })
             .collect();
-        let keep = self.names.seen.iter().map(|&n| n >= habits.least).collect();
         let mut learner = Learner::new(keep, self.classes.len(), habits.sparse, habits.smooth);
         for turn in 0..habits.turns {
             learner.see_all(&examples, turn);
         }
-        learner
+        Learnt::Weights(learner)
+    }
+
+    /// The languages of its texts, sorted.
+    fn langs(&self) -> Vec<String> {
+        let langs: BTreeSet<&String> = self.lessons.iter().map(|lesson| &lesson.lang).collect();
+        langs.into_iter().cloned().collect()
+    }
+
+    fn chances(&self, learnt: &Learnt, lang: &str, example: &Labelled) -> Vec<f32> {
+        match learnt {
+            Learnt::Weights(learner) => learner.chances(&example.features),
+            Learnt::Network(network) => {
+                let lang = self.langs().iter().position(|known| known == lang).unwrap_or(0);
+                network.chances(&example.as_network_sees(lang, 0))
+            }
+        }
     }
 
     /// The table as a file.
-    pub fn write(&self, learner: &Learner, threshold: f32, keep: Option<f32>, files: &[String]) -> String {
+    pub fn write(&self, learnt: &Learnt, threshold: f32, habits: &Habits, files: &[String]) -> String {
         let mut out = format!(
             "# Weights of {}; what is looked at is told in docs/facts.md.\n\
              # Made by `cargo xtask train-facts`; not to be edited by hand. Learnt from:\n",
@@ -136,21 +181,34 @@ impl Table {
         );
         files.iter().for_each(|file| out.push_str(&format!("# - {file}\n")));
         out.push_str(&format!("!threshold\t{threshold:.2}\n"));
-        keep.iter().for_each(|keep| out.push_str(&format!("!keep\t{keep:.2}\n")));
-        let tied: BTreeSet<u32> =
-            self.lessons.iter().flat_map(|l| &l.examples).flat_map(|e| &e.tied).map(|t| t.1).collect();
+        for (name, value) in [("keep", habits.keep), ("leap", habits.leap)] {
+            out.extend(value.map(|value| format!("!{name}\t{value:.2}\n")));
+        }
+        let learner = match learnt {
+            Learnt::Weights(learner) => learner,
+            Learnt::Network(network) => {
+                out.push_str(&format!("!classes\t{}\n", self.classes.join(" ")));
+                out.push_str(&network.lines(&self.langs()));
+                for (name, &number) in &self.names.numbers {
+                    out.extend(network.vector(number).map(|vector| format!("{name}\t{vector}\n")));
+                }
+                return out;
+            }
+        };
         for (name, &number) in &self.names.numbers {
-            let cells: Vec<String> = if tied.contains(&number) {
-                cell("*", learner.tied_weight(number)).into_iter().collect()
-            } else {
-                let weights = self.classes.iter().zip(learner.weights(number));
-                weights.filter_map(|(class, w)| cell(class, w)).collect()
-            };
+            let weights = self.classes.iter().zip(learner.weights(number));
+            let cells: Vec<String> = weights.filter_map(|(class, w)| cell(class, w)).collect();
             if !cells.is_empty() {
                 out.push_str(&format!("{name}\t{}\n", cells.join("\t")));
             }
         }
         out
+    }
+}
+
+impl Labelled {
+    fn as_network_sees(&self, lang: usize, class: usize) -> network::Example<'_> {
+        network::Example { lang, features: &self.features, inputs: &self.inputs, class }
     }
 }
 

@@ -44,7 +44,7 @@ fn lemma(lemmatizer: &Lemmatizer, form: &str, pos: Upos, morph: &str) -> String 
         ud_head: 0,
         ud_dep: "root".into(),
     };
-    let mut doc = Doc { text: form.to_owned(), tokens: vec![token], entities: Vec::new() };
+    let mut doc = Doc { text: form.to_owned(), tokens: vec![token], ..Doc::default() };
     lemmatizer.apply(&mut doc);
     doc.tokens[0].lemma.to_string()
 }

@@ -32,6 +32,11 @@ impl<'a> Vectors<'a> {
         Vectors { features, index, shared: Vec::new() }
     }
 
+    /// The vectors that others listened to, row by row; empty where no network for all ran.
+    pub(crate) fn into_shared(self) -> Vec<f32> {
+        self.shared
+    }
+
     /// Computes the vectors that others listen to.
     pub(crate) fn share(&mut self, network: &Tok2Vec) {
         self.shared = network.run(&self.features, self.index);

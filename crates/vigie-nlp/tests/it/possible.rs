@@ -110,7 +110,7 @@ proptest! {
             let mut token = token(&form);
             (token.pos, token.sent_start) = (pos, starts);
             token.morph = morph.join("|").into();
-            let mut doc = Doc { text: form.clone(), tokens: vec![token], entities: Vec::new() };
+            let mut doc = Doc { text: form.clone(), tokens: vec![token], ..Doc::default() };
             lemmatizer.apply(&mut doc);
             let possible = lemmatizer.possible(&form);
             prop_assert!(

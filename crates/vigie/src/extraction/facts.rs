@@ -16,7 +16,7 @@ use super::{
     reading::Reading,
     roles::{Binding, Fillers},
     tracing::Bindings,
-    weighing::{Bound, FactModel, FillerExample, NearExample, TriggerExample},
+    weighing::{Bound, FactModel, FactNetwork, FillerExample, NearExample, TriggerExample},
 };
 use crate::model::{
     Attribution, Byte, Codes, Document, Explanation, Fact, FactPlace, FactTime, Layer, Level, Mentions,
@@ -71,11 +71,11 @@ pub fn pattern_words(
 #[derive(Clone, Debug, Default)]
 pub struct FactModels {
     /// Of words: is it a trigger, and of which type.
-    pub triggers: FactModel,
+    pub triggers: FactNetwork,
     /// Of words where a pattern holds but for one condition: do they tell what it tells.
     pub nears: FactModel,
     /// Of noun phrases around a trigger: agent, patient or nothing.
-    pub arguments: FactModel,
+    pub arguments: FactNetwork,
     /// Of places around a trigger.
     pub places: FactModel,
 }

@@ -9,7 +9,7 @@ use vigie_lexicon::{
 };
 use vigie_nlp::Upos;
 
-use super::{graph::Graph, reading::Reading, weighing::FactModel};
+use super::{graph::Graph, reading::Reading, weighing::FactNetwork};
 
 /// A place in the text where a pattern's trigger stands and its conditions hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,10 +97,10 @@ impl Graph<'_> {
 impl<'a> Reading<'a> {
     /// The candidates, at most one for each trigger word, in text order: what the most specific pattern says, or what the
     /// weights make of all that hold there.
-    pub(crate) fn candidates(&self, found: Vec<Candidate>, model: Option<&FactModel>) -> Vec<Candidate> {
+    pub(crate) fn candidates(&self, found: Vec<Candidate>, network: Option<&FactNetwork>) -> Vec<Candidate> {
         let held = self.trace.as_ref().map(|_| found.clone());
-        let chosen = match model {
-            Some(model) => self.weigh(found, model),
+        let chosen = match network {
+            Some(network) => self.weigh(found, network),
             None => most_specific(found),
         };
         let standing = standing(&chosen);

@@ -31,4 +31,4 @@ mod facts;
 pub use facts::{FactModels, examples, explained, facts, near_examples, pattern_words};
 pub use relevance::{Relevance, Stretch};
 pub use screen::Screen;
-pub use weighing::{FactModel, FillerExample, NONE, NearExample, Slot, TriggerExample};
+pub use weighing::{FactModel, FactNetwork, FillerExample, NONE, NearExample, Slot, TriggerExample, packed};

@@ -18,7 +18,7 @@ use super::{
     reading::Reading,
     reality::Ruling,
     roles::{Binding, Brought, Fillers},
-    weighing::{Bound, FactModel},
+    weighing::{Bound, FactNetwork},
 };
 use crate::model::{
     Arc, Attribution, AttributionKind, Byte, CountWay, Explanation, Fact, LeftOut, Odds, PatternArc,
@@ -74,7 +74,7 @@ pub(crate) struct Bindings<'a> {
     pub(crate) time: TimeWay,
     pub(crate) realis: Ruling<'a>,
     /// The weights of arguments, where there are some.
-    pub(crate) model: Option<&'a FactModel>,
+    pub(crate) model: Option<&'a FactNetwork>,
 }
 
 impl Graph<'_> {

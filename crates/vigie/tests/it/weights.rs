@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use vigie::{
-    extraction::{FactModel, FactModels},
+    extraction::{FactModel, FactModels, FactNetwork, packed},
     grounding::places::Gazetteer,
     model::{Document, Fact, Published},
     pipeline::{self, LanguageTables, SharedTables},
@@ -18,10 +18,22 @@ fn models() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models")
 }
 
-/// The facts of the text under tables of weights for triggers, arguments and places.
-fn facts(tables: [&str; 3]) -> Option<Vec<Fact>> {
-    let [triggers, arguments, places] = tables.map(table);
-    told(TEXT, FactModels { triggers, arguments, places, ..FactModels::default() })
+/// The facts of the text under weights for triggers, arguments and places.
+fn facts(triggers: FactNetwork, arguments: FactNetwork, places: &str) -> Option<Vec<Fact>> {
+    told(TEXT, FactModels { triggers, arguments, places: table(places), ..FactModels::default() })
+}
+
+/// A network with a unit for each class: what each feature says for it, and nothing of the words' own numbers.
+fn network(classes: &str, features: &[(&str, &[f32])]) -> FactNetwork {
+    let width = classes.split(' ').count();
+    let mut lines = vec![format!("!classes\t{classes}"), format!("!in en bias\t{}", packed(&[]))];
+    for k in 0..width {
+        let own: Vec<f32> = (0..width).map(|c| if c == k { 1.0 } else { 0.0 }).collect();
+        lines.push(format!("!out {k}\t{}", packed(&own)));
+    }
+    lines.push(format!("!out bias\t{}", packed(&vec![0.0; width])));
+    lines.extend(features.iter().map(|(name, weights)| format!("{name}\t{}", packed(weights))));
+    FactNetwork::parse(&lines.join("\n")).expect("a network")
 }
 
 fn table(lines: &str) -> FactModel {
@@ -41,16 +53,22 @@ fn told(text: &str, weights: FactModels) -> Option<Vec<Fact>> {
 #[test]
 fn weights_take_what_patterns_propose_or_leave_it() {
     const TEST: &str = "weights_take_what_patterns_propose_or_leave_it";
-    let Some(plain) = facts(["", "", ""]) else { return skipped(TEST, "the models are not there") };
+    let none = FactNetwork::default;
+    let Some(plain) = facts(none(), none(), "") else { return skipped(TEST, "the models are not there") };
     let told: Vec<(&str, usize, usize)> =
         plain.iter().map(|f| (f.fact_type.as_str(), f.agents.len(), f.places.len())).collect();
     assert_eq!(told, [("armed_attack", 1, 1)]);
-    let of = |tables| facts(tables).expect("the models are there");
-    assert!(of(["bias\tnone=9\tkill=0", "", ""]).is_empty(), "nothing is a trigger");
-    let other = of(["first\t*=1\nen lemma=attack\tkill=9\tnone=-9\nbias\tnone=6", "", ""]);
+    let of = |triggers, arguments, places| facts(triggers, arguments, places).expect("the models are there");
+    assert!(
+        of(network("none kill", &[("bias", &[9.0, 0.0])]), none(), "").is_empty(),
+        "nothing is a trigger"
+    );
+    let attacks = network("none kill", &[("bias", &[6.0, 0.0]), ("en lemma=attack", &[0.0, 9.0])]);
+    let other = of(attacks, none(), "");
     assert_eq!(other.iter().map(|f| f.rule.as_str()).collect::<Vec<_>>(), ["en.kill.learned"]);
-    assert!(of(["", "bias\tnone=9\tagent=0", ""])[0].agents.is_empty(), "nobody is an agent");
-    assert!(of(["", "", "bias\tnone=9\tplace=0"])[0].places.is_empty(), "nothing is its place");
+    let nobody = network("none agent", &[("bias", &[9.0, 0.0])]);
+    assert!(of(none(), nobody, "")[0].agents.is_empty(), "nobody is an agent");
+    assert!(of(none(), none(), "bias\tnone=9\tplace=0")[0].places.is_empty(), "nothing is its place");
 }
 
 #[test]

@@ -5,8 +5,6 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
-use smol_str::SmolStr;
-
 /// The features of one candidate, each once.
 ///
 /// A name is put together from pieces, and known to the model by its hash alone, so that reading allocates nothing for
@@ -14,13 +12,8 @@ use smol_str::SmolStr;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Features {
     hashes: Vec<u64>,
-    /// Those that speak for one class, and weigh the same whichever it is: class and hash.
-    tied: Vec<(SmolStr, u64)>,
-    names: Option<Names>,
+    names: Option<Vec<String>>,
 }
-
-/// The names of features, and of those that speak for one class, each with the class.
-pub(crate) type Names = (Vec<String>, Vec<(String, String)>);
 
 impl Features {
     /// Keeps the names beside the hashes.
@@ -31,36 +24,24 @@ impl Features {
     /// Adds the feature that some pieces name.
     pub(crate) fn add(&mut self, pieces: &[&str]) {
         let hash = hash(pieces);
-        if self.hashes.contains(&hash) {
-            return;
-        }
-        self.hashes.push(hash);
-        if let Some((names, _)) = &mut self.names {
+        if let Some(names) = &mut self.names {
+            if self.hashes.contains(&hash) {
+                return;
+            }
             names.push(name(pieces));
         }
+        self.hashes.push(hash);
     }
 
-    /// Adds a feature that speaks for one class: "the most specific pattern is of that type".
-    pub(crate) fn add_for(&mut self, class: &str, pieces: &[&str]) {
-        let tie = (SmolStr::new(class), hash(pieces));
-        if self.tied.contains(&tie) {
-            return;
-        }
-        self.tied.push(tie);
-        if let Some((_, tied)) = &mut self.names {
-            tied.push((class.to_owned(), name(pieces)));
-        }
+    /// The hashes of the features, each once, in their own order.
+    pub(crate) fn hashes(&self) -> Vec<u64> {
+        let mut hashes = self.hashes.clone();
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes
     }
 
-    pub(crate) fn hashes(&self) -> &[u64] {
-        &self.hashes
-    }
-
-    pub(crate) fn tied(&self) -> &[(SmolStr, u64)] {
-        &self.tied
-    }
-
-    pub(crate) fn into_names(self) -> Names {
+    pub(crate) fn into_names(self) -> Vec<String> {
         self.names.unwrap_or_default()
     }
 }
@@ -113,12 +94,9 @@ mod tests {
         features.add(&["lemma=", "attaquer"]);
         features.add(&["lemma=att", "aquer"]);
         features.add(&["lemma=", "a\tb"]);
-        assert_eq!(features.hashes(), [hash(&["lemma=attaquer"]), hash(&["lemma=a b"])]);
-        features.add_for("kill", &["first"]);
-        features.add_for("kill", &["first"]);
-        assert_eq!(features.tied(), [(SmolStr::new("kill"), hash(&["first"]))]);
-        let (names, tied) = features.into_names();
-        assert_eq!(names, ["lemma=attaquer", "lemma=a b"]);
-        assert_eq!(tied, [("kill".to_owned(), "first".to_owned())]);
+        let mut hashes = [hash(&["lemma=attaquer"]), hash(&["lemma=a b"])];
+        hashes.sort_unstable();
+        assert_eq!(features.hashes(), hashes);
+        assert_eq!(features.into_names(), ["lemma=attaquer", "lemma=a b"]);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     features::Features,
     model::{FactModel, NONE},
+    network::FactNetwork,
     triggers::{bucket, steps_of},
 };
 use crate::{
@@ -49,8 +50,8 @@ pub struct FillerExample {
     pub proposed: Option<&'static str>,
     /// The names of its features.
     pub features: Vec<String>,
-    /// Features that speak for one role: the role, and the name.
-    pub tied: Vec<(String, String)>,
+    /// What the networks of the language make of a noun phrase and its trigger; empty for places.
+    pub inputs: Vec<f32>,
 }
 
 /// What the rules bind to a candidate.
@@ -92,16 +93,17 @@ impl<'a> Reading<'a> {
         &self,
         candidate: &Candidate,
         bound: &Bound,
-        model: &FactModel,
+        network: &FactNetwork,
     ) -> (Vec<usize>, Vec<usize>) {
         let (mut agents, mut patients) = (Vec::new(), Vec::new());
         for standing in self.standing_around(candidate, bound) {
-            let mut features = Features::default();
-            self.argument_features(candidate, standing, bound, &mut features);
-            match model.best(&features) {
+            let chances = self.chances_of(candidate, standing, bound, network);
+            match network.best(&chances) {
                 Some("agent") => agents.push(standing.word),
                 Some("patient") => patients.push(standing.word),
-                _ if bound.agents.contains(&standing.word) && model.chance(&features, "agent") >= DOUBTED => {
+                _ if bound.agents.contains(&standing.word)
+                    && network.chance(&chances, "agent") >= DOUBTED =>
+                {
                     agents.push(standing.word);
                 }
                 _ => {}
@@ -120,15 +122,40 @@ impl<'a> Reading<'a> {
     }
 
     /// How probable the weights think each noun phrase in either role.
-    pub(crate) fn odds(&self, candidate: &Candidate, bound: &Bound, model: &FactModel) -> Vec<(usize, Odds)> {
+    pub(crate) fn odds(
+        &self,
+        candidate: &Candidate,
+        bound: &Bound,
+        network: &FactNetwork,
+    ) -> Vec<(usize, Odds)> {
         let odds = |standing: Standing| {
-            let mut features = Features::default();
-            self.argument_features(candidate, standing, bound, &mut features);
-            let chance = |class| model.chance(&features, class);
+            let chances = self.chances_of(candidate, standing, bound, network);
+            let chance = |class| network.chance(&chances, class);
             let odds = Odds { agent: chance("agent"), patient: chance("patient"), neither: chance(NONE) };
             (standing.word, odds)
         };
         self.standing_around(candidate, bound).into_iter().map(odds).collect()
+    }
+
+    /// How probable each role of a noun phrase is.
+    fn chances_of(
+        &self,
+        candidate: &Candidate,
+        standing: Standing,
+        bound: &Bound,
+        network: &FactNetwork,
+    ) -> Vec<f32> {
+        let mut features = Features::default();
+        self.argument_features(candidate, standing, bound, &mut features);
+        network.chances(&self.language.code, &features, &self.argument_inputs(candidate, standing))
+    }
+
+    /// A noun phrase and its trigger as the networks of their language see them: the head of the phrase, the trigger, and
+    /// the word that the phrase hangs from.
+    fn argument_inputs(&self, candidate: &Candidate, standing: Standing) -> Vec<f32> {
+        let doc = &self.graph.doc;
+        let head = self.graph.head(standing.at).unwrap_or(standing.at);
+        [standing.word, candidate.trigger, head].map(|i| doc.vector(i)).concat()
     }
 
     /// Without words inside the noun phrase of another, and without the first half of a name that was cut in two.
@@ -187,7 +214,6 @@ impl<'a> Reading<'a> {
         for standing in self.standing_around(candidate, bound) {
             let mut features = Features::named();
             self.argument_features(candidate, standing, bound, &mut features);
-            let (features, tied) = features.into_names();
             let agent = bound.agents.contains(&standing.word).then_some("agent");
             let patient = bound.patients.contains(&standing.word).then_some("patient");
             out.push(FillerExample {
@@ -197,15 +223,14 @@ impl<'a> Reading<'a> {
                 place: None,
                 depth: self.ancestors(standing.word).len(),
                 proposed: agent.or(patient),
-                features,
-                tied,
+                features: features.into_names(),
+                inputs: self.argument_inputs(candidate, standing),
             });
         }
         let named = self.named_before(candidate.trigger);
         for mention in self.places_around(candidate, bound) {
             let mut features = Features::named();
             self.place_features(candidate, mention, bound, &named, &mut features);
-            let (features, tied) = features.into_names();
             out.push(FillerExample {
                 trigger: number,
                 slot: Slot::Place,
@@ -213,8 +238,8 @@ impl<'a> Reading<'a> {
                 place: mention.place.as_ref().map(|p| p.id.clone()),
                 depth: 0,
                 proposed: bound.places.iter().any(|p| p.span == mention.span).then_some("place"),
-                features,
-                tied,
+                features: features.into_names(),
+                inputs: Vec::new(),
             });
         }
         out
@@ -283,11 +308,11 @@ impl<'a> Reading<'a> {
         for (role, words) in [("agent", &bound.agents), ("patient", &bound.patients)] {
             if words.contains(&word) {
                 rule = role;
-                out.add_for(role, &["rule"]);
-                out.add_for(role, &["rule ", kind]);
-                out.add_for(role, &["rule ", pos, " ", lang]);
+                out.add(&[role, " rule"]);
+                out.add(&[role, " rule ", kind]);
+                out.add(&[role, " rule ", pos, " ", lang]);
             } else if !words.is_empty() {
-                out.add_for(role, &["rule has another"]);
+                out.add(&[role, " rule has another"]);
             }
         }
         out.add(&["rule=", rule]);

@@ -4,23 +4,22 @@ use std::collections::HashMap;
 
 use super::features::{ByHash, Features, hash};
 
-/// How many times more probable than what the patterns say another type must be to be taken instead.
-const LEAP: f32 = 3.0;
+/// How many times more probable than what the patterns say another class must be to be taken instead.
+pub(super) const LEAP: f32 = 3.0;
 
 /// The class of what is nothing of ours.
 pub const NONE: &str = "none";
 
-/// Weights that say how probable each class of a candidate is (`lexicon/weights/triggers.tsv`).
+/// Weights that say how probable each class of a candidate is (`lexicon/weights/locations.tsv`).
 ///
-/// A line is a feature's name and, for each class that it speaks for or against, `class=weight`, all parted by tabs; the
-/// class `*` is that of which a feature speaks that is tied to one. Lines that open with `#` are comments, those with `!` settings: `threshold`, how probable anything of ours must be, and `keep`, how
-/// probable it must be where a pattern holds. A feature without a line counts nothing.
+/// A line is a feature's name and, for each class that it speaks for or against, `class=weight`, all parted by tabs.
+/// Lines that open with `#` are comments, those with `!` settings: `threshold`, how probable anything of ours must be, and
+/// `keep`, how probable it must be where rules propose it. A feature without a line counts nothing.
 #[derive(Clone, Debug, Default)]
 pub struct FactModel {
     classes: Vec<String>,
     rows: ByHash<(u32, u32)>,
     weights: Vec<(u16, f32)>,
-    tied: ByHash<f32>,
     threshold: f32,
     keep: f32,
 }
@@ -59,10 +58,6 @@ impl FactModel {
             for cell in cells {
                 let (class, weight) = cell.rsplit_once('=').ok_or_else(|| wrong("no `class=weight`"))?;
                 let weight = weight.parse().map_err(|_| wrong("a weight is no number"))?;
-                if class == "*" {
-                    model.tied.insert(hash(&[name]), weight);
-                    continue;
-                }
                 let next = known.len() as u16;
                 let class = *known.entry(class).or_insert_with(|| {
                     model.classes.push(class.to_owned());
@@ -79,7 +74,7 @@ impl FactModel {
 
     /// Whether it has learnt nothing.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.tied.is_empty()
+        self.rows.is_empty()
     }
 
     /// The classes that it tells apart, [`NONE`] first.
@@ -87,18 +82,11 @@ impl FactModel {
         &self.classes
     }
 
-    /// As [`FactModel::best`], but what somebody wrote patterns for needs to be less probable (the setting `keep`), and
-    /// another class than theirs far more.
+    /// As [`FactModel::best`], but what rules propose needs to be less probable (the setting `keep`), and another class than
+    /// theirs far more.
     pub(crate) fn best_among(&self, features: &Features, preferred: &[&str]) -> Option<&str> {
-        let chances = self.chances(features);
-        let most = |wanted: &dyn Fn(usize) -> bool| {
-            (1..chances.len()).filter(|&c| wanted(c)).max_by(|&a, &b| chances[a].total_cmp(&chances[b]))
-        };
-        let best = most(&|_| true)?;
-        let kept = most(&|c| preferred.contains(&self.classes[c].as_str()));
-        let best = kept.filter(|&kept| chances[kept] * LEAP >= chances[best]).unwrap_or(best);
         let least = if preferred.is_empty() { self.threshold } else { self.keep };
-        (1.0 - chances[0] >= least).then(|| self.classes[best].as_str())
+        best_among(&self.chances(features), &self.classes, preferred, least, LEAP)
     }
 
     /// How probable one class is.
@@ -118,16 +106,10 @@ impl FactModel {
     pub(crate) fn chances(&self, features: &Features) -> Vec<f32> {
         let mut scores = vec![0.0f32; self.classes.len()];
         for hash in features.hashes() {
-            if let Some(&(first, end)) = self.rows.get(hash) {
+            if let Some(&(first, end)) = self.rows.get(&hash) {
                 for &(class, weight) in &self.weights[first as usize..end as usize] {
                     scores[usize::from(class)] += weight;
                 }
-            }
-        }
-        for (class, hash) in features.tied() {
-            let at = self.classes.iter().position(|known| known == class.as_str());
-            if let (Some(at), Some(weight)) = (at, self.tied.get(hash)) {
-                scores[at] += weight;
             }
         }
         let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -141,21 +123,38 @@ impl FactModel {
     }
 }
 
+/// The most probable class but the first, if together these are as probable as is asked; one of `preferred` unless another is
+/// so many times (`leap`) more probable.
+pub(super) fn best_among<'c>(
+    chances: &[f32],
+    classes: &'c [String],
+    preferred: &[&str],
+    least: f32,
+    leap: f32,
+) -> Option<&'c str> {
+    let most = |wanted: &dyn Fn(usize) -> bool| {
+        (1..chances.len()).filter(|&c| wanted(c)).max_by(|&a, &b| chances[a].total_cmp(&chances[b]))
+    };
+    let best = most(&|_| true)?;
+    let kept = most(&|c| preferred.contains(&classes[c].as_str()));
+    let best = kept.filter(|&kept| chances[kept] * leap >= chances[best]).unwrap_or(best);
+    (1.0 - chances[0] >= least).then(|| classes[best].as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_speaks_for_a_class_makes_it_probable() {
-        let table = "# Learnt from nothing.\na\tkill=1.5\tnone=-1\nb\tnone=1\nfirst\t*=0.5\n";
+        let table = "# Learnt from nothing.\na\tkill=1.5\tnone=-1\nb\tnone=1\n";
         let model = FactModel::parse(table).unwrap();
         let mut features = Features::default();
         features.add(&["a"]);
-        features.add_for("kill", &["first"]);
         features.add(&["unheard of"]);
         let chances = model.chances(&features);
         assert_eq!(model.classes(), [NONE, "kill"]);
-        assert!((chances[1] - 0.952_574).abs() < 1e-5, "{chances:?}");
+        assert!((chances[1] - 0.924_142).abs() < 1e-5, "{chances:?}");
     }
 
     #[test]

@@ -138,7 +138,7 @@ impl<'a> Reading<'a> {
                 sentence: sentence.map_or(span(*i), |s| self.parsed.bytes_of(s.tokens)),
                 fact_type: (*kind).to_owned(),
                 held,
-                features: features.into_names().0,
+                features: features.into_names(),
             }
         });
         examples.collect()

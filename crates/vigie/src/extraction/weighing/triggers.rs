@@ -6,7 +6,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use vigie_lexicon::paths::Test;
 use vigie_nlp::Upos;
 
-use super::{features::Features, model::FactModel};
+use super::{features::Features, network::FactNetwork};
 use crate::{
     extraction::{matching::Candidate, reading::Reading},
     model::{ActorType, Byte, Span},
@@ -28,8 +28,17 @@ pub struct TriggerExample {
     pub depth: usize,
     /// The names of its features.
     pub features: Vec<String>,
-    /// Features that speak for one type: the type, and the name.
-    pub tied: Vec<(String, String)>,
+    /// What the networks of the language make of it: numbers of the word before, its own, of the word after, and the mean
+    /// of its sentence.
+    pub inputs: Vec<f32>,
+}
+
+/// What is said of a word wherever it stands.
+struct Said<'r> {
+    /// The types whose patterns it may set off.
+    known: Vec<&'r str>,
+    /// What sort of thing it is.
+    kinds: Vec<&'r str>,
 }
 
 /// A number as features name it: small ones are told apart.
@@ -52,13 +61,19 @@ pub(super) fn steps_of(n: usize) -> &'static str {
 
 impl Reading<'_> {
     /// What the weights make of the patterns that hold, given by trigger and the most specific first.
-    pub(crate) fn weigh(&self, found: Vec<Candidate>, model: &FactModel) -> Vec<Candidate> {
+    pub(crate) fn weigh(&self, found: Vec<Candidate>, network: &FactNetwork) -> Vec<Candidate> {
         let mut out = Vec::new();
+        if found.is_empty() {
+            return out; // Where no pattern holds, nothing is told.
+        }
+        let words = self.said_of_words();
         for (i, matched) in self.words_to_weigh(&found) {
             let mut features = Features::default();
-            self.trigger_features(i, &matched, &mut features);
+            self.trigger_features(i, &matched, &words, &mut features);
             let types: Vec<&str> = matched.iter().map(|c| self.pattern(c).fact_type.as_str()).collect();
-            out.extend(model.best_among(&features, &types).and_then(|best| self.as_type(i, &matched, best)));
+            let chances = network.chances(&self.language.code, &features, &self.inputs(i));
+            let best = network.best_among(&chances, &types);
+            out.extend(best.and_then(|best| self.as_type(i, &matched, best)));
         }
         out
     }
@@ -91,21 +106,47 @@ impl Reading<'_> {
     /// Every word that is weighed, as learning sees it.
     pub(crate) fn trigger_examples(&self) -> Vec<TriggerExample> {
         let found = self.matches().held;
+        let words = self.said_of_words();
         let examples = self.words_to_weigh(&found).into_iter().map(|(i, matched)| {
             let mut features = Features::named();
-            self.trigger_features(i, &matched, &mut features);
+            self.trigger_features(i, &matched, &words, &mut features);
             let word = self.parsed.bytes_of(Span::new(i, i + 1));
-            let (features, tied) = features.into_names();
             TriggerExample {
                 mention: matched.first().map_or(word, |c| self.mention(c)),
                 word,
                 proposed: matched.iter().map(|c| self.pattern(c).fact_type.to_string()).collect(),
                 depth: self.ancestors(i).len() - 1,
-                features,
-                tied,
+                features: features.into_names(),
+                inputs: self.inputs(i),
             }
         });
         examples.collect()
+    }
+
+    /// What is said of each word, once for all that look at it.
+    fn said_of_words(&self) -> Vec<Said<'_>> {
+        let words = 0..self.graph.forms.len();
+        words.map(|i| Said { known: self.known_types(i), kinds: self.kinds(i) }).collect()
+    }
+
+    /// A word as the networks of its language see it.
+    fn inputs(&self, i: usize) -> Vec<f32> {
+        let doc = &self.graph.doc;
+        let width = doc.vector(i).len();
+        let mut out = vec![0.0; 4 * width];
+        let around = [i.checked_sub(1), Some(i), Some(i + 1).filter(|&next| next < doc.tokens.len())];
+        for (slot, at) in out.chunks_exact_mut(width.max(1)).zip(around) {
+            at.into_iter().for_each(|at| slot.copy_from_slice(doc.vector(at)));
+        }
+        if let Some(sentence) = self.parsed.sentences.get(self.sentence[i]) {
+            let words = sentence.tokens.range();
+            let share = 1.0 / words.len().max(1) as f32;
+            let mean = &mut out[3 * width..];
+            for vector in words.map(|j| doc.vector(j)) {
+                mean.iter_mut().zip(vector).for_each(|(mean, x)| *mean += x * share);
+            }
+        }
+        out
     }
 
     /// Whether a word is weighed although no pattern holds there.
@@ -115,7 +156,7 @@ impl Reading<'_> {
     }
 
     /// Everything that is looked at in a word; `matched` are the patterns that hold there, the most specific first.
-    pub(crate) fn trigger_features(&self, i: usize, matched: &[&Candidate], out: &mut Features) {
+    fn trigger_features(&self, i: usize, matched: &[&Candidate], words: &[Said<'_>], out: &mut Features) {
         let graph = &self.graph;
         let lang = self.language.code.as_str();
         let (lemma, form, pos) = (graph.lemmas[i].as_str(), graph.forms[i].as_str(), graph.pos[i].as_str());
@@ -123,8 +164,8 @@ impl Reading<'_> {
         out.add(&[lang]);
         self.look_at_word(i, out);
         // What patterns say: types whose words these are, and types whose pattern holds.
-        let known = self.known_types(i);
-        for kind in &known {
+        let known = &words[i].known;
+        for kind in known {
             out.add(&["known=", kind]);
             out.add(&["known=", kind, " ", pos]);
         }
@@ -144,7 +185,7 @@ impl Reading<'_> {
             out.add(&["match=", kind]);
             out.add(&["match=", kind, " ", pos]);
         }
-        self.speak_for_types(i, matched, &known, out);
+        self.speak_for_types(i, matched, known, out);
         // What stands around it.
         let rel = graph.rel(i);
         out.add(&["rel=", rel]);
@@ -152,7 +193,7 @@ impl Reading<'_> {
         if let Some(head) = graph.head(i) {
             out.add(&[lang, " head=", rel, " ", &graph.lemmas[head]]);
             out.add(&["headpos=", rel, " ", graph.pos[head].as_str()]);
-            for kind in self.known_types(head) {
+            for kind in &words[head].known {
                 out.add(&["head knows=", rel, " ", kind]);
             }
         }
@@ -170,10 +211,10 @@ impl Reading<'_> {
                 out.add(&[lang, " has=", name, "[", case, "]"]);
                 out.add(&[lang, " ", lemma, " has=", name, "[", case, "]"]);
             }
-            for kind in self.kinds(other) {
+            for kind in &words[other].kinds {
                 out.add(&["has=", name, " ", kind]);
                 out.add(&[lang, " ", lemma, " has=", name, " ", kind]);
-                for known in &known {
+                for known in known {
                     out.add(&["knows ", known, " has=", name, " ", kind]);
                 }
             }
@@ -205,11 +246,11 @@ impl Reading<'_> {
                 if matches!(graph.pos[j], Upos::Noun | Upos::Verb | Upos::Adj | Upos::Propn) {
                     out.add(&[lang, " in=", &graph.lemmas[j]]);
                 }
-                for kind in self.known_types(j) {
+                for kind in &words[j].known {
                     out.add(&["near=", kind]);
                 }
                 if j.abs_diff(i) <= 12 {
-                    self.kinds(j).iter().for_each(|kind| out.add(&["by=", kind]));
+                    words[j].kinds.iter().for_each(|kind| out.add(&["by=", kind]));
                 }
             }
         }
@@ -222,11 +263,11 @@ impl Reading<'_> {
         let pos = graph.pos[i].as_str();
         let several = if known.len() > 1 { "several" } else { "one" };
         for kind in known {
-            out.add_for(kind, &["known"]);
-            out.add_for(kind, &["known ", pos]);
-            out.add_for(kind, &["known ", several]);
+            out.add(&[kind, " ", "known"]);
+            out.add(&[kind, " ", "known ", pos]);
+            out.add(&[kind, " ", "known ", several]);
             if matched.is_empty() {
-                out.add_for(kind, &["known, unmatched ", pos]);
+                out.add(&[kind, " ", "known, unmatched ", pos]);
             }
         }
         let mut seen: Vec<&str> = Vec::new();
@@ -237,14 +278,14 @@ impl Reading<'_> {
                 continue;
             }
             seen.push(kind);
-            out.add_for(kind, &["match"]);
-            out.add_for(kind, &[place]);
-            out.add_for(kind, &[place, " ", pos]);
-            out.add_for(kind, &[place, " ", self.language.code.as_str()]);
-            out.add_for(kind, &[place, " rel=", graph.rel(i)]);
-            out.add_for(kind, &[place, " weight=", steps_of((candidate.weight / 2).max(0) as usize)]);
+            out.add(&[kind, " ", "match"]);
+            out.add(&[kind, " ", place]);
+            out.add(&[kind, " ", place, " ", pos]);
+            out.add(&[kind, " ", place, " ", self.language.code.as_str()]);
+            out.add(&[kind, " ", place, " rel=", graph.rel(i)]);
+            out.add(&[kind, " ", place, " weight=", steps_of((candidate.weight / 2).max(0) as usize)]);
             for edge in graph.down[i].iter().take(MOST_EDGES) {
-                out.add_for(kind, &[place, " ", pos, " has=", &edge.rel]);
+                out.add(&[kind, " ", place, " ", pos, " has=", &edge.rel]);
             }
         }
     }

@@ -1,0 +1,238 @@
+//! A small network over named features and the vectors of words.
+
+use std::collections::BTreeMap;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use super::{
+    features::{ByHash, Features, hash},
+    model::{LEAP, NONE, best_among},
+};
+
+/// Weights that say how probable each class of a word is (`lexicon/weights/triggers.tsv`), or each role of a noun phrase
+/// (`arguments.tsv`).
+///
+/// Each feature has a vector, and a word that of its features' sum; beside it stands what the vectors of the word and of
+/// its surroundings come to, in each language by a matrix of its own. What of both is above nothing is weighed for each
+/// class.
+///
+/// A line is a name and a row of numbers ([`packed`]), parted by a tab. Names that open with `!` are the network's own:
+/// `!classes` lists the classes, `!threshold` and `!keep` are as those of [`FactModel`](super::FactModel), `!leap` is how many
+/// times more probable another type must be than what a pattern says, `!in LANG K` is the row
+/// of the number `K` of a word in a language (`!in LANG bias` what is added), `!out K` that of the unit `K` (`!out bias`).
+/// Lines that open with `#` are comments. All other names are features; those without a line count nothing.
+#[derive(Clone, Debug, Default)]
+pub struct FactNetwork {
+    classes: Vec<String>,
+    /// Numbers of a feature's vector.
+    named: usize,
+    /// Where each feature's vector starts.
+    rows: ByHash<usize>,
+    vectors: Vec<f32>,
+    inputs: BTreeMap<String, Layer>,
+    out: Layer,
+    threshold: f32,
+    keep: f32,
+    leap: f32,
+}
+
+/// A matrix, a row for each number that goes in, and what is added.
+#[derive(Clone, Debug, Default)]
+struct Layer {
+    rows: Vec<Vec<f32>>,
+    bias: Vec<f32>,
+}
+
+impl Layer {
+    fn run(&self, x: &[f32]) -> Vec<f32> {
+        let mut out = self.bias.clone();
+        for (x, row) in x.iter().zip(&self.rows).filter(|(x, _)| **x != 0.0) {
+            out.iter_mut().zip(row).for_each(|(out, weight)| *out += x * weight);
+        }
+        out
+    }
+
+    fn set(&mut self, at: &str, row: Vec<f32>) -> Option<()> {
+        match at {
+            "bias" => self.bias = row,
+            // Rows stand in order.
+            at => (at.parse() == Ok(self.rows.len())).then(|| self.rows.push(row))?,
+        }
+        Some(())
+    }
+
+    fn is_sound(&self) -> bool {
+        self.rows.iter().all(|row| row.len() == self.bias.len())
+    }
+}
+
+/// A row of numbers as the table holds it: a scale (`f32`, little-endian), and a byte a number from −127 to 127, in Base64.
+///
+/// ```
+/// let row = vigie::extraction::packed(&[1.0, -0.5, 0.0]);
+/// assert_eq!(row, "BAIBPH/BAA==");
+/// ```
+pub fn packed(row: &[f32]) -> String {
+    let scale = row.iter().fold(0.0f32, |most, x| most.max(x.abs())) / 127.0;
+    let mut bytes = scale.to_le_bytes().to_vec();
+    bytes
+        .extend(row.iter().map(|x| if scale > 0.0 { (x / scale).round() as i8 } else { 0 }.to_le_bytes()[0]));
+    STANDARD.encode(bytes)
+}
+
+fn unpacked(row: &str) -> Option<Vec<f32>> {
+    let bytes = STANDARD.decode(row).ok()?;
+    let (scale, numbers) = bytes.split_first_chunk()?;
+    let scale = f32::from_le_bytes(*scale);
+    scale.is_finite().then(|| numbers.iter().map(|b| f32::from(i8::from_le_bytes([*b])) * scale).collect())
+}
+
+impl FactNetwork {
+    /// Reads a table of weights.
+    ///
+    /// # Errors
+    /// The first line that is not understood, or that rows differ in length.
+    pub fn parse(table: &str) -> Result<FactNetwork, String> {
+        let mut network = FactNetwork { threshold: 0.5, keep: 0.5, leap: LEAP, ..FactNetwork::default() };
+        for (n, line) in table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+            let wrong = |what: &str| format!("line {}: {what}", n + 1);
+            let (name, value) = line.split_once('\t').ok_or_else(|| wrong("no tab"))?;
+            let number = || value.parse().map_err(|_| wrong("the setting is no number"));
+            let row = || unpacked(value).ok_or_else(|| wrong("no row of numbers"));
+            let placed = |done: Option<()>| done.ok_or_else(|| wrong("a row is out of order"));
+            match name.strip_prefix('!').map(|own| own.split(' ').collect::<Vec<_>>()).as_deref() {
+                None => {
+                    let row = row()?;
+                    if !network.rows.is_empty() && row.len() != network.named {
+                        return Err(wrong("the row is longer or shorter than those before"));
+                    }
+                    network.named = row.len();
+                    network.rows.insert(hash(&[name]), network.vectors.len());
+                    network.vectors.extend(row);
+                }
+                Some(["threshold"]) => network.threshold = number()?,
+                Some(["keep"]) => network.keep = number()?,
+                Some(["leap"]) => network.leap = number()?,
+                Some(["classes"]) => network.classes = value.split(' ').map(str::to_owned).collect(),
+                Some(["in", lang, at]) => {
+                    placed(network.inputs.entry((*lang).to_owned()).or_default().set(at, row()?))?;
+                }
+                Some(["out", at]) => placed(network.out.set(at, row()?))?,
+                Some(_) => return Err(wrong("no such setting is known")),
+            }
+        }
+        network.check()?;
+        Ok(network)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let units = |layer: &Layer| layer.bias.len() + self.named == self.out.rows.len();
+        let sound = self.inputs.values().all(|layer| layer.is_sound() && units(layer))
+            && self.out.is_sound()
+            && self.out.bias.len() == self.classes.len()
+            && (self.is_empty() || self.classes.first().is_some_and(|class| class == NONE));
+        if sound { Ok(()) } else { Err("rows and classes do not fit together".to_owned()) }
+    }
+
+    /// Whether it has learnt nothing.
+    pub fn is_empty(&self) -> bool {
+        self.classes.is_empty()
+    }
+
+    /// The classes that it tells apart, [`NONE`] first.
+    pub fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    /// The most probable class of ours, if together they are as probable as the threshold asks.
+    pub(crate) fn best(&self, chances: &[f32]) -> Option<&str> {
+        best_among(chances, &self.classes, &[], self.threshold, self.leap)
+    }
+
+    /// As [`FactNetwork::best`], but where patterns hold (`preferred`, their types) less is asked (the setting `keep`), and
+    /// another class than theirs must be far more probable.
+    pub(crate) fn best_among(&self, chances: &[f32], preferred: &[&str]) -> Option<&str> {
+        let least = if preferred.is_empty() { self.threshold } else { self.keep };
+        best_among(chances, &self.classes, preferred, least, self.leap)
+    }
+
+    /// How probable one class is.
+    pub(crate) fn chance(&self, chances: &[f32], class: &str) -> f32 {
+        let at = self.classes.iter().position(|known| known == class);
+        at.and_then(|at| chances.get(at)).copied().unwrap_or(0.0)
+    }
+
+    /// How probable each class is; empty for a language that it has not learnt.
+    pub(crate) fn chances(&self, lang: &str, features: &Features, inputs: &[f32]) -> Vec<f32> {
+        let Some(layer) = self.inputs.get(lang) else { return Vec::new() };
+        let mut units = layer.run(inputs);
+        let seen = units.len();
+        units.resize(seen + self.named, 0.0);
+        for hash in features.hashes() {
+            let Some(&start) = self.rows.get(&hash) else { continue };
+            let vector = &self.vectors[start..start + self.named];
+            units[seen..].iter_mut().zip(vector).for_each(|(unit, x)| *unit += x);
+        }
+        units.iter_mut().for_each(|unit| *unit = unit.max(0.0));
+        let mut scores = self.out.run(&units);
+        let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        scores.iter_mut().for_each(|score| *score = (*score - most).exp());
+        let total: f32 = scores.iter().sum();
+        scores.iter_mut().for_each(|score| *score /= total);
+        scores
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> String {
+        let rows: &[(&str, &[f32])] = &[
+            ("!in en 0", &[1.0]),
+            ("!in en bias", &[-0.5]),
+            ("!out 0", &[0.0, 1.0]),
+            ("!out 1", &[0.0, 2.0]),
+            ("!out bias", &[1.0, 0.0]),
+            ("lemma=bombard", &[1.0]),
+            ("lemma=speak", &[-4.0]),
+        ];
+        let rows = rows.iter().map(|(name, row)| format!("{name}\t{}\n", packed(row)));
+        "# Learnt from nothing.\n!classes\tnone shelling\n!threshold\t0.4\n".to_owned()
+            + &rows.collect::<String>()
+    }
+
+    #[test]
+    fn features_and_vectors_of_words_are_weighed_together() {
+        let network = FactNetwork::parse(&table()).unwrap();
+        let chance = |name: &str, x: f32| {
+            let mut features = Features::default();
+            features.add(&[name]);
+            features.add(&["unheard of"]);
+            network.chances("en", &features, &[x])[1]
+        };
+        // Units are max(0, x − 0.5) and max(0, the features' sum); scores are 1 and their sum, the second twice.
+        let logistic = |x: f32| 1.0 / (1.0 + (-x).exp());
+        for (name, x, score) in
+            [("lemma=bombard", 0.0, 1.0), ("lemma=bombard", 1.5, 2.0), ("lemma=speak", 0.0, -1.0)]
+        {
+            assert!((chance(name, x) - logistic(score)).abs() < 0.01, "{name} {x}: {}", chance(name, x));
+        }
+        assert!(network.chances("de", &Features::default(), &[0.0]).is_empty());
+        assert_eq!(network.best(&[0.5, 0.5]), Some("shelling"));
+    }
+
+    #[test]
+    fn a_broken_table_is_named() {
+        let broken = |line: &str| FactNetwork::parse(&(table() + line + "\n")).err().unwrap_or_default();
+        assert_eq!(broken("lemma=x"), "line 11: no tab");
+        assert_eq!(broken("lemma=x\tno"), "line 11: no row of numbers");
+        assert_eq!(broken("!in en 7\tAAAAAAA="), "line 11: a row is out of order");
+        assert_eq!(broken("!speed\t1"), "line 11: no such setting is known");
+        assert_eq!(
+            broken(&format!("!out 2\t{}", packed(&[1.0, 1.0]))),
+            "rows and classes do not fit together"
+        );
+        assert!(FactNetwork::parse("").is_ok_and(|network| network.is_empty()));
+    }
+}
