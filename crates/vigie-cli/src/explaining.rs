@@ -197,11 +197,11 @@ impl Text<'_> {
     fn step(&self, telling: &Telling, step: &Step) -> (String, String, String) {
         let quoted = |span: Span<Byte>| format!("“{}”", self.words(span));
         match step {
-            Step::Trigger { lemma, pos, weight } => (
-                "trigger".to_owned(),
-                quoted(telling.mention),
-                format!("{}: {} {pos}, specificity {weight}", telling.rule, plain(lemma)),
-            ),
+            Step::Trigger { lemma, pos, weight, chance } => {
+                let mut why = format!("{}: {} {pos}, specificity {weight}", telling.rule, plain(lemma));
+                why.extend(chance.map(|chance| format!(", network {}", share(chance))));
+                ("trigger".to_owned(), quoted(telling.mention), why)
+            }
             Step::Condition { key, path, words, by } => {
                 ((*key).to_owned(), quoted(*by), format!("on {path}: {}", cut(words, self.list)))
             }

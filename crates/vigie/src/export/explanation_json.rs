@@ -55,9 +55,13 @@ impl Quotes<'_> {
 
     fn step(&self, step: &Step) -> Value {
         match step {
-            Step::Trigger { lemma, pos, weight } => {
-                json!({ "step": "trigger", "lemma": lemma, "pos": pos, "weight": weight })
-            }
+            Step::Trigger { lemma, pos, weight, chance } => json!({
+                "step": "trigger",
+                "lemma": lemma,
+                "pos": pos,
+                "weight": weight,
+                "chance": chance.map(|chance| (chance * 100.0).round() / 100.0),
+            }),
             Step::Condition { key, path, words, by } => {
                 json!({ "step": "condition", "key": key, "path": path, "words": words, "by": self.span(*by) })
             }

@@ -171,7 +171,8 @@ impl Reading<'_> {
     fn tell(&mut self, attributions: &[Attribution], models: Option<&FactModels>) -> Vec<Draft> {
         let mut last = Told::default();
         let matches = self.matches();
-        let found = self.candidates(matches.held, models.map(|m| &m.triggers).filter(|m| !m.is_empty()));
+        let found = self
+            .candidates(matches.held, models.map(|m| &m.triggers).filter(|m| m.knows(&self.language.code)));
         let candidates = self.with_nears(self.unguarded(found), &matches.lacking, models);
         last.types = candidates.iter().map(|c| self.pattern(c).fact_type.as_str()).collect();
         for candidate in &candidates {
@@ -299,7 +300,7 @@ impl Reading<'_> {
         let proposed = self.trace.as_ref().map(|_| [proposal.agents.clone(), proposal.patients.clone()]);
         let Proposal { mut agents, mut patients, located, mut bound, mut whence } = proposal;
         let ruled = self.trace.as_ref().map(|_| bound.clone());
-        if let Some(model) = models.map(|m| &m.arguments).filter(|m| !m.is_empty()) {
+        if let Some(model) = models.map(|m| &m.arguments).filter(|m| m.knows(&self.language.code)) {
             (agents.words, patients.words) = self.weigh_arguments(candidate, &bound, model);
             // "The army lost the town to the rebels": the pattern says that its subject is not who takes it.
             if self.path(candidate, "agent").is_some_and(names_other_than_subject) {
@@ -419,7 +420,7 @@ impl Reading<'_> {
                     places: whence,
                     time: dating,
                     realis: ruling,
-                    model: models.map(|m| &m.arguments).filter(|m| !m.is_empty()),
+                    model: models.map(|m| &m.arguments).filter(|m| m.knows(&self.language.code)),
                 },
                 attributions,
             );

@@ -28,6 +28,8 @@ pub(crate) struct Candidate {
     pub(crate) soft: Option<Soft>,
     /// The pattern that takes its fact for another type.
     pub(crate) turned: Option<usize>,
+    /// How probable the network of triggers thinks its type.
+    pub(crate) chance: Option<f32>,
 }
 
 /// A pattern that the weights took although one condition is not met.
@@ -203,6 +205,7 @@ impl<'a> Reading<'a> {
             weight,
             soft,
             turned: None,
+            chance: None,
         })
     }
 
@@ -248,6 +251,7 @@ impl<'a> Reading<'a> {
             weight,
             soft: None,
             turned: None,
+            chance: None,
         })
     }
 }

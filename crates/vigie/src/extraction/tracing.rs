@@ -225,7 +225,8 @@ impl<'a> Reading<'a> {
 
     /// Patterns that hold and were not taken: `held` at each word, `chosen` of them, `standing` in the end.
     pub(crate) fn trace_choice(&self, held: &[Candidate], chosen: &[Candidate], standing: &[Candidate]) {
-        for candidate in held.iter().filter(|c| !chosen.contains(c)) {
+        let taken = |c: &Candidate| chosen.iter().any(|o| o.trigger == c.trigger && o.pattern == c.pattern);
+        for candidate in held.iter().filter(|c| !taken(c)) {
             let other = chosen.iter().find(|c| c.trigger == candidate.trigger);
             let why = match other {
                 Some(other) if other.weight >= candidate.weight => {
@@ -291,6 +292,7 @@ impl<'a> Reading<'a> {
             lemma: self.graph.lemmas[trigger].to_string(),
             pos: self.graph.pos[trigger].as_str(),
             weight: candidate.weight,
+            chance: candidate.chance,
         });
         if candidate.turned.is_some() {
             let telling = self.telling(candidate);

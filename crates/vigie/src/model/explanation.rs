@@ -100,6 +100,8 @@ pub enum Step {
         pos: &'static str,
         /// How specific the pattern is: of two that hold at one word the higher is taken.
         weight: i32,
+        /// How probable the network of triggers thinks the type, where there is one.
+        chance: Option<f32>,
     },
     /// A condition of the pattern is met.
     Condition {

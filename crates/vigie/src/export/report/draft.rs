@@ -255,7 +255,7 @@ impl<'a> Desk<'a> {
 
     /// The figures of each occurrence, the largest first: a range and its claims, never a sum.
     fn figures(&mut self) -> Section {
-        let mut rows: Vec<(Reverse<u64>, String, Vec<Line>)> = Vec::new();
+        let mut rows: Vec<(Reverse<u64>, String, Vec<Line>, Vec<usize>)> = Vec::new();
         for o in 0..self.occurrences.len() {
             let facts = self.occurrences[o].facts.clone();
             let mut by_what: BTreeMap<String, Vec<(usize, CountRow)>> = BTreeMap::new();
@@ -285,8 +285,6 @@ impl<'a> Desk<'a> {
                 let told: BTreeSet<String> = told.into_iter().collect();
                 let when = row.time.as_ref().map(|time| format!(", {}", self.words.dates.date(time)));
                 let when = when.unwrap_or_default();
-                let notes: Vec<usize> = claims.iter().map(|(fact, _)| *fact).collect();
-                let notes = self.notes_of(&notes);
                 let plain = |text: String| Line { text, ..Line::default() };
                 rows.push((
                     Reverse(high.min(1e15) as u64),
@@ -295,12 +293,9 @@ impl<'a> Desk<'a> {
                         plain(self.words.measure(&what)),
                         plain(figures::range(low, high)),
                         plain(format!("{}, {place}{when}", self.words.label(&row.fact_type))),
-                        Line {
-                            text: told.into_iter().collect::<Vec<_>>().join("; "),
-                            notes,
-                            ..Line::default()
-                        },
+                        plain(told.into_iter().collect::<Vec<_>>().join("; ")),
                     ],
+                    claims.iter().map(|(fact, _)| *fact).collect::<Vec<usize>>(),
                 ));
             }
         }
@@ -310,7 +305,14 @@ impl<'a> Desk<'a> {
         let mut blocks = Vec::new();
         if !rows.is_empty() {
             let head = ["what", "range", "where", "claims"].map(|key| self.words.get(key)).to_vec();
-            blocks.push(Block::Table { head, rows: rows.into_iter().map(|(.., cells)| cells).collect() });
+            // Only what is told has notes.
+            let rows = rows.into_iter().map(|(_, _, mut cells, facts)| {
+                let notes = self.notes_of(&facts);
+                cells.iter_mut().last().into_iter().for_each(|line| line.notes = notes.clone());
+                cells
+            });
+            let rows = rows.collect();
+            blocks.push(Block::Table { head, rows });
         }
         blocks.extend(self.more(more));
         self.section("figures", Some("figures_lead"), blocks)

@@ -139,6 +139,11 @@ impl FactNetwork {
         self.classes.is_empty()
     }
 
+    /// Whether it has learnt a language; patterns and rules decide in the others.
+    pub(crate) fn knows(&self, lang: &str) -> bool {
+        self.inputs.contains_key(lang)
+    }
+
     /// The classes that it tells apart, [`NONE`] first.
     pub fn classes(&self) -> &[String] {
         &self.classes
@@ -218,6 +223,7 @@ mod tests {
         {
             assert!((chance(name, x) - logistic(score)).abs() < 0.01, "{name} {x}: {}", chance(name, x));
         }
+        assert!(network.knows("en") && !network.knows("de"));
         assert!(network.chances("de", &Features::default(), &[0.0]).is_empty());
         assert_eq!(network.best(&[0.5, 0.5]), Some("shelling"));
     }

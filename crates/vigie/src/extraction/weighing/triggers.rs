@@ -73,7 +73,11 @@ impl Reading<'_> {
             let types: Vec<&str> = matched.iter().map(|c| self.pattern(c).fact_type.as_str()).collect();
             let chances = network.chances(&self.language.code, &features, &self.inputs(i));
             let best = network.best_among(&chances, &types);
-            out.extend(best.and_then(|best| self.as_type(i, &matched, best)));
+            let chosen = best.and_then(|best| Some((best, self.as_type(i, &matched, best)?)));
+            out.extend(chosen.map(|(best, candidate)| Candidate {
+                chance: Some(network.chance(&chances, best)),
+                ..candidate
+            }));
         }
         out
     }
@@ -100,7 +104,16 @@ impl Reading<'_> {
         }
         let pattern = self.language.bare(fact_type)?;
         let (words, with) = matched.first().map_or(((i, i + 1), Vec::new()), |c| (c.words, c.with.clone()));
-        Some(Candidate { pattern, trigger: i, words, with, weight: 0, soft: None, turned: None })
+        Some(Candidate {
+            pattern,
+            trigger: i,
+            words,
+            with,
+            weight: 0,
+            soft: None,
+            turned: None,
+            chance: None,
+        })
     }
 
     /// Every word that is weighed, as learning sees it.
