@@ -70,7 +70,7 @@ impl Layer {
 ///
 /// ```
 /// let row = vigie::extraction::packed(&[1.0, -0.5, 0.0]);
-/// assert_eq!(row, "BAIBPH/BAA==");
+/// assert_eq!(row, "BAIBPH/AAA==");
 /// ```
 pub fn packed(row: &[f32]) -> String {
     let scale = row.iter().fold(0.0f32, |most, x| most.max(x.abs())) / 127.0;
