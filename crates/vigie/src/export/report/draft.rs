@@ -74,6 +74,9 @@ struct Told {
     states: Vec<usize>,
 }
 
+/// A figure for the table: how large, the fact that first tells it, its cells, and the facts behind it.
+type FigureRow = (Reverse<u64>, String, Vec<Line>, Vec<usize>);
+
 struct Desk<'a> {
     material: &'a Material<'a>,
     scope: &'a Scope,
@@ -255,7 +258,7 @@ impl<'a> Desk<'a> {
 
     /// The figures of each occurrence, the largest first: a range and its claims, never a sum.
     fn figures(&mut self) -> Section {
-        let mut rows: Vec<(Reverse<u64>, String, Vec<Line>, Vec<usize>)> = Vec::new();
+        let mut rows: Vec<FigureRow> = Vec::new();
         for o in 0..self.occurrences.len() {
             let facts = self.occurrences[o].facts.clone();
             let mut by_what: BTreeMap<String, Vec<(usize, CountRow)>> = BTreeMap::new();
