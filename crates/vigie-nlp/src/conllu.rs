@@ -23,7 +23,8 @@ use smol_str::SmolStr;
 
 use crate::{Doc, Entity, Token, Upos};
 
-/// Writes a text as CoNLL-U, its id before its first sentence; a text without words gives only its id.
+/// Writes a text as CoNLL-U, its id before its first sentence; a text without words gives only its id, and the vectors of
+/// words ([`Doc::tensor`]) are left out.
 ///
 /// ```
 /// # use vigie_nlp::conllu::{from_conllu, to_conllu};
