@@ -409,6 +409,7 @@ fn realis(way: &RealisWay) -> String {
             let morph = if morph.is_empty() { String::new() } else { format!(" {morph}") };
             format!("a rule of the language, {place}{morph}{words}")
         }
+        RealisWay::Weights => "the weights say so, against the rules".to_owned(),
         RealisWay::DeniedTwice => "denied by the words and by a rule: twice is not at all".to_owned(),
     }
 }

@@ -43,7 +43,8 @@ static WEIGHTS: LazyLock<FactModels> = LazyLock::new(|| {
     FactModels {
         triggers: network("triggers"),
         arguments: network("arguments"),
-        places: model("locations"),
+        places: network("locations"),
+        realis: network("realis"),
         nears: model("nears"),
     }
 });

@@ -51,6 +51,7 @@ impl SharedTables {
             kept(FactNetwork::parse(&table), name, &mut found)
         };
         let (triggers, arguments) = (network("weights/triggers.tsv"), network("weights/arguments.tsv"));
+        let (locations, realis) = (network("weights/locations.tsv"), network("weights/realis.tsv"));
         let mut weights = |name: &str| {
             let table = files::read(name).unwrap_or_default();
             kept(FactModel::parse(&table), name, &mut found)
@@ -59,7 +60,8 @@ impl SharedTables {
             triggers,
             nears: weights("weights/nears.tsv"),
             arguments,
-            places: weights("weights/locations.tsv"),
+            places: locations,
+            realis,
         };
         (SharedTables { actors, attribution, transitions, places, outlets, facts }, found)
     }

@@ -34,7 +34,7 @@ pub struct Args {
     /// Folder that the weights go to
     #[arg(long, default_value = "lexicon/weights")]
     out: PathBuf,
-    /// Which tables are learnt: arguments, triggers, locations, nears
+    /// Which tables are learnt: arguments, triggers, locations, realis, nears
     #[arg(long, value_delimiter = ',', default_value = "arguments")]
     tables: Vec<String>,
     #[command(flatten)]
@@ -84,7 +84,8 @@ pub fn run(args: &Args) -> Result<()> {
     let mut tables = [
         Table::network("triggers", "the words that tell of facts"),
         Table::network("arguments", "the agents and patients of facts"),
-        Table::new("locations", "the places of facts"),
+        Table::network("locations", "the places of facts"),
+        Table::network("realis", "whether facts have happened"),
         Table::new("nears", "the words where a pattern of facts lacks one condition"),
     ];
     read(args, &mut tables)?;
@@ -109,7 +110,7 @@ pub fn run(args: &Args) -> Result<()> {
 /// Bytes from which a text is a report and no single sentence.
 const REPORT: usize = 600;
 
-fn read(args: &Args, tables: &mut [Table; 4]) -> Result<()> {
+fn read(args: &Args, tables: &mut [Table; 5]) -> Result<()> {
     let gazetteer = fs::read(args.models.join("places.vigie")).context("reading the gazetteer")?;
     let gazetteer = Gazetteer::from_bytes(&gazetteer)?;
     let (shared, wrong) = SharedTables::load();
@@ -136,10 +137,11 @@ fn read(args: &Args, tables: &mut [Table; 4]) -> Result<()> {
                 pipeline::fact_examples(&document, &model, Some(&gazetteer), &shared, &words, kinds);
             let labels = told.label(&triggers);
             let found: BTreeSet<usize> = labels.iter().filter_map(|(_, fact)| *fact).collect();
-            let [of_triggers, of_arguments, of_places, of_nears] = tables;
+            let [of_triggers, of_arguments, of_places, of_realis, of_nears] = tables;
             of_triggers.open(&lang, told.facts.len() - found.len());
             of_arguments.open(&lang, 0);
             of_places.open(&lang, 0);
+            of_realis.open(&lang, 0);
             let nears = pipeline::near_examples(&document, &model, Some(&gazetteer), &shared, &words);
             let labels_of_nears = told.label_nears(&nears);
             add_nears(of_nears, &lang, told.text.len() >= REPORT, nears, labels_of_nears);
@@ -151,7 +153,11 @@ fn read(args: &Args, tables: &mut [Table; 4]) -> Result<()> {
             let right = told.label_fillers(&labels, &fillers);
             for (k, (e, label)) in fillers.into_iter().zip(right).enumerate() {
                 let Some(label) = label else { continue };
-                let table = if e.slot == Slot::Argument { &mut *of_arguments } else { &mut *of_places };
+                let table = match e.slot {
+                    Slot::Argument => &mut *of_arguments,
+                    Slot::Place => &mut *of_places,
+                    Slot::Realis => &mut *of_realis,
+                };
                 let own = (label != NONE).then_some(k);
                 table.add(label.to_owned(), own, e.proposed.map(str::to_owned), e.features);
                 table.add_inputs(e.inputs);

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use vigie::{
     extraction::{FillerExample, NONE, NearExample, Slot, TriggerExample},
-    model::{Byte, Span},
+    model::{Byte, Realis, Span},
 };
 
 /// A text with its facts; offsets are bytes.
@@ -25,6 +25,7 @@ pub struct ToldFact {
     agents: Vec<Span<Byte>>,
     patients: Vec<Span<Byte>>,
     places: Vec<Span<Byte>>,
+    realis: Realis,
 }
 
 #[derive(Deserialize)]
@@ -45,6 +46,8 @@ struct LineFact {
     agents: Vec<Quote>,
     patients: Vec<Quote>,
     places: Vec<Quote>,
+    #[serde(default)]
+    realis: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -79,6 +82,7 @@ pub fn read(path: &Path) -> Result<Vec<Told>> {
             agents: spans(&f.agents),
             patients: spans(&f.patients),
             places: spans(&f.places),
+            realis: f.realis.as_deref().and_then(Realis::find).unwrap_or_default(),
         };
         let facts = line.facts.iter().map(fact).collect();
         let Line { id, lang, text, published, outlet, .. } = line;
@@ -167,6 +171,13 @@ impl Told {
                 out.push(None);
                 continue;
             };
+            match e.slot {
+                Slot::Realis => {
+                    out.push(Some(if told.realis == Realis::Actual { NONE } else { told.realis.as_str() }));
+                    continue;
+                }
+                Slot::Argument | Slot::Place => {}
+            }
             let siblings = || fillers.iter().filter(|o| o.trigger == e.trigger && o.slot == e.slot);
             if e.slot == Slot::Place {
                 // Another mention of the same place is as right.

@@ -178,5 +178,6 @@ fn realis(way: &RealisWay) -> Value {
             json!({ "by": "rule", "place": place, "words": words, "morph": morph })
         }
         RealisWay::DeniedTwice => json!({ "by": "denied_twice" }),
+        RealisWay::Weights => json!({ "by": "weights" }),
     }
 }

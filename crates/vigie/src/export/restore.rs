@@ -88,7 +88,7 @@ impl Page<'_> {
             places: row.places.iter().map(|p| self.place(p)).collect(),
             time: FactTime { span: row.time_quote.as_ref().map(|q| self.span(q)), interval },
             counts: row.counts.iter().map(|c| self.count(c)).collect(),
-            realis: realis(&row.realis),
+            realis: Realis::find(&row.realis).unwrap_or_default(),
             sources: row.sources.iter().map(|s| self.source(s)).collect(),
             stance: named([Stance::Asserts, Stance::Denies, Stance::Doubts], Stance::as_str, &row.stance)
                 .unwrap_or_default(),
@@ -101,11 +101,6 @@ impl Page<'_> {
 
 fn named<T: Copy, const N: usize>(all: [T; N], name: fn(T) -> &'static str, wanted: &str) -> Option<T> {
     all.into_iter().find(|one| name(*one) == wanted)
-}
-
-fn realis(name: &str) -> Realis {
-    let all = [Realis::Actual, Realis::Negated, Realis::Future, Realis::Hypothetical];
-    named(all, Realis::as_str, name).unwrap_or_default()
 }
 
 fn block(name: &str) -> BlockKind {

@@ -14,9 +14,10 @@ use super::{
     matching::{Candidate, Near},
     merging::Draft,
     reading::Reading,
+    reality::Ruling,
     roles::{Binding, Fillers},
     tracing::Bindings,
-    weighing::{Bound, FactModel, FactNetwork, FillerExample, NearExample, TriggerExample},
+    weighing::{Bound, FactModel, FactNetwork, FillerExample, NearExample, Ruled, TriggerExample},
 };
 use crate::model::{
     Attribution, Byte, Codes, Document, Explanation, Fact, FactPlace, FactTime, Layer, Level, Mentions,
@@ -77,7 +78,9 @@ pub struct FactModels {
     /// Of noun phrases around a trigger: agent, patient or nothing.
     pub arguments: FactNetwork,
     /// Of places around a trigger.
-    pub places: FactModel,
+    pub places: FactNetwork,
+    /// Of triggers: has it happened.
+    pub realis: FactNetwork,
 }
 
 /// Every word of a document that may tell of a fact, and what may belong to those that do, as learning sees it.
@@ -112,6 +115,11 @@ pub fn examples(
         let proposal = reading.propose(candidate, &sources, &last);
         reading.keep_places(candidate, &proposal.bound.places, &mut last);
         fillers.extend(reading.filler_examples(*k, candidate, &proposal.bound));
+        let (realis, _) = reading.realis(candidate, !sources.is_empty());
+        let kind = language.types.get(reading.pattern(candidate).fact_type.as_str());
+        let time = reading.time_of(candidate.trigger, kind.map_or(Layer::Event, layer_of));
+        let ruled = Ruled { realis, sourced: !sources.is_empty(), time: &time };
+        fillers.push(reading.realis_example(*k, candidate, ruled));
     }
     (words, fillers)
 }
@@ -127,6 +135,15 @@ pub fn near_examples(
     let matches = reading.matches();
     let firm = reading.unguarded(reading.candidates(matches.held, None));
     reading.near_examples(&firm, &matches.lacking)
+}
+
+/// Whether a type is of events, hazards or states.
+fn layer_of(kind: &EventType) -> Layer {
+    match kind.layer.as_str() {
+        "hazard" => Layer::Hazard,
+        "state" => Layer::State,
+        _ => Layer::Event,
+    }
 }
 
 /// Whether a path leads to somebody, and never to a subject.
@@ -206,7 +223,17 @@ impl Reading<'_> {
         let Some(model) = models.map(|m| &m.nears).filter(|m| !m.is_empty()) else { return firm };
         let nears = self.unguarded(self.nears(&firm, lacking, model));
         self.trace_nears(&nears);
-        firm.extend(nears);
+        for near in nears {
+            let kind = &self.pattern(&near).fact_type;
+            match firm.iter_mut().find(|c| c.trigger == near.trigger) {
+                None => firm.push(near),
+                // The network knows the word, the pattern how its roles are filled.
+                Some(known) if self.language.bare(kind) == Some(known.pattern) => {
+                    *known = Candidate { chance: known.chance, ..near };
+                }
+                Some(_) => {}
+            }
+        }
         firm.sort_by_key(|c| c.trigger);
         firm
     }
@@ -295,12 +322,13 @@ impl Reading<'_> {
     ) -> Option<Draft> {
         let trigger = candidate.trigger;
         let worded = self.language.types.get(self.pattern(candidate).fact_type.as_str());
+        let lang = self.language.code.as_str();
         let (sources, stance) = self.voice(trigger, attributions);
         let proposal = self.propose(candidate, &sources, last);
         let proposed = self.trace.as_ref().map(|_| [proposal.agents.clone(), proposal.patients.clone()]);
         let Proposal { mut agents, mut patients, located, mut bound, mut whence } = proposal;
         let ruled = self.trace.as_ref().map(|_| bound.clone());
-        if let Some(model) = models.map(|m| &m.arguments).filter(|m| m.knows(&self.language.code)) {
+        if let Some(model) = models.map(|m| &m.arguments).filter(|m| m.knows(lang)) {
             (agents.words, patients.words) = self.weigh_arguments(candidate, &bound, model);
             // "The army lost the town to the rebels": the pattern says that its subject is not who takes it.
             if self.path(candidate, "agent").is_some_and(names_other_than_subject) {
@@ -308,7 +336,7 @@ impl Reading<'_> {
             }
             (bound.agents, bound.patients) = (agents.words.clone(), patients.words.clone());
         }
-        if let Some(model) = models.map(|m| &m.places).filter(|m| !m.is_empty()) {
+        if let Some(model) = models.map(|m| &m.places).filter(|m| m.knows(lang)) {
             let weighed = self.weigh_places(candidate, &bound, model);
             // "from the district": what a noun stands for is hardly ever another place.
             let firm = whence == PlaceWay::Anaphor && weighed.is_empty()
@@ -340,16 +368,13 @@ impl Reading<'_> {
         let candidate = taken.as_ref().unwrap_or(candidate);
         let pattern = self.telling(candidate);
         let kind = self.language.types.get(pattern.fact_type.as_str())?;
-        let layer = match kind.layer.as_str() {
-            "hazard" => Layer::Hazard,
-            "state" => Layer::State,
-            _ => Layer::Event,
-        };
+        let layer = layer_of(kind);
         let counts = self.counts(
             candidate,
             &[("agent", &agents), ("patient", &patients), ("instrument", &instruments), ("place", &located)],
         );
         let mut time = self.time_of(trigger, layer);
+        let worded_time = time;
         let dating = match &last.time {
             Some((sentence, told)) if time.span.is_none() && self.within(trigger, *sentence, TIME_REACH) => {
                 time.interval = told.interval;
@@ -387,7 +412,13 @@ impl Reading<'_> {
             }
             out
         };
-        let (realis, ruling) = self.realis(candidate, !sources.is_empty());
+        let (mut realis, mut ruling) = self.realis(candidate, !sources.is_empty());
+        if let Some(network) = models.map(|m| &m.realis).filter(|m| m.knows(lang)) {
+            let ruled = Ruled { realis, sourced: !sources.is_empty(), time: &worded_time };
+            let weighed = self.weigh_realis(candidate, ruled, network);
+            ruling = if weighed == realis { ruling } else { Ruling::Weights };
+            realis = weighed;
+        }
         let fact = Fact {
             fact_type: pattern.fact_type.to_string(),
             layer,

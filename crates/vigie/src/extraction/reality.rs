@@ -18,6 +18,8 @@ pub(crate) enum Ruling<'a> {
     Rule(&'a RealisRule),
     /// The words deny it, and so does a rule.
     Twice,
+    /// The weights, against what the rules say.
+    Weights,
 }
 
 impl Ruling<'_> {
@@ -33,6 +35,7 @@ impl Ruling<'_> {
                 morph: rule.morph.join(", "),
             },
             Ruling::Twice => RealisWay::DeniedTwice,
+            Ruling::Weights => RealisWay::Weights,
         }
     }
 }
@@ -70,7 +73,7 @@ impl Reading<'_> {
 
     /// The words that carry the trigger's tense and polarity: itself, the light verb over it, their auxiliaries, and
     /// the verbs of which they are the plain complement.
-    fn verb_group(&self, trigger: usize) -> Vec<usize> {
+    pub(crate) fn verb_group(&self, trigger: usize) -> Vec<usize> {
         let graph = &self.graph;
         let mut group = vec![trigger];
         if let Some((verb, _)) = graph.light[trigger] {
@@ -169,7 +172,7 @@ impl Reading<'_> {
     }
 
     /// The words above a trigger whose complement it is, and by which relation the step below hangs.
-    fn governors(&self, trigger: usize, group: &[usize]) -> Vec<(usize, String)> {
+    pub(crate) fn governors(&self, trigger: usize, group: &[usize]) -> Vec<(usize, String)> {
         let graph = &self.graph;
         let mut out: Vec<(usize, String)> = Vec::new();
         let start = graph.light[trigger].map_or(trigger, |(verb, _)| verb);
@@ -223,10 +226,5 @@ impl Reading<'_> {
 }
 
 fn value(name: &str) -> Realis {
-    match name {
-        "negated" => Realis::Negated,
-        "future" => Realis::Future,
-        "hypothetical" => Realis::Hypothetical,
-        _ => Realis::Actual,
-    }
+    Realis::find(name).unwrap_or_default()
 }

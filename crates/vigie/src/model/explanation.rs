@@ -400,6 +400,8 @@ pub enum RealisWay {
     },
     /// The pattern's words deny it and so does a rule: twice is not at all.
     DeniedTwice,
+    /// The weights, against what the rules say.
+    Weights,
 }
 
 /// What makes two mentions tell one occurrence.

@@ -29,6 +29,12 @@ impl Realis {
             Realis::Hypothetical => "hypothetical",
         }
     }
+
+    /// Reads a name.
+    pub fn find(name: &str) -> Option<Realis> {
+        use Realis::*;
+        [Actual, Negated, Future, Hypothetical].into_iter().find(|realis| realis.as_str() == name)
+    }
 }
 
 /// What sort of fact a type is.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use vigie::{
     extraction::{FactModel, FactModels, FactNetwork, packed},
     grounding::places::Gazetteer,
-    model::{Document, Fact, Published},
+    model::{Document, Fact, Published, Realis},
     pipeline::{self, LanguageTables, SharedTables},
 };
 use vigie_nlp::Pipeline;
@@ -19,8 +19,8 @@ fn models() -> PathBuf {
 }
 
 /// The facts of the text under weights for triggers, arguments and places.
-fn facts(triggers: FactNetwork, arguments: FactNetwork, places: &str) -> Option<Vec<Fact>> {
-    told(TEXT, FactModels { triggers, arguments, places: table(places), ..FactModels::default() })
+fn facts(triggers: FactNetwork, arguments: FactNetwork, places: FactNetwork) -> Option<Vec<Fact>> {
+    told(TEXT, FactModels { triggers, arguments, places, ..FactModels::default() })
 }
 
 /// A network with a unit for each class: what each feature says for it, and nothing of the words' own numbers.
@@ -54,21 +54,42 @@ fn told(text: &str, weights: FactModels) -> Option<Vec<Fact>> {
 fn weights_take_what_patterns_propose_or_leave_it() {
     const TEST: &str = "weights_take_what_patterns_propose_or_leave_it";
     let none = FactNetwork::default;
-    let Some(plain) = facts(none(), none(), "") else { return skipped(TEST, "the models are not there") };
+    let Some(plain) = facts(none(), none(), none()) else { return skipped(TEST, "the models are not there") };
     let told: Vec<(&str, usize, usize)> =
         plain.iter().map(|f| (f.fact_type.as_str(), f.agents.len(), f.places.len())).collect();
     assert_eq!(told, [("armed_attack", 1, 1)]);
     let of = |triggers, arguments, places| facts(triggers, arguments, places).expect("the models are there");
     assert!(
-        of(network("none kill", &[("bias", &[9.0, 0.0])]), none(), "").is_empty(),
+        of(network("none kill", &[("bias", &[9.0, 0.0])]), none(), none()).is_empty(),
         "nothing is a trigger"
     );
     let attacks = network("none kill", &[("bias", &[6.0, 0.0]), ("en lemma=attack", &[0.0, 9.0])]);
-    let other = of(attacks, none(), "");
+    let other = of(attacks, none(), none());
     assert_eq!(other.iter().map(|f| f.rule.as_str()).collect::<Vec<_>>(), ["en.kill.learned"]);
     let nobody = network("none agent", &[("bias", &[9.0, 0.0])]);
-    assert!(of(none(), nobody, "")[0].agents.is_empty(), "nobody is an agent");
-    assert!(of(none(), none(), "bias\tnone=9\tplace=0")[0].places.is_empty(), "nothing is its place");
+    assert!(of(none(), nobody, none())[0].agents.is_empty(), "nobody is an agent");
+    let nowhere = network("none place", &[("bias", &[9.0, 0.0])]);
+    assert!(of(none(), none(), nowhere)[0].places.is_empty(), "nothing is its place");
+}
+
+#[test]
+fn weights_say_whether_it_happened() {
+    const TEST: &str = "weights_say_whether_it_happened";
+    let realis = |text: &str, realis: FactNetwork| {
+        let facts = told(text, FactModels { realis, ..FactModels::default() })?;
+        Some(facts.iter().map(|fact| fact.realis).collect::<Vec<_>>())
+    };
+    let Some(plain) = realis(TEXT, FactNetwork::default()) else {
+        return skipped(TEST, "the models are not there");
+    };
+    assert_eq!(plain, [Realis::Actual]);
+    let of = |text: &str, network| realis(text, network).expect("the models are there");
+    let planned = "The rebels will attack the village of Kunduz on Friday.";
+    assert_eq!(of(planned, FactNetwork::default()), [Realis::Future], "the rules say so");
+    let network = |none: f32, future: f32| network("none future", &[("bias", &[none, future])]);
+    assert_eq!(of(TEXT, network(0.0, 9.0)), [Realis::Future], "the weights are sure of it");
+    assert_eq!(of(TEXT, network(9.0, 0.0)), [Realis::Actual]);
+    assert_eq!(of(planned, network(9.0, 0.0)), [Realis::Actual], "nor do rules hold against them");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     features::Features,
-    model::{FactModel, NONE},
+    model::NONE,
     network::FactNetwork,
     triggers::{bucket, steps_of},
 };
@@ -31,6 +31,8 @@ pub enum Slot {
     Argument,
     /// A place.
     Place,
+    /// The trigger itself, for its realis.
+    Realis,
 }
 
 /// A noun phrase or place that may belong to a fact, as learning sees it.
@@ -50,7 +52,7 @@ pub struct FillerExample {
     pub proposed: Option<&'static str>,
     /// The names of its features.
     pub features: Vec<String>,
-    /// What the networks of the language make of a noun phrase and its trigger; empty for places.
+    /// What the networks of the language make of it.
     pub inputs: Vec<f32>,
 }
 
@@ -179,7 +181,7 @@ impl<'a> Reading<'a> {
         &self,
         candidate: &Candidate,
         bound: &Bound,
-        model: &FactModel,
+        network: &FactNetwork,
     ) -> Vec<FactPlace> {
         let here = self.sentence[candidate.trigger];
         let mut out: Vec<FactPlace> = Vec::new();
@@ -189,13 +191,24 @@ impl<'a> Reading<'a> {
             self.place_features(candidate, mention, bound, &named, &mut features);
             let ruled: &[&str] =
                 if bound.places.iter().any(|p| p.span == mention.span) { &["place"] } else { &[] };
-            let best = model.best_among(&features, ruled);
+            let inputs = self.place_inputs(candidate, mention);
+            let chances = network.chances(&self.language.code, &features, &inputs);
+            let best = network.best_among(&chances, ruled);
             let Some(place) = best.and_then(|_| self.bind_place(mention, here)) else { continue };
             if !out.iter().any(|p| p.place.id == place.place.id) {
                 out.push(place);
             }
         }
         specific(out)
+    }
+
+    /// A place and its trigger as the networks of their language see them: its highest word, the trigger, and the word that
+    /// the place hangs from.
+    fn place_inputs(&self, candidate: &Candidate, mention: &PlaceMention) -> Vec<f32> {
+        let doc = &self.graph.doc;
+        let top = self.top_of(mention.span).unwrap_or(candidate.trigger);
+        let head = self.graph.head(top).unwrap_or(top);
+        [top, candidate.trigger, head].map(|i| doc.vector(i)).concat()
     }
 
     fn bind_place(&self, mention: &PlaceMention, here: usize) -> Option<FactPlace> {
@@ -239,7 +252,7 @@ impl<'a> Reading<'a> {
                 depth: 0,
                 proposed: bound.places.iter().any(|p| p.span == mention.span).then_some("place"),
                 features: features.into_names(),
-                inputs: Vec::new(),
+                inputs: self.place_inputs(candidate, mention),
             });
         }
         out

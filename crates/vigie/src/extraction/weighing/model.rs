@@ -10,18 +10,17 @@ pub(super) const LEAP: f32 = 3.0;
 /// The class of what is nothing of ours.
 pub const NONE: &str = "none";
 
-/// Weights that say how probable each class of a candidate is (`lexicon/weights/locations.tsv`).
+/// Weights that say how probable each class of a candidate is (`lexicon/weights/nears.tsv`).
 ///
 /// A line is a feature's name and, for each class that it speaks for or against, `class=weight`, all parted by tabs.
-/// Lines that open with `#` are comments, those with `!` settings: `threshold`, how probable anything of ours must be, and
-/// `keep`, how probable it must be where rules propose it. A feature without a line counts nothing.
+/// Lines that open with `#` are comments, `!threshold` says how probable anything of ours must be. A feature without a line
+/// counts nothing.
 #[derive(Clone, Debug, Default)]
 pub struct FactModel {
     classes: Vec<String>,
     rows: ByHash<(u32, u32)>,
     weights: Vec<(u16, f32)>,
     threshold: f32,
-    keep: f32,
 }
 
 impl FactModel {
@@ -35,7 +34,7 @@ impl FactModel {
     /// assert_eq!(model.map(|m| m.classes().len()), Ok(2));
     /// ```
     pub fn parse(table: &str) -> Result<FactModel, String> {
-        let mut model = FactModel { threshold: 0.5, keep: 0.5, ..FactModel::default() };
+        let mut model = FactModel { threshold: 0.5, ..FactModel::default() };
         let mut known: HashMap<&str, u16> = HashMap::from([(NONE, 0)]);
         model.classes.push(NONE.to_owned());
         for (n, line) in table.lines().enumerate() {
@@ -49,7 +48,6 @@ impl FactModel {
                 let value = value.ok_or_else(|| wrong("the setting is no number"))?;
                 match setting {
                     "threshold" => model.threshold = value,
-                    "keep" => model.keep = value,
                     _ => return Err(wrong("no such setting is known")),
                 }
                 continue;
@@ -80,13 +78,6 @@ impl FactModel {
     /// The classes that it tells apart, [`NONE`] first.
     pub fn classes(&self) -> &[String] {
         &self.classes
-    }
-
-    /// As [`FactModel::best`], but what rules propose needs to be less probable (the setting `keep`), and another class than
-    /// theirs far more.
-    pub(crate) fn best_among(&self, features: &Features, preferred: &[&str]) -> Option<&str> {
-        let least = if preferred.is_empty() { self.threshold } else { self.keep };
-        best_among(&self.chances(features), &self.classes, preferred, least, LEAP)
     }
 
     /// How probable one class is.

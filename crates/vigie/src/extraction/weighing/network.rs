@@ -17,7 +17,8 @@ use super::{
 /// class.
 ///
 /// A line is a name and a row of numbers ([`packed`]), parted by a tab. Names that open with `!` are the network's own:
-/// `!classes` lists the classes, `!threshold` and `!keep` are as those of [`FactModel`](super::FactModel), `!leap` is how many
+/// `!classes` lists the classes, `!threshold` says how probable anything of ours must be, `!keep` how probable where rules
+/// propose it, `!leap` is how many
 /// times more probable another type must be than what a pattern says, `!in LANG K` is the row
 /// of the number `K` of a word in a language (`!in LANG bias` what is added), `!out K` that of the unit `K` (`!out bias`).
 /// Lines that open with `#` are comments. All other names are features; those without a line count nothing.

@@ -143,7 +143,7 @@ impl Reading<'_> {
     }
 
     /// A word as the networks of its language see it.
-    fn inputs(&self, i: usize) -> Vec<f32> {
+    pub(super) fn inputs(&self, i: usize) -> Vec<f32> {
         let doc = &self.graph.doc;
         let width = doc.vector(i).len();
         let mut out = vec![0.0; 4 * width];
