@@ -164,7 +164,7 @@ pub struct RealisRule {
     pub without: Words,
     /// Groups of types that it leaves alone: who marches "to demand" does demand.
     pub unless_groups: Vec<String>,
-    /// Words one of which must depend on that word ("n'a pas réussi à …").
+    /// Words one of which must depend on that word ("n'a pas réussi à …", "no soldier was hurt").
     pub having: Words,
     /// Whether it holds only where nobody is quoted as the source (the French journalistic conditional).
     pub unless_sourced: bool,

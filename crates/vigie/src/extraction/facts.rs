@@ -21,7 +21,7 @@ use super::{
 };
 use crate::model::{
     Attribution, Byte, Codes, Document, Explanation, Fact, FactPlace, FactTime, Layer, Level, Mentions,
-    Parsed, PatternWord, PlaceWay, Refusal, Source, Span, TimeWay,
+    Parsed, PatternWord, PlaceWay, Realis, Refusal, Source, Span, TimeWay,
 };
 
 /// Sentences over which a place carries to a fact that names none.
@@ -415,7 +415,11 @@ impl Reading<'_> {
         let (mut realis, mut ruling) = self.realis(candidate, !sources.is_empty());
         if let Some(network) = models.map(|m| &m.realis).filter(|m| m.knows(lang)) {
             let ruled = Ruled { realis, sourced: !sources.is_empty(), time: &worded_time };
-            let weighed = self.weigh_realis(candidate, ruled, network);
+            // "No soldier was killed" never tells of a killing; "no lorry arrives" tells of a shortage.
+            let plain = realis == Realis::Negated
+                && layer != Layer::State
+                && matches!(ruling, Ruling::Rule(rule) if rule.place == "dependent");
+            let weighed = if plain { realis } else { self.weigh_realis(candidate, ruled, network) };
             ruling = if weighed == realis { ruling } else { Ruling::Weights };
             realis = weighed;
         }

@@ -134,10 +134,15 @@ impl Reading<'_> {
                         || rule.having.lemmas.contains(&graph.forms[c])
                 })
         };
+        // "No prisoner was freed": the pattern asks for the prisoner, and not for who says that there was none.
+        let by_another = !rule.having.lemmas.is_empty();
         match rule.place.as_str() {
             "self" => group.iter().any(|&i| word(i)) && !group.iter().any(|&i| freed(i)),
             "dependent" => group.iter().any(|&i| {
-                !freed(i) && graph.children[i].iter().any(|&c| rel_fits(graph.rel(c)) && word(c) && !asked(c))
+                !freed(i)
+                    && graph.children[i]
+                        .iter()
+                        .any(|&c| rel_fits(graph.rel(c)) && word(c) && has(c) && (by_another || !asked(c)))
             }),
             "mark" => self.clause_heads(group).iter().any(|&i| {
                 graph.children[i].iter().any(|&c| {
