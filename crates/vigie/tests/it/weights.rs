@@ -90,6 +90,8 @@ fn weights_say_whether_it_happened() {
     assert_eq!(of(TEXT, network(0.0, 9.0)), [Realis::Future], "the weights are sure of it");
     assert_eq!(of(TEXT, network(9.0, 0.0)), [Realis::Actual]);
     assert_eq!(of(planned, network(9.0, 0.0)), [Realis::Actual], "nor do rules hold against them");
+    let none = "No prisoner has been freed.";
+    assert_eq!(of(none, network(9.0, 0.0)), [Realis::Negated], "but what is plainly denied stays denied");
 }
 
 #[test]
@@ -108,4 +110,20 @@ fn weights_add_patterns_that_lack_one_condition() {
     assert_eq!(of(&both, sure), ["armed_attack", "shortage"]);
     assert_eq!(of(&both, never), ["armed_attack"], "near is not enough");
     assert!(of(NEAR, sure).is_empty(), "what tells nothing firmly tells nothing nearly");
+}
+
+#[test]
+fn a_word_that_weights_and_a_near_pattern_know_tells_once() {
+    const TEST: &str = "a_word_that_weights_and_a_near_pattern_know_tells_once";
+    let text = format!("{TEXT} Foreign forces handed the Bagram airfield over to the Afghan army on Friday.");
+    let rules = |nears: &str| {
+        let handed = [("bias", &[6.0, 0.0][..]), ("en lemma=hand", &[0.0, 20.0])];
+        let triggers = network("none transfer_control", &handed);
+        let facts = told(&text, FactModels { triggers, nears: table(nears), ..FactModels::default() })?;
+        Some(facts.into_iter().map(|fact| fact.rule).collect::<Vec<_>>())
+    };
+    let Some(alone) = rules("") else { return skipped(TEST, "the models are not there") };
+    assert_eq!(alone, ["en.transfer_control.learned"]);
+    let both = rules("bias\tnone=0\ttold=9").expect("the models are there");
+    assert_eq!(both.len(), 1, "{both:?}");
 }
