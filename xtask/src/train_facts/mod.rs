@@ -71,6 +71,9 @@ struct Habits {
     /// How many times more probable another type must be than what a pattern says, in a network
     #[arg(long)]
     leap: Option<f32>,
+    /// How probable a fact must be in a long document that tells of hardly anything else, in the network of triggers
+    #[arg(long)]
+    alone: Option<f32>,
 }
 
 impl Habits {

@@ -181,7 +181,7 @@ impl Table {
         );
         files.iter().for_each(|file| out.push_str(&format!("# - {file}\n")));
         out.push_str(&format!("!threshold\t{threshold:.2}\n"));
-        for (name, value) in [("keep", habits.keep), ("leap", habits.leap)] {
+        for (name, value) in [("keep", habits.keep), ("leap", habits.leap), ("alone", habits.alone)] {
             out.extend(value.map(|value| format!("!{name}\t{value:.2}\n")));
         }
         let learner = match learnt {

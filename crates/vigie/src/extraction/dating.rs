@@ -1,5 +1,7 @@
 //! When a fact is: a time that the parse binds to it, else its sentence's, else the document's date.
 
+use vigie_lexicon::events::EventType;
+
 use super::reading::Reading;
 use crate::model::{FactTime, Interval, Layer, TimeBearing, TimeMention};
 
@@ -19,7 +21,8 @@ impl<'a> Reading<'a> {
                     return None;
                 }
                 let (up, down) = self.steps(trigger, top)?;
-                Some((self.clause_steps(trigger, top), up, down, top.abs_diff(trigger), m))
+                let clauses = self.clause_steps(trigger, top)?;
+                Some((clauses, up, down, top.abs_diff(trigger), m))
             })
             .min_by_key(|&(clauses, up, down, far, _)| (clauses, up, down, far))
             .map(|found| found.4);
@@ -29,22 +32,42 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// How many finite clauses lie between a trigger and a time that hangs elsewhere.
-    fn clause_steps(&self, trigger: usize, top: usize) -> usize {
+    /// Whether a fact without a time of its own is of its report's day, and not of that of the fact before: what holds
+    /// holds still, what is said is said now, and what is to come is no day of what follows.
+    pub(crate) fn is_of_now(&self, kind: &EventType, layer: Layer, before: &FactTime) -> bool {
+        layer == Layer::State || kind.group == "politics" || self.is_to_come(before)
+    }
+
+    /// Whether a time begins after the report is published.
+    pub(crate) fn is_to_come(&self, time: &FactTime) -> bool {
+        let published = self.document.published.interval.and_then(|p| p.latest);
+        time.interval.is_some_and(|i| published.is_some() && i.earliest > published)
+    }
+
+    /// How many clauses lie between a trigger and a time that hangs elsewhere; none where another clause has it to
+    /// itself: "they left the campus, which they had held since May".
+    fn clause_steps(&self, trigger: usize, top: usize) -> Option<usize> {
         let above = self.ancestors(trigger);
         let below = self.ancestors(top);
-        let Some(common) = above.iter().find(|a| below.contains(a)) else { return 9 };
-        let crossed = |chain: &[usize]| {
-            chain
-                .iter()
-                .take_while(|&i| i != common)
-                .filter(|&&i| {
-                    matches!(self.graph.rel(i), "advcl" | "ccomp" | "acl" | "parataxis" | "conj")
-                        && self.graph.is_predicate(i)
-                })
-                .count()
+        let common = *above.iter().find(|a| below.contains(a))?;
+        let crossed = |chain: &[usize]| -> Vec<usize> {
+            let own = chain.iter().copied().take_while(|&i| i != common);
+            own.filter(|&i| {
+                matches!(self.graph.rel(i), "advcl" | "ccomp" | "acl" | "parataxis" | "conj")
+                    && self.graph.is_predicate(i)
+            })
+            .collect()
         };
-        2 * crossed(&below) + crossed(&above)
+        let below = crossed(&below);
+        // "The quake that shook the coast on Saturday", "the town has fallen, the army said on Monday".
+        let shared = |&clause: &usize| match self.graph.rel(clause) {
+            "acl" => self.graph.head(clause) == Some(trigger),
+            "parataxis" => true,
+            // "…, a déclaré jeudi le porte-parole": parsers take it for an adverbial clause.
+            "advcl" => self.graph.subjects[clause].iter().any(|&subject| subject > clause),
+            _ => false,
+        };
+        below.iter().all(shared).then(|| 2 * below.len() + crossed(&above).len())
     }
 
     /// The days that a mention gives a fact: what holds "since" a day, or follows what happened on it, runs to the

@@ -375,8 +375,12 @@ impl Reading<'_> {
         );
         let mut time = self.time_of(trigger, layer);
         let worded_time = time;
-        let dating = match &last.time {
-            Some((sentence, told)) if time.span.is_none() && self.within(trigger, *sentence, TIME_REACH) => {
+        let mut dating = match &last.time {
+            Some((sentence, told))
+                if time.span.is_none()
+                    && !self.is_of_now(kind, layer, told)
+                    && self.within(trigger, *sentence, TIME_REACH) =>
+            {
                 time.interval = told.interval;
                 TimeWay::FactBefore
             }
@@ -422,6 +426,11 @@ impl Reading<'_> {
             let weighed = if plain { realis } else { self.weigh_realis(candidate, ruled, network) };
             ruling = if weighed == realis { ruling } else { Ruling::Weights };
             realis = weighed;
+        }
+        if realis == Realis::Actual && layer != Layer::State && self.is_to_come(&time) {
+            // What has happened is on no day to come: "has promised lorries; the first will leave on Monday".
+            time = FactTime { span: None, interval: self.document.published.interval };
+            dating = TimeWay::Document;
         }
         let fact = Fact {
             fact_type: pattern.fact_type.to_string(),

@@ -106,6 +106,12 @@ impl<'a> Graph<'a> {
         self.doc.tokens[i].morph.split('|').any(|f| f == feature)
     }
 
+    /// Whether a word is a relative pronoun, or may be one: Spanish ones can ask as well (`PronType=Int,Rel`).
+    fn may_be_relative(&self, i: usize) -> bool {
+        let kinds = self.doc.tokens[i].morph.split('|').find_map(|f| f.strip_prefix("PronType="));
+        kinds.is_some_and(|kinds| kinds.split(',').any(|kind| kind == "Rel"))
+    }
+
     /// Whether a word can head a clause: a verb, or a predicate with a copula.
     pub(crate) fn is_predicate(&self, i: usize) -> bool {
         self.pos[i] == Upos::Verb || self.children[i].iter().any(|&c| self.rel(c) == "cop")
@@ -361,7 +367,7 @@ impl<'a> Graph<'a> {
     /// Whether a verb heads a relative clause.
     pub(crate) fn is_relative(&self, v: usize) -> bool {
         self.doc.tokens[v].ud_dep == "acl:relcl"
-            || self.rel(v) == "acl" && self.children[v].iter().any(|&c| self.has(c, "PronType=Rel"))
+            || self.rel(v) == "acl" && self.children[v].iter().any(|&c| self.may_be_relative(c))
     }
 
     /// Words, heads before dependents.
@@ -419,7 +425,7 @@ impl<'a> Graph<'a> {
         let n = self.doc.tokens.len();
         let mut out = vec![None; n];
         for (i, slot) in out.iter_mut().enumerate() {
-            if !self.has(i, "PronType=Rel") {
+            if !self.may_be_relative(i) {
                 continue;
             }
             let mut v = i;
@@ -435,10 +441,11 @@ impl<'a> Graph<'a> {
             let before = || {
                 (i.saturating_sub(12)..i)
                     .rev()
-                    .find(|&j| self.is_nominal(j) && !self.has(j, "PronType=Rel"))
+                    .find(|&j| self.is_nominal(j) && !self.may_be_relative(j))
                     .filter(|&j| self.same_sentence(i, j))
             };
-            *slot = found.or_else(|| if self.rel(i) == "nsubj" { before() } else { None });
+            let only_relative = self.rel(i) == "nsubj" && self.has(i, "PronType=Rel");
+            *slot = found.or_else(|| if only_relative { before() } else { None });
         }
         out
     }

@@ -100,7 +100,7 @@ fn reports_are_read_as_a_journalist_would() {
     let gazetteer = Gazetteer::from_bytes(&places).unwrap();
     let (shared, told) = SharedTables::load();
     assert!(told.is_empty(), "{told:?}");
-    for lang in ["en", "fr"] {
+    for lang in ["en", "es", "fr"] {
         let Ok(model) = Pipeline::load(&models().join(format!("{lang}.vigie"))) else {
             return super::skipped("suite", "a model is not there");
         };

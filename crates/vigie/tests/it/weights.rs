@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use vigie::{
-    extraction::{FactModel, FactModels, FactNetwork, packed},
+    extraction::{FactModel, FactModels, FactNetwork, Relevance, packed},
     grounding::places::Gazetteer,
     model::{Document, Fact, Published, Realis},
     pipeline::{self, LanguageTables, SharedTables},
@@ -25,8 +25,17 @@ fn facts(triggers: FactNetwork, arguments: FactNetwork, places: FactNetwork) -> 
 
 /// A network with a unit for each class: what each feature says for it, and nothing of the words' own numbers.
 fn network(classes: &str, features: &[(&str, &[f32])]) -> FactNetwork {
+    with("0", classes, features)
+}
+
+/// As [`network`], with its setting `alone`.
+fn with(alone: &str, classes: &str, features: &[(&str, &[f32])]) -> FactNetwork {
     let width = classes.split(' ').count();
-    let mut lines = vec![format!("!classes\t{classes}"), format!("!in en bias\t{}", packed(&[]))];
+    let mut lines = vec![
+        format!("!alone\t{alone}"),
+        format!("!classes\t{classes}"),
+        format!("!in en bias\t{}", packed(&[])),
+    ];
     for k in 0..width {
         let own: Vec<f32> = (0..width).map(|c| if c == k { 1.0 } else { 0.0 }).collect();
         lines.push(format!("!out {k}\t{}", packed(&own)));
@@ -46,7 +55,7 @@ fn told(text: &str, weights: FactModels) -> Option<Vec<Fact>> {
     let gazetteer = Gazetteer::from_bytes(&std::fs::read(models().join("places.vigie")).ok()?).ok()?;
     let shared = SharedTables::load().0.with_facts(weights);
     let document = Document { published: Published::given("2021-07-14"), ..Document::of_text("en", text) };
-    let words = LanguageTables::load("en").0;
+    let words = LanguageTables::load("en").0.with_relevance(Relevance::default());
     Some(pipeline::read(&document, &model, Some(&gazetteer), &shared, &words).facts)
 }
 
@@ -92,6 +101,24 @@ fn weights_say_whether_it_happened() {
     assert_eq!(of(planned, network(9.0, 0.0)), [Realis::Actual], "nor do rules hold against them");
     let none = "No prisoner has been freed.";
     assert_eq!(of(none, network(9.0, 0.0)), [Realis::Negated], "but what is plainly denied stays denied");
+}
+
+#[test]
+fn a_long_document_that_tells_little_else_must_be_surer() {
+    const TEST: &str = "a_long_document_that_tells_little_else_must_be_surer";
+    let told = |text: &str, alone: &str| {
+        let triggers =
+            with(alone, "none armed_attack", &[("bias", &[2.0, 0.0]), ("en lemma=attack", &[0.0, 4.0])]);
+        Some(told(text, FactModels { triggers, ..FactModels::default() })?.len())
+    };
+    let chatter =
+        "The gardeners of the village sold roses and tulips to visitors who came by train. ".repeat(12);
+    let (one, many) = (format!("{TEXT} {chatter}"), format!("{} {chatter}", [TEXT; 4].join(" ")));
+    let Some(plain) = told(&one, "0") else { return skipped(TEST, "the models are not there") };
+    assert_eq!(plain, 1);
+    assert_eq!(told(&one, "0.95"), Some(0), "not sure enough, where nothing else is told");
+    assert_eq!(told(TEXT, "0.95"), Some(1), "a short text may tell one thing");
+    assert!(told(&many, "0.95") > Some(0), "where more is told, less is asked");
 }
 
 #[test]

@@ -18,9 +18,8 @@ use super::{
 ///
 /// A line is a name and a row of numbers ([`packed`]), parted by a tab. Names that open with `!` are the network's own:
 /// `!classes` lists the classes, `!threshold` says how probable anything of ours must be, `!keep` how probable where rules
-/// propose it, `!leap` is how many
-/// times more probable another type must be than what a pattern says, `!in LANG K` is the row
-/// of the number `K` of a word in a language (`!in LANG bias` what is added), `!out K` that of the unit `K` (`!out bias`).
+/// propose it, `!leap` is how many times more probable another type must be than what a pattern says, `!alone` how probable
+/// a fact must be in a long document that tells of hardly anything else, `!in LANG K` is the row of the number `K` of a word in a language (`!in LANG bias` what is added), `!out K` that of the unit `K` (`!out bias`).
 /// Lines that open with `#` are comments. All other names are features; those without a line count nothing.
 #[derive(Clone, Debug, Default)]
 pub struct FactNetwork {
@@ -35,6 +34,7 @@ pub struct FactNetwork {
     threshold: f32,
     keep: f32,
     leap: f32,
+    alone: f32,
 }
 
 /// A matrix, a row for each number that goes in, and what is added.
@@ -114,6 +114,7 @@ impl FactNetwork {
                 Some(["threshold"]) => network.threshold = number()?,
                 Some(["keep"]) => network.keep = number()?,
                 Some(["leap"]) => network.leap = number()?,
+                Some(["alone"]) => network.alone = number()?,
                 Some(["classes"]) => network.classes = value.split(' ').map(str::to_owned).collect(),
                 Some(["in", lang, at]) => {
                     placed(network.inputs.entry((*lang).to_owned()).or_default().set(at, row()?))?;
@@ -133,6 +134,11 @@ impl FactNetwork {
             && self.out.bias.len() == self.classes.len()
             && (self.is_empty() || self.classes.first().is_some_and(|class| class == NONE));
         if sound { Ok(()) } else { Err("rows and classes do not fit together".to_owned()) }
+    }
+
+    /// How probable a fact must be in a long document that tells of hardly anything else.
+    pub(super) fn alone(&self) -> f32 {
+        self.alone
     }
 
     /// Whether it has learnt nothing.

@@ -12,6 +12,10 @@ use crate::{
     model::{ActorType, Byte, Span},
 };
 
+/// Words of a document that would tell of more than `FEW` facts if it told of ours at all.
+const LONG: usize = 150;
+const FEW: f32 = 2.5;
+
 /// Dependents of a word that are looked at.
 pub(super) const MOST_EDGES: usize = 14;
 
@@ -78,6 +82,10 @@ impl Reading<'_> {
                 chance: Some(network.chance(&chances, best)),
                 ..candidate
             }));
+        }
+        let told: f32 = out.iter().filter_map(|candidate| candidate.chance).sum();
+        if self.graph.forms.len() >= LONG && told < FEW {
+            out.retain(|candidate| candidate.chance.is_none_or(|chance| chance >= network.alone()));
         }
         out
     }
