@@ -13,6 +13,9 @@ pub struct AttributionWords {
     /// Endings of verb forms that the model leaves as lemmas, and the lemma's: "indique" is of "indiquer".
     #[serde(default)]
     pub lemma_endings: BTreeMap<String, String>,
+    /// Forms of the present that are participles as well: « …, écrit la mission ».
+    #[serde(default)]
+    pub present: Vec<String>,
     /// Classes of verbs.
     #[serde(default)]
     pub verbs: Vec<VerbClass>,
@@ -110,6 +113,9 @@ pub struct Nouns {
     pub denial: Vec<String>,
     /// Of wanting.
     pub intention: Vec<String>,
+    /// Of what shows or counts: their verbs show, and who made them is the source.
+    #[serde(default)]
+    pub paper: Vec<String>,
 }
 
 /// What stands in front of a source or an addressee.
@@ -125,6 +131,9 @@ pub struct Cases {
     /// In brackets and before a colon, in front of a source: "(source: civil defence)".
     #[serde(default)]
     pub citation: Vec<String>,
+    /// In front of a party that opens its sentence, up to a comma: « Pour l'armée, … ».
+    #[serde(default)]
+    pub leading: Vec<String>,
 }
 
 /// Words that say that somebody says, without a source.
@@ -135,6 +144,9 @@ pub struct Hearsay {
     pub adverbs: Vec<String>,
     /// Several words, as written.
     pub phrases: Vec<String>,
+    /// Between such a phrase and who let it be known: « a-t-on appris auprès de ».
+    #[serde(default)]
+    pub whence: Vec<String>,
     /// Verbs whose passive without an agent does so.
     pub passive: Vec<String>,
     /// Auxiliaries whose conditional does so in a main clause: "habría sido capturado".

@@ -3,6 +3,7 @@
 //! This is the only file that knows two rooms. Models and tables are arguments: nothing is opened here.
 
 pub mod cases;
+pub mod seams;
 pub mod tellings;
 
 use vigie_lexicon::{files, language::Language, outlets::Outlets, places as place_words};
@@ -352,7 +353,8 @@ fn parse_blocks(document: &Document, model: &nlp::Pipeline, wanted: fn(BlockKind
     let mut doc = nlp::Doc { text: document.text.clone(), ..nlp::Doc::default() };
     let mut sentences = Vec::new();
     for (index, block) in document.blocks.iter().enumerate().filter(|(_, block)| wanted(block.kind)) {
-        let part = model.run(block.span.quote(&document.text));
+        let mut part = model.run(block.span.quote(&document.text));
+        seams::close(&mut part);
         let base = doc.tokens.len();
         for tokens in part.sentences() {
             let tokens = Span::<Tok>::new(tokens.start + base, tokens.end + base);

@@ -35,10 +35,12 @@ pub(super) fn find(view: &View<'_>) -> Vec<Frame> {
 /// "According to X, …": the sentence without the phrase.
 fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     let rest = &view.forms[at..unit.end];
-    let case = view.words.cases.iter().find(|case| fits(case, rest))?;
-    let mut cue = at..at + case.len();
+    let first = (unit.start..at).all(|i| view.is_mark(i) || view.pos(i) == Upos::Cconj);
+    let leads = first && LangWords::among(&view.words.table.cases.leading, &view.forms[at]);
+    let case = view.words.cases.iter().find(|case| fits(case, rest)).map(Vec::len);
+    let mut cue = at..at + case.or(leads.then_some(1))?;
     let mut head = cue.end;
-    // « según indicó el Ejército » : a verb of saying stands between.
+    // « según indicó el Ejército », « según adelantó el lunes el Ejército » : a verb of saying stands between.
     let said =
         (head..unit.end.min(head + 3)).take_while(|&i| view.pos(i) == Upos::Aux || view.is_verb(i)).last();
     if let Some(verb) = said
@@ -46,6 +48,18 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     {
         cue.end = verb + 1;
         head = verb + 1;
+        let aside = |i: usize| {
+            view.is_time(i) || view.pos(i) == Upos::Adv || view.pos(i) == Upos::Det && view.is_time(i + 1)
+        };
+        while head < unit.end && aside(head) {
+            head += 1;
+        }
+    }
+    // « según se vio en imágenes de la prensa »
+    let seen =
+        (head + 1 < unit.end && view.is_verb(head + 1) && view.pos(head) == Upos::Pron).then_some(head + 2);
+    if let Some(next) = seen.filter(|&i| i < unit.end && view.pos(i) == Upos::Adp) {
+        head = next;
     }
     while head < unit.end
         && (view.pos(head) == Upos::Det
@@ -92,7 +106,7 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     // What hangs on the source is no content: "selon X, cité par Y", "selon X qui …".
     while end < unit.end
         && !matches!(view.doc.form(end), "," | "." | ";" | ":" | "!" | "?" | ")" | "»" | "”" | "\"")
-        && view.is_below(end, head)
+        && (view.is_below(end, head) || view.doc.form(end) == "-")
     {
         end += 1;
     }
@@ -103,6 +117,14 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
         _ if own => Voice::Last(None),
         _ => Voice::Phrase(source.clone(), speaker),
     };
+    if case.is_none() {
+        // « Pour l'armée, … »: a party, and nothing else before the comma.
+        let party = view.party(head).is_some_and(|m| m.source.is_some() && m.kind != MentionKind::Person);
+        let closes = view.forms.get(end).is_some_and(|form| form == ",");
+        if !party || !closes {
+            return None;
+        }
+    }
     let mut frame = Frame {
         kind: Kind::Speech,
         source: voice,

@@ -68,6 +68,23 @@ fn phrase(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     {
         end += 1;
     }
+    // « a-t-on appris lundi auprès de deux témoins »
+    let case = (end..unit.end).find(|&i| !view.is_time(i) && view.pos(i) != Upos::Adv);
+    let case = case.filter(|&i| LangWords::among(&view.words.table.hearsay.whence, &view.forms[i]));
+    let whence = case.and_then(|case| {
+        let from = (case + 1..unit.end).find(|&i| view.pos(i) != Upos::Adp)?;
+        let head = view.head_of_phrase(from, unit.end);
+        view.can_speak(head).then_some((case, head))
+    });
+    if let Some((case, head)) = whence {
+        let source = view.phrase(head);
+        let content = view.trim(unit.start..at);
+        return (!content.is_empty()).then(|| Frame {
+            source: Voice::Phrase(source.start.max(case + 1)..source.end, head),
+            beside: view.beside(head),
+            ..frame(at..end, content)
+        });
+    }
     let right = view.trim(end..unit.end);
     let left = view.trim(unit.start..at);
     let inner = at > unit.start && matches!(view.doc.form(at - 1), ",");

@@ -154,15 +154,35 @@ impl View<'_> {
         (end >= start + 2 && !known && closed).then_some(end)
     }
 
+    /// The head of the noun phrase that begins at a token.
+    pub fn head_of_phrase(&self, start: usize, end: usize) -> usize {
+        let mut at = start;
+        for _ in 0..6 {
+            let Some(head) = self.head(at) else { break };
+            let inner = matches!(
+                self.rel(at),
+                "det" | "amod" | "nummod" | "compound" | "flat" | "case" | "advmod" | "nmod" | "poss"
+            ) || self.pos(at) == Upos::Det;
+            if !inner
+                || head < start
+                || head >= end
+                || self.is_verb(head)
+                || (start..head).any(|i| self.doc.form(i) == ",")
+            {
+                break;
+            }
+            at = head;
+        }
+        at
+    }
+
     /// The phrases that stand beside a source: "Turkey and activists on the ground".
     pub fn beside(&self, head: usize) -> Vec<Range<usize>> {
         // « X, cheffe de Y et l'une des marcheuses » : what is said of one person is no second source.
         let is_person = |c: usize| self.party(c).is_some_and(|m| m.kind == MentionKind::Person);
         let inside = |c: usize| self.party(c).is_some_and(|m| self.parsed.tokens_of(m.span).contains(head));
-        let speaks = |c: usize| {
-            self.is_place(c)
-                || self.party(c).is_some_and(|m| m.source.is_some() || m.kind == MentionKind::Person)
-        };
+        // "Radio Oasis and the monitors": who stands beside a speaker speaks, if anybody can.
+        let speaks = |c: usize| self.is_place(c) || self.can_speak(c) && !self.is_thing(c);
         let nominal = |&c: &usize| {
             self.rel(c) == "conj"
                 && self.is_nominal(c)
@@ -170,7 +190,11 @@ impl View<'_> {
                 && speaks(c)
                 && (!is_person(head) || is_person(c))
         };
-        self.children(head).iter().copied().filter(nominal).map(|c| self.phrase(c)).collect()
+        // "two drivers who survived and a local chief": a noun is no second verb, whatever the tree says.
+        let own = self.children(head).iter().copied();
+        let clauses = own.clone().filter(|&c| c > head && self.rel(c) == "acl");
+        let within = clauses.flat_map(|c| self.children(c).iter().copied());
+        own.chain(within).filter(nominal).map(|c| self.phrase(c)).collect()
     }
 
     /// What sort of source a phrase is, and which actor.
@@ -237,6 +261,7 @@ impl View<'_> {
     pub fn is_thing(&self, head: usize) -> bool {
         self.party(head).is_some_and(|m| m.kind == MentionKind::Thing)
             || self.words.noun(&self.lemmas[head]).is_some()
+            || self.words.is_paper(&self.lemmas[head])
     }
 
     /// The party inside a phrase that a paper or a figure comes from: "a report by the UN", "datos de la policía".

@@ -63,6 +63,10 @@ impl Cue<'_, '_> {
             if passive { view.child(self.verb, "obl:agent") } else { self.subject(inverted, &behind, own) };
         let can = |content: Content| self.uses.iter().find(|u| u.content == content && !u.of_things);
         let speech = self.uses.iter().any(|u| u.kind == Kind::Speech);
+        // « a-t-on appris »: who lets it be known stands elsewhere, if anywhere.
+        if self.group.clone().any(|i| view.forms[i] == "-on") {
+            return None;
+        }
 
         // Where the cue and its source stand as one block.
         let block_start = match subject {
@@ -71,7 +75,23 @@ impl Cue<'_, '_> {
             }
             _ => self.group.start,
         };
-        let right_clause = self.right_clause();
+        let joined =
+            subject.filter(|&s| s < self.group.start).and_then(|_| self.joined_speakers(block_start, &unit));
+        let block_start = joined.map_or(block_start, |(start, _)| start);
+        // « …, contó una mujer que huyó » : what describes who speaks is not said.
+        let told = |clause: &Range<usize>| {
+            !(inverted && behind.source.is_some_and(|s| s >= self.group.end && s < clause.start))
+        };
+        // "…, a group said, only days after …": nor is what a comma parts from the cue.
+        let aside = |clause: &Range<usize>| {
+            let comma = behind.end.max(self.group.end);
+            view.doc.form(comma.min(view.forms.len() - 1)) == ","
+                && clause.start > comma
+                && self.boundary_left(block_start, &unit)
+                && block_start > unit.start
+                && (unit.start..block_start).any(|i| view.has(i, "VerbForm=Fin"))
+        };
+        let right_clause = self.right_clause().filter(|clause| told(clause) && !aside(clause));
         let right_quote = self.right_quote(&unit, behind.end);
         let left = (can(Content::Quote).is_some() && !passive && finite)
             .then(|| self.left_content(block_start, &unit, taken, &behind, right_clause.is_some()))
@@ -119,7 +139,12 @@ impl Cue<'_, '_> {
         let mut frame = Frame {
             kind: usage.kind,
             source,
-            beside: subject.map(|s| view.beside(s)).unwrap_or_default(),
+            beside: subject
+                .map(|s| view.beside(s))
+                .unwrap_or_default()
+                .into_iter()
+                .chain(joined.map(|(_, first)| view.phrase(first)))
+                .collect(),
             relays: relays_of_subject,
             told_by: subject,
             cue: Some(self.group.clone()),
@@ -157,7 +182,8 @@ impl Cue<'_, '_> {
     fn is_inverted_form(&self, own: Option<usize>, unit: &Range<usize>) -> bool {
         let view = self.view;
         let behind = own.is_some_and(|own| own >= self.group.end);
-        let finite = view.words.is_finite_form(&view.forms[self.verb], &view.lemmas[self.verb]);
+        let finite = view.words.is_finite_form(&view.forms[self.verb], &view.lemmas[self.verb])
+            || LangWords::among(&view.words.table.present, &view.forms[self.verb]);
         view.has(self.verb, "VerbForm=Part")
             && (behind || finite)
             && self.boundary_left(self.group.start, unit)
@@ -194,9 +220,45 @@ impl Cue<'_, '_> {
         };
         let subject = |&c: &usize| {
             let named = view.dep(c) == "nsubj" || view.dep(c).starts_with("nsubj:");
-            named && view.dep(c) != "nsubj:pass" && !clause(c)
+            // « a-t-on appris »: the letter between them is nobody.
+            named && view.dep(c) != "nsubj:pass" && view.forms[c] != "-t" && !clause(c)
         };
-        view.children(self.verb).iter().copied().find(|c| subject(c))
+        // "vehicles that blew up in the east, police said": of two subjects in front, the nearer.
+        let mut all = view.children(self.verb).iter().copied().filter(|c| subject(c));
+        let first = all.next()?;
+        let own = all.take_while(|&c| c < self.verb).last().unwrap_or(first);
+        (!self.is_left_behind(own)).then_some(own)
+    }
+
+    /// Whether a subject belongs to the clause in front of an inverted cue, whatever the tree says: "The gunmen took the
+    /// first, said a resident".
+    fn is_left_behind(&self, own: usize) -> bool {
+        let view = self.view;
+        let Some(unit) = view.unit_of(self.verb).map(|u| u.tokens.clone()) else { return false };
+        if own > self.verb || self.group.start <= unit.start || view.doc.form(self.group.start - 1) != "," {
+            return false;
+        }
+        let clause = (unit.start..self.group.start).any(|i| view.has(i, "VerbForm=Fin"));
+        let speaks = |head: usize| {
+            view.party(head)
+                .is_some_and(|m| m.source.is_some() || m.kind == crate::model::MentionKind::Person)
+        };
+        let behind = self.behind(unit.end, None);
+        let direct = |head: usize| view.phrase(head).start <= self.group.end + 1;
+        clause && behind.source.is_some_and(|head| direct(head) && speaks(head))
+    }
+
+    /// Where the speakers in front of a cue begin: "…, Radio Oasis and the monitors said", and who stands before the last.
+    fn joined_speakers(&self, start: usize, unit: &Range<usize>) -> Option<(usize, usize)> {
+        let view = self.view;
+        if start <= unit.start + 1 || view.pos(start - 1) != Upos::Cconj {
+            return None;
+        }
+        let comma = (start.saturating_sub(8).max(unit.start)..start).rfind(|&i| view.doc.form(i) == ",")?;
+        let between = comma + 1..start - 1;
+        let first = between.clone().find(|&i| view.is_nominal(i))?;
+        let plain = between.clone().all(|i| !view.is_verb(i) && !view.is_time(i) && view.pos(i) != Upos::Adp);
+        (plain && view.can_speak(first)).then_some((comma + 1, first))
     }
 
     /// Who does what the verb says: its own subject, that of the verb it leans on, or what follows it.
@@ -299,7 +361,7 @@ impl Cue<'_, '_> {
             if view.is_verb(i) && !matches!(view.pos(i), Upos::Propn) {
                 break;
             }
-            let head = self.np_head(i, end);
+            let head = view.head_of_phrase(i, end);
             let mut phrase = view.phrase(head);
             // "wrote on Twitter Pedro Molina": the tree may glue two names; a known one ends where it ends.
             if case.is_some()
@@ -362,29 +424,6 @@ impl Cue<'_, '_> {
             out.end = i;
         }
         out
-    }
-
-    /// The head of the noun phrase that begins at a token.
-    fn np_head(&self, start: usize, end: usize) -> usize {
-        let view = self.view;
-        let mut at = start;
-        for _ in 0..6 {
-            let Some(head) = view.head(at) else { break };
-            let inner = matches!(
-                view.rel(at),
-                "det" | "amod" | "nummod" | "compound" | "flat" | "case" | "advmod" | "nmod" | "poss"
-            ) || view.pos(at) == Upos::Det;
-            if !inner
-                || head < start
-                || head >= end
-                || view.is_verb(head)
-                || (start..head).any(|i| view.doc.form(i) == ",")
-            {
-                break;
-            }
-            at = head;
-        }
-        at
     }
 
     /// Whether a comma, a dash or a closing quotation mark stands in front of a token, or the cue begins the sentence.
@@ -558,17 +597,19 @@ impl Cue<'_, '_> {
             (self.verb + 1..self.group.end).flat_map(|i| view.children(i).iter().copied()).find(|&c| {
                 c >= self.group.end && matches!(view.rel(c), "nmod" | "obl" | "obj") && !view.is_time(c)
             });
+        // "reported fighting near the airport"
+        let acts = |c: usize| view.rel(c) == "xcomp" && view.has(c, "Aspect=Prog");
         let object = view.children(self.verb).iter().copied().chain(tail).find(|&c| {
             if Some(c) == tail {
                 return true;
             }
             c >= self.group.end
                 && Some(c) != inverted_source
-                && matches!(view.rel(c), "obj" | "obl")
+                && (matches!(view.rel(c), "obj" | "obl") || acts(c))
                 && view.dep(c) != "obl:agent"
                 && view.pos(c) != Upos::Pron
                 && !view.is_time(c)
-                && { view.rel(c) == "obj" || view.dep(c) == "obl:arg" || self.takes_case(c) }
+                && { view.rel(c) == "obj" || acts(c) || view.dep(c) == "obl:arg" || self.takes_case(c) }
         })?;
         if view.is_outlet(object) {
             return None;
@@ -648,7 +689,9 @@ impl Cue<'_, '_> {
             if right.len() > 3 && self.object(false, behind.source).is_some() {
                 return None;
             }
+            let goes_on = view.doc.form(end.min(stop - 1)) == "," && self.goes_on(&left, &right);
             pieces.push(left);
+            pieces.extend(goes_on.then_some(right));
         } else if !left.is_empty()
             && has_verb(right.clone())
             && view.doc.form(end.min(stop - 1)) == ","
@@ -662,6 +705,19 @@ impl Cue<'_, '_> {
             return None;
         }
         Some((pieces, false))
+    }
+
+    /// Whether what follows an interrupting cue belongs to the clause in front of it: "He had word, she said, of attacks".
+    fn goes_on(&self, left: &Range<usize>, right: &Range<usize>) -> bool {
+        let view = self.view;
+        let tops = || {
+            right.clone().filter(|&i| view.head(i).is_none_or(|h| !right.contains(&h)) && !view.is_mark(i))
+        };
+        let hangs = |i: usize| {
+            let clause = view.rel(i) == "conj" && view.children(i).iter().any(|&c| view.rel(c) == "nsubj");
+            view.head(i).is_some_and(|h| left.contains(&h)) && !clause
+        };
+        tops().next().is_some() && tops().all(hangs)
     }
 
     /// The token after the last word or closing mark in front of the cue.
@@ -706,6 +762,10 @@ impl Cue<'_, '_> {
         if view.pos(subject) == Upos::Pron {
             if usage.of_things {
                 return None;
+            }
+            // "those who fled", « los que huyeron » : a relative clause says who they are.
+            if view.children(subject).iter().any(|&c| view.rel(c) == "acl") {
+                return Some((Voice::Phrase(view.phrase(subject), subject), Vec::new()));
             }
             if self.is_pronoun(subject) {
                 return Some((Voice::Last(Some(subject)), Vec::new()));

@@ -175,6 +175,11 @@ impl LangWords {
         self.nouns.get(lemma).copied()
     }
 
+    /// Whether a noun is of what shows or counts, and says nothing itself: "records", « bilan ».
+    pub fn is_paper(&self, lemma: &str) -> bool {
+        self.table.nouns.paper.iter().any(|w| fold(w) == lemma)
+    }
+
     /// Whether a noun speaks for what depends on it.
     pub fn is_relay(&self, lemma: &str) -> bool {
         self.relays.iter().any(|w| w == lemma)

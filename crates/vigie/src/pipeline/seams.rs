@@ -1,0 +1,90 @@
+//! Sentences that a parse begins inside a word: « l'état-major » in two pieces.
+
+use vigie_nlp::{Doc, Upos};
+
+/// Joins sentences whose boundary stands at a hyphen inside a word, and hangs the word's second half from its first.
+///
+/// The parser of `fr_core_news` breaks most sentences with « état-major » before the hyphen, so that whatever the staff says
+/// is said by nobody. Which tree keeps its root: the first, if the second's is the half word; else the second, whose verb
+/// then governs what the first one stands for.
+///
+/// ```
+/// use vigie_nlp::{Doc, Token, Upos};
+/// let token = |start: usize, end: usize, sent_start: bool, head: usize, dep: &str| Token {
+///     start, end, sent_start, ud_head: head, ud_dep: dep.into(), pos: Upos::Noun, ..Token::default()
+/// };
+/// // « état-major décide »: "état" | "-" "major" "décide"
+/// let mut doc = Doc { text: "état-major décide".to_owned(), ..Doc::default() };
+/// doc.tokens = vec![
+///     token(0, 5, true, 0, "root"),
+///     token(5, 6, true, 2, "punct"),
+///     token(6, 11, false, 3, "nsubj"),
+///     token(12, 18, false, 3, "root"),
+/// ];
+/// vigie::pipeline::seams::close(&mut doc);
+/// let heads: Vec<(usize, &str)> = doc.tokens.iter().map(|t| (t.ud_head, t.ud_dep.as_str())).collect();
+/// assert_eq!(heads, [(3, "nsubj"), (2, "punct"), (0, "flat"), (3, "root")]);
+/// assert_eq!(doc.sentences(), [0..4]);
+/// ```
+pub fn close(doc: &mut Doc) {
+    for at in 2..doc.tokens.len().saturating_sub(1) {
+        // The boundary stands before the hyphen or behind it.
+        if doc.tokens[at].sent_start && doc.form(at) == "-" {
+            mend(doc, at, at - 1, at + 1);
+        } else if doc.tokens[at].sent_start && doc.form(at - 1) == "-" {
+            mend(doc, at, at - 2, at);
+        }
+    }
+    if doc.tokens.len() > 2 && doc.tokens[1].sent_start && doc.form(1) == "-" {
+        mend(doc, 1, 0, 2);
+    }
+}
+
+/// Joins the sentence that starts at a token to the one before, if the two words are halves of one.
+fn mend(doc: &mut Doc, boundary: usize, first: usize, second: usize) {
+    let glued = (first..second).all(|i| doc.tokens[i].end == doc.tokens[i + 1].start);
+    let word = |i: usize| doc.form(i).chars().all(char::is_alphabetic);
+    if !glued || !word(first) || !word(second) {
+        return;
+    }
+    doc.tokens[boundary].sent_start = false;
+    for hyphen in first + 1..second {
+        if root(doc, hyphen) == hyphen && doc.tokens.iter().filter(|t| t.ud_head == hyphen).count() == 1 {
+            hang(doc, hyphen, first, "punct");
+        }
+    }
+    let (upper, lower) = (root(doc, first), root(doc, second));
+    if upper == lower {
+        return; // Both its boundaries stand at one hyphen.
+    }
+    if lower == second {
+        hang(doc, second, first, "flat");
+        return;
+    }
+    let (head, dep) = (doc.tokens[second].ud_head, doc.tokens[second].ud_dep.clone());
+    for child in 0..doc.tokens.len() {
+        if doc.tokens[child].ud_head == second && child > second && doc.tokens[child].pos != Upos::Punct {
+            doc.tokens[child].ud_head = upper;
+        }
+    }
+    hang(doc, upper, head, &dep);
+    hang(doc, second, first, "flat");
+    debug_assert_eq!(root(doc, first), lower, "invariant: one tree");
+}
+
+fn hang(doc: &mut Doc, word: usize, head: usize, dep: &str) {
+    doc.tokens[word].ud_head = head;
+    doc.tokens[word].ud_dep = dep.into();
+}
+
+/// The root above a token.
+fn root(doc: &Doc, mut at: usize) -> usize {
+    for _ in 0..doc.tokens.len() {
+        let head = doc.tokens[at].ud_head;
+        if head == at {
+            break;
+        }
+        at = head;
+    }
+    at
+}
