@@ -245,6 +245,7 @@ impl Text<'_> {
                     CountWay::Trigger => format!("{what}: a number on the trigger"),
                     CountWay::Victims => format!("{what}: victims that its sentence counts"),
                     CountWay::Joined => format!("{what}: from a fact that was joined"),
+                    CountWay::Weights => format!("{what}: weights"),
                 };
                 ("count".to_owned(), quoted(*span), why)
             }
@@ -262,6 +263,7 @@ impl Text<'_> {
                     Sameness::Place => "they share a place",
                     Sameness::AgentAndWords => "they share an agent and their words",
                     Sameness::Words => "they share their words",
+                    Sameness::Weights => "the weights think that they tell one occurrence",
                 };
                 ("same as".to_owned(), quoted(*to), why.to_owned())
             }

@@ -45,6 +45,8 @@ static WEIGHTS: LazyLock<FactModels> = LazyLock::new(|| {
         arguments: network("arguments"),
         places: network("locations"),
         realis: network("realis"),
+        counts: network("counts"),
+        coreference: network("coreference"),
         nears: model("nears"),
     }
 });

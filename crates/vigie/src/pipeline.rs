@@ -11,8 +11,8 @@ use vigie_nlp as nlp;
 
 use crate::{
     extraction::{
-        self, FactModel, FactModels, FactNetwork, FillerExample, NearExample, Relevance, Screen,
-        TriggerExample, attribution::AttributionWords,
+        self, FactModel, FactModels, FactNetwork, FillerExample, NearExample, PairExample, Relevance, Screen,
+        ToldWord, TriggerExample, attribution::AttributionWords,
     },
     grounding::{
         parties::{self, Actors},
@@ -53,6 +53,7 @@ impl SharedTables {
         };
         let (triggers, arguments) = (network("weights/triggers.tsv"), network("weights/arguments.tsv"));
         let (locations, realis) = (network("weights/locations.tsv"), network("weights/realis.tsv"));
+        let (counts, coreference) = (network("weights/counts.tsv"), network("weights/coreference.tsv"));
         let mut weights = |name: &str| {
             let table = files::read(name).unwrap_or_default();
             kept(FactModel::parse(&table), name, &mut found)
@@ -63,6 +64,8 @@ impl SharedTables {
             arguments,
             places: locations,
             realis,
+            counts,
+            coreference,
         };
         (SharedTables { actors, attribution, transitions, places, outlets, facts }, found)
     }
@@ -329,6 +332,22 @@ pub fn fact_examples(
     let mentions = mentions(document, &parsed, gazetteer, shared, tables);
     let attributions = extraction::attribution::find(document, &parsed, &mentions, &shared.attribution);
     extraction::examples(document, &parsed, &mentions, &attributions, &tables.language, types)
+}
+
+/// What the weights of tellings of one occurrence are learnt from: see [`extraction::pair_examples`].
+pub fn pair_examples(
+    document: &Document,
+    model: &nlp::Pipeline,
+    gazetteer: Option<&Gazetteer>,
+    shared: &SharedTables,
+    tables: &LanguageTables,
+    occurrences: impl Fn(&[ToldWord]) -> Vec<Option<usize>>,
+) -> Vec<PairExample> {
+    let parsed = parse(document, model);
+    let mentions = mentions(document, &parsed, gazetteer, shared, tables);
+    let attributions = extraction::attribution::find(document, &parsed, &mentions, &shared.attribution);
+    let (language, models) = (&tables.language, &shared.facts);
+    extraction::pair_examples(document, &parsed, &mentions, &attributions, language, models, occurrences)
 }
 
 /// What the weights of near patterns are learnt from: see [`extraction::near_examples`].

@@ -34,7 +34,11 @@ pub struct Args {
     /// Folder that the weights go to
     #[arg(long, default_value = "lexicon/weights")]
     out: PathBuf,
-    /// Which tables are learnt: arguments, triggers, locations, realis, nears
+    /// Those of the texts whose marks leave out facts: there a word of a state or of politics at which a pattern holds and no
+    /// fact is marked teaches the network of triggers nothing
+    #[arg(long)]
+    incomplete: Vec<PathBuf>,
+    /// Which tables are learnt: arguments, triggers, locations, realis, counts, coreference, nears
     #[arg(long, value_delimiter = ',', default_value = "arguments")]
     tables: Vec<String>,
     #[command(flatten)]
@@ -89,12 +93,15 @@ pub fn run(args: &Args) -> Result<()> {
         Table::network("arguments", "the agents and patients of facts"),
         Table::network("locations", "the places of facts"),
         Table::network("realis", "whether facts have happened"),
+        Table::network("counts", "the numbers of facts"),
+        Table::network("coreference", "tellings of one occurrence"),
         Table::new("nears", "the words where a pattern of facts lacks one condition"),
     ];
     read(args, &mut tables)?;
     let files: Vec<String> = args
         .texts
         .iter()
+        .chain(&args.incomplete)
         .map(|file| Ok(file.file_name().context("a file has a name")?.to_string_lossy().into_owned()))
         .collect::<Result<_>>()?;
     for table in tables.iter_mut().filter(|table| args.tables.iter().any(|name| name == table.name)) {
@@ -113,22 +120,28 @@ pub fn run(args: &Args) -> Result<()> {
 /// Bytes from which a text is a report and no single sentence.
 const REPORT: usize = 600;
 
-fn read(args: &Args, tables: &mut [Table; 5]) -> Result<()> {
+fn read(args: &Args, tables: &mut [Table; 7]) -> Result<()> {
     let gazetteer = fs::read(args.models.join("places.vigie")).context("reading the gazetteer")?;
     let gazetteer = Gazetteer::from_bytes(&gazetteer)?;
     let (shared, wrong) = SharedTables::load();
     ensure!(wrong.is_empty(), "the lexicon is broken: {wrong:?}");
-    let mut told: Vec<Told> = Vec::new();
-    for file in &args.texts {
-        told.extend(texts::read(file)?);
+    let mut told: Vec<(Told, bool)> = Vec::new();
+    for file in args.texts.iter().chain(&args.incomplete) {
+        let incomplete = args.incomplete.contains(file);
+        told.extend(texts::read(file)?.into_iter().map(|told| (told, incomplete)));
     }
-    let langs: BTreeSet<String> = told.iter().map(|t| t.lang.clone()).collect();
+    let (types, wrong) = vigie_lexicon::events::load();
+    ensure!(wrong.is_empty(), "the lexicon is broken");
+    let easily_left_out = |kind: &String| {
+        types.get(kind).is_some_and(|kind| matches!(kind.group.as_str(), "state" | "politics"))
+    };
+    let langs: BTreeSet<String> = told.iter().map(|(t, _)| t.lang.clone()).collect();
     for lang in langs {
         let (words, wrong) = LanguageTables::load(&lang);
         ensure!(wrong.is_empty(), "the lexicon is broken: {wrong:?}");
         let path = args.models.join(format!("{lang}.vigie"));
         let model = Pipeline::load(&path).with_context(|| format!("loading {}", path.display()))?;
-        for told in told.iter().filter(|t| t.lang == lang) {
+        for (told, incomplete) in told.iter().filter(|(t, _)| t.lang == lang) {
             let (documents, _) = sources::read(told.json().as_bytes(), "lesson.jsonl", &Default::default());
             let document = documents.into_iter().next().context("a lesson is no document")?;
             if document.text != told.text {
@@ -140,15 +153,35 @@ fn read(args: &Args, tables: &mut [Table; 5]) -> Result<()> {
                 pipeline::fact_examples(&document, &model, Some(&gazetteer), &shared, &words, kinds);
             let labels = told.label(&triggers);
             let found: BTreeSet<usize> = labels.iter().filter_map(|(_, fact)| *fact).collect();
-            let [of_triggers, of_arguments, of_places, of_realis, of_nears] = tables;
+            let [of_triggers, of_arguments, of_places, of_realis, of_counts, of_pairs, of_nears] = tables;
             of_triggers.open(&lang, told.facts.len() - found.len());
             of_arguments.open(&lang, 0);
             of_places.open(&lang, 0);
             of_realis.open(&lang, 0);
+            of_counts.open(&lang, 0);
+            if args.tables.iter().any(|name| name == "coreference") {
+                of_pairs.open(&lang, 0);
+                let same = |words: &[_]| told.occurrences(words);
+                let pairs =
+                    pipeline::pair_examples(&document, &model, Some(&gazetteer), &shared, &words, same);
+                for (k, e) in pairs.into_iter().enumerate() {
+                    let label = if e.same { "same" } else { NONE };
+                    of_pairs.add(
+                        label.to_owned(),
+                        e.same.then_some(k),
+                        e.proposed.then(|| "same".to_owned()),
+                        e.features,
+                    );
+                    of_pairs.add_inputs(e.inputs);
+                }
+            }
             let nears = pipeline::near_examples(&document, &model, Some(&gazetteer), &shared, &words);
             let labels_of_nears = told.label_nears(&nears);
             add_nears(of_nears, &lang, told.text.len() >= REPORT, nears, labels_of_nears);
             for (e, (kind, fact)) in triggers.into_iter().zip(&labels) {
+                if *incomplete && kind.is_none() && e.proposed.iter().any(easily_left_out) {
+                    continue;
+                }
                 let label = kind.clone().unwrap_or_else(|| NONE.to_owned());
                 of_triggers.add(label, *fact, e.proposed.into_iter().next(), e.features);
                 of_triggers.add_inputs(e.inputs);
@@ -160,6 +193,7 @@ fn read(args: &Args, tables: &mut [Table; 5]) -> Result<()> {
                     Slot::Argument => &mut *of_arguments,
                     Slot::Place => &mut *of_places,
                     Slot::Realis => &mut *of_realis,
+                    Slot::Count => &mut *of_counts,
                 };
                 let own = (label != NONE).then_some(k);
                 table.add(label.to_owned(), own, e.proposed.map(str::to_owned), e.features);

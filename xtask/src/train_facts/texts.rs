@@ -5,8 +5,8 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use vigie::{
-    extraction::{FillerExample, NONE, NearExample, Slot, TriggerExample},
-    model::{Byte, Realis, Span},
+    extraction::{FillerExample, NONE, NearExample, Slot, ToldWord, TriggerExample},
+    model::{Byte, Realis, Span, What},
 };
 
 /// A text with its facts; offsets are bytes.
@@ -26,6 +26,8 @@ pub struct ToldFact {
     patients: Vec<Span<Byte>>,
     places: Vec<Span<Byte>>,
     realis: Realis,
+    /// Numbers, and what each counts.
+    counts: Vec<(Span<Byte>, &'static str)>,
 }
 
 #[derive(Deserialize)]
@@ -48,6 +50,14 @@ struct LineFact {
     places: Vec<Quote>,
     #[serde(default)]
     realis: Option<String>,
+    #[serde(default)]
+    counts: Vec<LineCount>,
+}
+
+#[derive(Deserialize)]
+struct LineCount {
+    span: Quote,
+    what: String,
 }
 
 #[derive(Deserialize)]
@@ -82,6 +92,11 @@ pub fn read(path: &Path) -> Result<Vec<Told>> {
             agents: spans(&f.agents),
             patients: spans(&f.patients),
             places: spans(&f.places),
+            counts: f
+                .counts
+                .iter()
+                .filter_map(|c| Some((span(&c.span)?, What::find(&c.what)?.as_str())))
+                .collect(),
             realis: f.realis.as_deref().and_then(Realis::find).unwrap_or_default(),
         };
         let facts = line.facts.iter().map(fact).collect();
@@ -156,6 +171,21 @@ impl Told {
         out
     }
 
+    /// For each telling, the fact that it is of: one of its own type before others, and its word before the words around it.
+    pub fn occurrences(&self, words: &[ToldWord]) -> Vec<Option<usize>> {
+        let fact = |told: &ToldWord| {
+            let rank = |fact: &ToldFact| {
+                let typed = fact.fact_type == told.fact_type;
+                let own = fact.mentions.iter().any(|m| m.overlaps(told.word));
+                let near = typed && fact.mentions.iter().any(|m| m.overlaps(told.mention));
+                (own || near).then_some((!typed, !own))
+            };
+            let ranked = self.facts.iter().enumerate().filter_map(|(k, fact)| Some((rank(fact)?, k)));
+            ranked.min().map(|(_, k)| k)
+        };
+        words.iter().map(fact).collect()
+    }
+
     /// For each filler, the role that it has in its trigger's fact; none where the annotation leaves it open: a word inside
     /// a noun phrase whose head says more.
     pub fn label_fillers(
@@ -174,6 +204,11 @@ impl Told {
             match e.slot {
                 Slot::Realis => {
                     out.push(Some(if told.realis == Realis::Actual { NONE } else { told.realis.as_str() }));
+                    continue;
+                }
+                Slot::Count => {
+                    let own = told.counts.iter().find(|(span, _)| span.overlaps(e.word));
+                    out.push(Some(own.map_or(NONE, |(_, what)| what)));
                     continue;
                 }
                 Slot::Argument | Slot::Place => {}

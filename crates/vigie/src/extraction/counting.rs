@@ -126,7 +126,7 @@ impl<'a> Reading<'a> {
     }
 
     /// What a noun itself counts, by the classes of the language: towns are places, soldiers are fighters.
-    fn what_of_noun(&self, word: usize) -> Option<What> {
+    pub(crate) fn what_of_noun(&self, word: usize) -> Option<What> {
         self.language
             .grammar
             .counted

@@ -17,11 +17,14 @@ use super::{
     reality::Ruling,
     roles::{Binding, Fillers},
     tracing::Bindings,
-    weighing::{Bound, FactModel, FactNetwork, FillerExample, NearExample, Ruled, TriggerExample},
+    weighing::{
+        Bound, FactModel, FactNetwork, FillerExample, NearExample, PairExample, Ruled, ToldWord,
+        TriggerExample,
+    },
 };
 use crate::model::{
-    Attribution, Byte, Codes, Document, Explanation, Fact, FactPlace, FactTime, Layer, Level, Mentions,
-    Parsed, PatternWord, PlaceWay, Realis, Refusal, Source, Span, TimeWay,
+    Attribution, Byte, Codes, Count, Document, Explanation, Fact, FactPlace, FactTime, Layer, Level,
+    Mentions, Parsed, PatternWord, PlaceWay, Realis, Refusal, Source, Span, TimeWay,
 };
 
 /// Sentences over which a place carries to a fact that names none.
@@ -81,6 +84,10 @@ pub struct FactModels {
     pub places: FactNetwork,
     /// Of triggers: has it happened.
     pub realis: FactNetwork,
+    /// Of numbers around a trigger: what does each count, if it is the fact's.
+    pub counts: FactNetwork,
+    /// Of two tellings: are they of one occurrence.
+    pub coreference: FactNetwork,
 }
 
 /// Every word of a document that may tell of a fact, and what may belong to those that do, as learning sees it.
@@ -115,6 +122,7 @@ pub fn examples(
         let proposal = reading.propose(candidate, &sources, &last);
         reading.keep_places(candidate, &proposal.bound.places, &mut last);
         fillers.extend(reading.filler_examples(*k, candidate, &proposal.bound));
+        fillers.extend(reading.number_examples(*k, candidate, &reading.ruled_counts(candidate, &proposal)));
         let (realis, _) = reading.realis(candidate, !sources.is_empty());
         let kind = language.types.get(reading.pattern(candidate).fact_type.as_str());
         let time = reading.time_of(candidate.trigger, kind.map_or(Layer::Event, layer_of));
@@ -135,6 +143,23 @@ pub fn near_examples(
     let matches = reading.matches();
     let firm = reading.unguarded(reading.candidates(matches.held, None));
     reading.near_examples(&firm, &matches.lacking)
+}
+
+/// Every telling of a document with each occurrence told before it, as learning sees them.
+///
+/// `occurrences` says for each telling which occurrence it is of, if any.
+pub fn pair_examples(
+    document: &Document,
+    parsed: &Parsed,
+    mentions: &Mentions,
+    attributions: &[Attribution],
+    language: &Language,
+    models: &FactModels,
+    occurrences: impl Fn(&[ToldWord]) -> Vec<Option<usize>>,
+) -> Vec<PairExample> {
+    let mut reading = Reading::new(document, parsed, mentions, language);
+    let drafts = reading.drafts(attributions, Some(models));
+    reading.pair_examples(drafts, models, occurrences)
 }
 
 /// Whether a type is of events, hazards or states.
@@ -186,18 +211,8 @@ struct Told<'a> {
 impl Reading<'_> {
     /// The document's facts, each with what it was made from, in the order of their first mention.
     fn tell(&mut self, attributions: &[Attribution], models: Option<&FactModels>) -> Vec<Draft> {
-        let mut last = Told::default();
-        let matches = self.matches();
-        let found = self
-            .candidates(matches.held, models.map(|m| &m.triggers).filter(|m| m.knows(&self.language.code)));
-        let candidates = self.with_nears(self.unguarded(found), &matches.lacking, models);
-        last.types = candidates.iter().map(|c| self.pattern(c).fact_type.as_str()).collect();
-        for candidate in &candidates {
-            self.triggers[candidate.trigger] = true;
-        }
-        let drafts =
-            candidates.iter().filter_map(|c| self.draft(c, attributions, &mut last, models)).collect();
-        let mut drafts = self.merge(drafts);
+        let drafts = self.drafts(attributions, models);
+        let mut drafts = self.merge(drafts, models);
         drafts.retain(|d| {
             let background = self.is_background(&d.fact);
             if background {
@@ -211,6 +226,20 @@ impl Reading<'_> {
         let key = |f: &Fact| (f.mentions.first().map(|m| m.start), f.fact_type.clone());
         drafts.sort_by_key(|d| key(&d.fact));
         drafts
+    }
+
+    /// What each word that tells of a fact tells, in text order.
+    fn drafts(&mut self, attributions: &[Attribution], models: Option<&FactModels>) -> Vec<Draft> {
+        let mut last = Told::default();
+        let matches = self.matches();
+        let found = self
+            .candidates(matches.held, models.map(|m| &m.triggers).filter(|m| m.knows(&self.language.code)));
+        let candidates = self.with_nears(self.unguarded(found), &matches.lacking, models);
+        last.types = candidates.iter().map(|c| self.pattern(c).fact_type.as_str()).collect();
+        for candidate in &candidates {
+            self.triggers[candidate.trigger] = true;
+        }
+        candidates.iter().filter_map(|c| self.draft(c, attributions, &mut last, models)).collect()
     }
 
     /// The candidates that hold, and those that lack one condition and are probable all the same, in text order.
@@ -313,6 +342,15 @@ impl Reading<'_> {
         Proposal { agents, patients, located, bound, whence }
     }
 
+    /// The counts that the rules bind to a candidate with what they bind to its roles.
+    fn ruled_counts(&self, candidate: &Candidate, proposal: &Proposal) -> Vec<Count> {
+        let Proposal { agents, patients, located, .. } = proposal;
+        let instruments = self.fill(candidate, "instrument");
+        let roles =
+            [("agent", agents), ("patient", patients), ("instrument", &instruments), ("place", located)];
+        self.counts(candidate, &roles)
+    }
+
     fn draft(
         &self,
         candidate: &Candidate,
@@ -369,10 +407,14 @@ impl Reading<'_> {
         let pattern = self.telling(candidate);
         let kind = self.language.types.get(pattern.fact_type.as_str())?;
         let layer = layer_of(kind);
-        let counts = self.counts(
+        let ruled_counts = self.counts(
             candidate,
             &[("agent", &agents), ("patient", &patients), ("instrument", &instruments), ("place", &located)],
         );
+        let counts = match models.map(|m| &m.counts).filter(|m| m.knows(lang)) {
+            Some(model) => self.weigh_counts(candidate, &ruled_counts, model),
+            None => ruled_counts.clone(),
+        };
         let mut time = self.time_of(trigger, layer);
         let worded_time = time;
         let mut dating = match &last.time {
@@ -461,6 +503,7 @@ impl Reading<'_> {
                     patients: &patients,
                     instruments: &instruments,
                     located: &located,
+                    counts: &ruled_counts,
                     places: whence,
                     time: dating,
                     realis: ruling,
@@ -469,7 +512,8 @@ impl Reading<'_> {
                 attributions,
             );
         }
-        Some(Draft { fact, triggers: vec![trigger], agents: agents.words, patients: patients.words, dated })
+        let (triggers, chance) = (vec![trigger], candidate.chance);
+        Some(Draft { fact, triggers, agents: agents.words, patients: patients.words, dated, chance })
     }
 
     /// The words of a trigger: its own, and those that belong to it when they stand close.

@@ -2,7 +2,12 @@
 
 use vigie_lexicon::events::Told;
 
-use super::{counting, reading::Reading};
+use super::{
+    counting,
+    facts::FactModels,
+    reading::Reading,
+    weighing::{FactNetwork, PairExample, ToldWord},
+};
 use crate::model::{
     Argument, BlockKind, Count, CountWay, Fact, FactPlace, Interval, Layer, Level, QuantityKind, Realis,
     Refusal, Sameness, Step, What,
@@ -19,6 +24,8 @@ pub(crate) struct Draft {
     pub(crate) patients: Vec<usize>,
     /// Whether its time is told and not only the document's date.
     pub(crate) dated: bool,
+    /// How probable the network of triggers thinks its type.
+    pub(crate) chance: Option<f32>,
 }
 
 /// Sentences over which a toll goes back to what caused it.
@@ -27,16 +34,12 @@ const TOLL_REACH: usize = 3;
 const TOLL_DAYS: i32 = 7;
 
 impl Reading<'_> {
-    /// Joins drafts that tell one occurrence.
-    pub(crate) fn merge(&self, drafts: Vec<Draft>) -> Vec<Draft> {
-        let mut drafts = self.give_tolls(drafts);
-        self.count_victims(&mut drafts);
-        self.count_parts(&mut drafts);
-        self.drop_causes(&mut drafts);
+    /// Joins drafts that tell one occurrence; `models` weigh what the rules say of each pair.
+    pub(crate) fn merge(&self, drafts: Vec<Draft>, models: Option<&FactModels>) -> Vec<Draft> {
+        let network = models.map(|m| &m.coreference).filter(|m| m.knows(&self.language.code));
         let mut out: Vec<Draft> = Vec::new();
-        for draft in drafts {
-            let twin = (0..out.len()).rev().find_map(|k| Some((k, self.same_occurrence(&out[k], &draft)?)));
-            match twin {
+        for draft in self.with_tolls(drafts, models) {
+            match self.occurrence_of(&out, &draft, network) {
                 Some((k, sameness)) => {
                     let to = out[k].fact.mentions[0];
                     self.note(draft.triggers[0], || Step::Joined { to, sameness });
@@ -46,6 +49,64 @@ impl Reading<'_> {
             }
         }
         out
+    }
+
+    /// Every telling with each occurrence told before it, as learning sees them; `occurrences` says which one each tells of.
+    pub(crate) fn pair_examples(
+        &self,
+        drafts: Vec<Draft>,
+        models: &FactModels,
+        occurrences: impl Fn(&[ToldWord]) -> Vec<Option<usize>>,
+    ) -> Vec<PairExample> {
+        let drafts = self.with_tolls(drafts, Some(models));
+        let words: Vec<ToldWord> = drafts.iter().map(|draft| self.told_word(draft)).collect();
+        let (mut told, mut known): (Vec<Draft>, Vec<Option<usize>>) = Default::default();
+        let mut out = Vec::new();
+        for (draft, occurrence) in drafts.into_iter().zip(occurrences(&words)) {
+            let right = known.iter().position(|k| k.is_some() && *k == occurrence);
+            for k in (0..told.len()).filter(|&k| may_be_joined(&told[k], &draft)) {
+                let ruled = self.same_occurrence(&told[k], &draft);
+                out.push(self.pair_example(&told, k, &draft, ruled, right == Some(k)));
+            }
+            match right {
+                Some(k) => self.join(&mut told[k], draft),
+                None => {
+                    told.push(draft);
+                    known.push(occurrence);
+                }
+            }
+        }
+        out
+    }
+
+    /// Of the occurrences told so far, the one that a telling is of, with what makes them one.
+    fn occurrence_of(
+        &self,
+        told: &[Draft],
+        draft: &Draft,
+        network: Option<&FactNetwork>,
+    ) -> Option<(usize, Sameness)> {
+        let ruled = |k: usize| self.same_occurrence(&told[k], draft);
+        let Some(network) = network else {
+            return (0..told.len()).rev().find_map(|k| Some((k, ruled(k)?)));
+        };
+        let weighed = (0..told.len()).filter(|&k| may_be_joined(&told[k], draft)).filter_map(|k| {
+            let ruled = ruled(k);
+            let chance = self.weigh_pair(told, k, draft, ruled, network)?;
+            Some((k, chance, ruled.unwrap_or(Sameness::Weights)))
+        });
+        weighed.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(k, _, sameness)| (k, sameness))
+    }
+
+    /// The drafts with the tolls that belong to them, before what is told twice is joined.
+    fn with_tolls(&self, drafts: Vec<Draft>, models: Option<&FactModels>) -> Vec<Draft> {
+        let mut drafts = self.give_tolls(drafts);
+        if models.is_none_or(|m| !m.counts.knows(&self.language.code)) {
+            self.count_victims(&mut drafts);
+            self.count_parts(&mut drafts);
+        }
+        self.drop_causes(&mut drafts);
+        drafts
     }
 
     /// Rain that is told as the cause of a flood is its agent, not a fact beside it.
@@ -313,7 +374,7 @@ impl Reading<'_> {
     }
 
     /// Whether two lists of arguments can name the same: one is empty, or they share somebody.
-    fn compatible(&self, a: &[Argument], b: &[Argument], actors: bool) -> bool {
+    pub(crate) fn compatible(&self, a: &[Argument], b: &[Argument], actors: bool) -> bool {
         if a.is_empty() || b.is_empty() || self.share(a, b) {
             return true;
         }
@@ -331,7 +392,7 @@ impl Reading<'_> {
         }
     }
 
-    fn share(&self, a: &[Argument], b: &[Argument]) -> bool {
+    pub(crate) fn share(&self, a: &[Argument], b: &[Argument]) -> bool {
         a.iter().any(|x| {
             b.iter().any(|y| {
                 x.span.overlaps(y.span)
@@ -347,11 +408,22 @@ impl Reading<'_> {
     }
 
     fn join(&self, into: &mut Draft, other: Draft) {
-        let Draft { fact, triggers, agents, patients, dated } = other;
+        let Draft { fact, triggers, agents, patients, dated, chance } = other;
+        if chance > into.chance {
+            into.chance = chance;
+            // "The attack" is of the sort that its other words tell more surely.
+            if into.fact.fact_type != fact.fact_type {
+                into.fact.fact_type = fact.fact_type;
+                into.fact.layer = fact.layer;
+                into.fact.rule = fact.rule;
+            }
+        }
         let from_headline = into.fact.block == BlockKind::Headline && fact.block != BlockKind::Headline;
         into.fact.mentions.extend(fact.mentions);
         into.triggers.extend(triggers);
-        if into.fact.agents.is_empty() {
+        // "Gunmen attacked the village": whoever names them later says who did it.
+        let known = |list: &[Argument]| list.iter().any(|x| x.actor.is_some());
+        if into.fact.agents.is_empty() || known(&fact.agents) && !known(&into.fact.agents) {
             into.fact.agents = fact.agents;
             into.agents = agents;
         }
@@ -387,8 +459,18 @@ impl Reading<'_> {
     }
 }
 
+/// Whether two tellings may be of one occurrence, whatever the weights think: not where somebody denies what another says, nor
+/// where they name two places or two times.
+fn may_be_joined(told: &Draft, draft: &Draft) -> bool {
+    let (x, y) = (&told.fact, &draft.fact);
+    let named = |fact: &Fact| fact.places.iter().any(|p| !p.inferred);
+    x.stance == y.stance
+        && (!told.dated || !draft.dated || times_meet(x.time.interval, y.time.interval))
+        && (!named(x) || !named(y) || places_meet(&x.places, &y.places) != Some(false))
+}
+
 /// Whether two lists of places name one another's place; none where one of them names none.
-fn places_meet(a: &[FactPlace], b: &[FactPlace]) -> Option<bool> {
+pub(crate) fn places_meet(a: &[FactPlace], b: &[FactPlace]) -> Option<bool> {
     if a.is_empty() || b.is_empty() {
         return None;
     }
@@ -413,7 +495,7 @@ fn days(interval: Option<Interval>) -> i32 {
     interval.and_then(|i| Some((i.latest? - i.earliest?).get_days())).unwrap_or(i32::MAX)
 }
 
-fn times_meet(a: Option<Interval>, b: Option<Interval>) -> bool {
+pub(crate) fn times_meet(a: Option<Interval>, b: Option<Interval>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return true };
     let starts_late =
         |x: Interval, y: Interval| matches!((x.earliest, y.latest), (Some(e), Some(l)) if e > l);

@@ -28,7 +28,10 @@ mod weighing;
 
 mod facts;
 
-pub use facts::{FactModels, examples, explained, facts, near_examples, pattern_words};
+pub use facts::{FactModels, examples, explained, facts, near_examples, pair_examples, pattern_words};
 pub use relevance::{Relevance, Stretch};
 pub use screen::Screen;
-pub use weighing::{FactModel, FactNetwork, FillerExample, NONE, NearExample, Slot, TriggerExample, packed};
+pub use weighing::{
+    FactModel, FactNetwork, FillerExample, NONE, NearExample, PairExample, Slot, ToldWord, TriggerExample,
+    packed,
+};

@@ -21,7 +21,7 @@ use super::{
     weighing::{Bound, FactNetwork},
 };
 use crate::model::{
-    Arc, Attribution, AttributionKind, Byte, CountWay, Explanation, Fact, LeftOut, Odds, PatternArc,
+    Arc, Attribution, AttributionKind, Byte, Count, CountWay, Explanation, Fact, LeftOut, Odds, PatternArc,
     PatternWord, PlaceWay, Refusal, Rejection, Role, Span, Step, Telling, TimeWay, Way,
 };
 
@@ -70,6 +70,8 @@ pub(crate) struct Bindings<'a> {
     pub(crate) patients: &'a Fillers,
     pub(crate) instruments: &'a Fillers,
     pub(crate) located: &'a Fillers,
+    /// The counts that the rules bind.
+    pub(crate) counts: &'a [Count],
     pub(crate) places: PlaceWay,
     pub(crate) time: TimeWay,
     pub(crate) realis: Ruling<'a>,
@@ -335,7 +337,9 @@ impl<'a> Reading<'a> {
             };
             let role =
                 Role::ALL.into_iter().zip(roles).find(|(_, fillers)| on(fillers)).map(|(role, _)| role);
+            let ruled = bound.counts.iter().any(|c| c.span == count.span);
             let way = role.map_or(CountWay::Trigger, CountWay::Role);
+            let way = if ruled { way } else { CountWay::Weights };
             self.note(trigger, || Step::Count { span: count.span, what: count.what.as_str(), way });
         }
         self.note(trigger, || Step::Realis { value: fact.realis, way: bound.realis.told() });

@@ -366,6 +366,8 @@ pub enum CountWay {
     Victims,
     /// A fact that was joined to this one brought it.
     Joined,
+    /// The weights bind it, and no rule.
+    Weights,
 }
 
 impl CountWay {
@@ -376,6 +378,7 @@ impl CountWay {
             CountWay::Trigger => "trigger",
             CountWay::Victims => "victims",
             CountWay::Joined => "joined",
+            CountWay::Weights => "weights",
         }
     }
 }
@@ -419,6 +422,8 @@ pub enum Sameness {
     AgentAndWords,
     /// The same words, in neighbouring sentences or without patients.
     Words,
+    /// The weights, where no rule says so.
+    Weights,
 }
 
 impl Sameness {
@@ -431,6 +436,7 @@ impl Sameness {
             Sameness::Place => "place",
             Sameness::AgentAndWords => "agent_and_words",
             Sameness::Words => "words",
+            Sameness::Weights => "weights",
         }
     }
 }

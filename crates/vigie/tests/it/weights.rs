@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use vigie::{
     extraction::{FactModel, FactModels, FactNetwork, Relevance, packed},
     grounding::places::Gazetteer,
-    model::{Document, Fact, Published, Realis},
+    model::{Document, Fact, Published, Realis, What},
     pipeline::{self, LanguageTables, SharedTables},
 };
 use vigie_nlp::Pipeline;
@@ -101,6 +101,50 @@ fn weights_say_whether_it_happened() {
     assert_eq!(of(planned, network(9.0, 0.0)), [Realis::Actual], "nor do rules hold against them");
     let none = "No prisoner has been freed.";
     assert_eq!(of(none, network(9.0, 0.0)), [Realis::Negated], "but what is plainly denied stays denied");
+}
+
+#[test]
+fn weights_say_which_numbers_are_a_facts_own() {
+    const TEST: &str = "weights_say_which_numbers_are_a_facts_own";
+    const TOLLS: &str =
+        "The rebels attacked the village of Kunduz on Monday, killing 12 soldiers (and 3 mules).";
+    let counts = |counts: FactNetwork| {
+        let facts = told(TOLLS, FactModels { counts, ..FactModels::default() })?;
+        let of = |fact: &Fact| fact.counts.iter().map(|c| (c.what, c.low)).collect::<Vec<_>>();
+        Some(facts.first().map(of).unwrap_or_default())
+    };
+    let Some(plain) = counts(FactNetwork::default()) else {
+        return skipped(TEST, "the models are not there");
+    };
+    assert_eq!(plain, [(What::Killed, 12.0), (What::Killed, 3.0)], "the rules");
+    let of = |features: &[(&str, &[f32])]| counts(network("none killed other", features)).unwrap_or_default();
+    assert!(of(&[("bias", &[9.0, 0.0, 0.0])]).is_empty(), "the weights bind none");
+    let mules: &[(&str, &[f32])] = &[("bias", &[4.0, 0.0, 0.0]), ("en noun=mule", &[0.0, 0.0, 9.0])];
+    assert_eq!(of(mules), [(What::Other, 3.0)], "they bind another");
+}
+
+#[test]
+fn weights_say_what_tells_one_occurrence() {
+    const TEST: &str = "weights_say_what_tells_one_occurrence";
+    let tellings = |text: &str, coreference: FactNetwork| {
+        let facts = told(text, FactModels { coreference, ..FactModels::default() })?;
+        Some(facts.iter().map(|fact| (fact.fact_type.clone(), fact.mentions.len())).collect::<Vec<_>>())
+    };
+    let twice = "Rebels attacked the village of Kunduz on Monday. The army shelled the town in the evening.";
+    let Some(plain) = tellings(twice, FactNetwork::default()) else {
+        return skipped(TEST, "the models are not there");
+    };
+    let two = [("armed_attack".to_owned(), 1), ("shelling".to_owned(), 1)];
+    assert_eq!(plain, two, "no rule says that they are one");
+    let of = |text: &str, none: f32, same: f32| {
+        tellings(text, network("none same", &[("bias", &[none, same])])).unwrap_or_default()
+    };
+    assert_eq!(of(twice, 9.0, 0.0), two);
+    assert_eq!(of(twice, 0.0, 9.0), [("armed_attack".to_owned(), 2)], "the weights say so");
+    let days = twice.replace("in the evening", "on Tuesday");
+    assert_eq!(of(&days, 0.0, 9.0), two, "two days are two attacks, whatever the weights say");
+    let places = twice.replace("the town", "Herat");
+    assert_eq!(of(&places, 0.0, 9.0), two, "and so are two places");
 }
 
 #[test]

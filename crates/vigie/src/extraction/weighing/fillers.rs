@@ -33,6 +33,8 @@ pub enum Slot {
     Place,
     /// The trigger itself, for its realis.
     Realis,
+    /// A number.
+    Count,
 }
 
 /// A noun phrase or place that may belong to a fact, as learning sees it.
@@ -393,7 +395,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The relations from one word up to the word that stands over both, and down to the other.
-    fn path_between(&self, from: usize, to: usize) -> String {
+    pub(super) fn path_between(&self, from: usize, to: usize) -> String {
         let (above, below) = (self.ancestors(from), self.ancestors(to));
         let Some((up, down)) = self.steps(from, to) else { return "none".to_owned() };
         if up + down > 6 {

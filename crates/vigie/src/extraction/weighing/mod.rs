@@ -4,9 +4,11 @@
 //! Both are data: patterns are written by hand, weights are learnt by `cargo xtask train-facts` from annotated texts.
 //! In reading order: `features` names what is looked at, `model` scores it, `network` does so for words, `triggers` looks at one word, `nears` at words where
 //! a pattern all but holds, `fillers` at the noun phrases and places around it, `realis` at
-//! whether it happened.
+//! whether it happened, `figures` at the numbers around it, `coreference` at whether two tellings are of one occurrence.
 
+mod coreference;
 pub(crate) mod features;
+mod figures;
 mod fillers;
 mod model;
 mod nears;
@@ -14,6 +16,7 @@ mod network;
 mod realis;
 mod triggers;
 
+pub use coreference::{PairExample, ToldWord};
 pub(crate) use fillers::Bound;
 pub use fillers::{FillerExample, Slot};
 pub use model::{FactModel, NONE};

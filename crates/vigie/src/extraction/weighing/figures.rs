@@ -1,0 +1,208 @@
+//! Which numbers belong to a fact, and what each counts: what the rules bind, and the numbers of the sentences around it.
+
+use super::{
+    features::Features,
+    fillers::{FillerExample, Slot},
+    network::FactNetwork,
+};
+use crate::{
+    extraction::{matching::Candidate, reading::Reading},
+    model::{Count, QuantityKind, QuantityMention, What},
+};
+
+/// Sentences after its own in which a fact's number may stand.
+const REACH: usize = 2;
+
+impl<'a> Reading<'a> {
+    /// The counts of a candidate as the weights bind them; `ruled` are those of the rules.
+    pub(crate) fn weigh_counts(
+        &self,
+        candidate: &Candidate,
+        ruled: &[Count],
+        network: &FactNetwork,
+    ) -> Vec<Count> {
+        let around = self.numbers_around(candidate.trigger);
+        let mut out: Vec<Count> = Vec::new();
+        for (k, &(quantity, at)) in around.iter().enumerate() {
+            let mut features = Features::default();
+            self.number_features(candidate, &around, k, ruled, &mut features);
+            let own = ruled.iter().find(|c| c.span == quantity.span).map(|c| c.what.as_str());
+            let inputs = self.number_inputs(candidate, quantity, at);
+            let chances = network.chances(&self.language.code, &features, &inputs);
+            let best = network.best_among(&chances, own.as_slice()).and_then(What::find);
+            out.extend(best.map(|what| self.count(quantity, what)));
+        }
+        // What no sentence around the trigger holds stays as the rules bind it.
+        let elsewhere = |c: &&Count| around.iter().all(|(q, _)| q.span != c.span);
+        out.extend(ruled.iter().filter(elsewhere).cloned());
+        out
+    }
+
+    /// The numbers around a candidate, as learning sees them; `number` is the trigger's.
+    pub(crate) fn number_examples(
+        &self,
+        number: usize,
+        candidate: &Candidate,
+        ruled: &[Count],
+    ) -> Vec<FillerExample> {
+        let around = self.numbers_around(candidate.trigger);
+        let example = |k: usize| {
+            let (quantity, at) = around[k];
+            let mut features = Features::named();
+            self.number_features(candidate, &around, k, ruled, &mut features);
+            FillerExample {
+                trigger: number,
+                slot: Slot::Count,
+                word: quantity.span,
+                place: None,
+                depth: 0,
+                proposed: ruled.iter().find(|c| c.span == quantity.span).map(|c| c.what.as_str()),
+                features: features.into_names(),
+                inputs: self.number_inputs(candidate, quantity, at),
+            }
+        };
+        (0..around.len()).map(example).collect()
+    }
+
+    /// The figures of a trigger's sentence, the one before and those shortly after, each with its highest word.
+    fn numbers_around(&self, trigger: usize) -> Vec<(&'a QuantityMention, usize)> {
+        let here = self.sentence[trigger];
+        let counts = |q: &&QuantityMention| q.high.is_finite() && q.kind != QuantityKind::Age;
+        let near = |at: usize| {
+            let there = self.sentence[at];
+            there <= here + REACH && there + 1 >= here
+        };
+        let figures = self.mentions.quantities.iter().filter(counts);
+        figures.filter_map(|q| Some((q, self.top_of(q.number)?))).filter(|&(_, at)| near(at)).collect()
+    }
+
+    /// A number as the networks of its language see it: what it counts, the trigger, and the word that this hangs from.
+    fn number_inputs(&self, candidate: &Candidate, quantity: &QuantityMention, at: usize) -> Vec<f32> {
+        let doc = &self.graph.doc;
+        let noun = quantity.noun.and_then(|noun| self.top_of(noun)).unwrap_or(at);
+        let head = self.graph.head(noun).unwrap_or(noun);
+        [noun, candidate.trigger, head].map(|i| doc.vector(i)).concat()
+    }
+
+    fn number_features(
+        &self,
+        candidate: &Candidate,
+        around: &[(&QuantityMention, usize)],
+        k: usize,
+        ruled: &[Count],
+        out: &mut Features,
+    ) {
+        let graph = &self.graph;
+        let lang = self.language.code.as_str();
+        let (quantity, at) = around[k];
+        let trigger = candidate.trigger;
+        let kind = self.pattern(candidate).fact_type.as_str();
+        let group = self.language.types.get(kind).map_or("", |t| t.group.as_str());
+        let pos = graph.pos[trigger].as_str();
+        let named = |what: Option<What>| what.map_or("nothing", What::as_str);
+        let rule = named(ruled.iter().find(|c| c.span == quantity.span).map(|c| c.what));
+        let toll = named(self.toll(quantity));
+        let noun = quantity.noun.and_then(|noun| self.top_of(noun)).unwrap_or(at);
+        let class = named(self.what_of_noun(noun));
+        let (here, there) = (self.sentence[trigger], self.sentence[at]);
+        let stand = match there.checked_sub(here) {
+            Some(0) => "here",
+            Some(1) => "1 after",
+            Some(_) => "2 after",
+            None => "before",
+        };
+        let block = if self.block(at) == self.block(trigger) { "same block" } else { "other block" };
+        // Other triggers that the number hangs from, or stands nearer to.
+        let above = self.ancestors(at);
+        let under = above.iter().position(|&i| i == trigger);
+        let other = above.iter().take(under.unwrap_or(usize::MAX)).skip(1).find(|&&i| self.triggers[i]);
+        let hold = match (under, other) {
+            (Some(_), None) => "under",
+            (Some(_), Some(_)) => "under another below",
+            (None, Some(_)) => "under another",
+            (None, None) => "free",
+        };
+        let words = self.parsed.sentences.get(there).map_or(0..0, |s| s.tokens.range());
+        let told_here = words.into_iter().any(|i| self.triggers[i]);
+        let shape = if self.in_brackets(at) { "brackets" } else { "open" };
+        let part = if self.is_part(quantity) { "part" } else { "whole" };
+        let order = match around[..k].iter().filter(|(_, other)| self.sentence[*other] == there).count() {
+            0 => "first",
+            1 => "second",
+            _ => "later",
+        };
+        let one = if quantity.indefinite { "indefinite" } else { quantity.kind.as_str() };
+        let states = [
+            ("rule=", rule),
+            ("toll=", toll),
+            ("class=", class),
+            ("stand=", stand),
+            ("hold=", hold),
+            ("shape=", shape),
+            ("part=", part),
+            ("order=", order),
+            ("kind=", one),
+            ("block=", block),
+            ("told=", if told_here { "with others" } else { "alone" }),
+            ("qualifier=", quantity.qualifier.as_str()),
+        ];
+        out.add(&["bias"]);
+        out.add(&["type=", kind]);
+        for (n, (what, state)) in states.iter().enumerate() {
+            out.add(&[what, state]);
+            out.add(&[what, state, " ", kind]);
+            out.add(&[what, state, " ", group, " ", stand]);
+            for (with, other) in &states[n + 1..] {
+                out.add(&[what, state, " ", with, other]);
+            }
+        }
+        for state in [toll, class, rule] {
+            out.add(&["three=", state, " ", kind, " ", stand, " ", hold]);
+        }
+        let noun_lemma = graph.lemmas[noun].as_str();
+        out.add(&[lang, " noun=", noun_lemma]);
+        out.add(&[lang, " noun=", noun_lemma, " ", group]);
+        out.add(&[lang, " noun=", noun_lemma, " ", kind]);
+        let kinds = self.kinds(noun);
+        for what in kinds {
+            out.add(&["is=", what, " ", kind]);
+            out.add(&["is=", what, " ", stand, " ", hold]);
+        }
+        if let Some(head) = graph.head(noun) {
+            let rel = graph.rel(noun);
+            out.add(&[lang, " head=", rel, " ", &graph.lemmas[head]]);
+            out.add(&[lang, " head=", rel, " ", &graph.lemmas[head], " ", stand]);
+            out.add(&["head=", rel, " ", kind]);
+            for tells in self.known_types(head) {
+                out.add(&["head tells ", tells, " ", kind]);
+            }
+        }
+        for &below in &graph.children[noun] {
+            if matches!(graph.rel(below), "amod" | "acl" | "appos" | "nmod") {
+                out.add(&[lang, " below=", &graph.lemmas[below]]);
+                out.add(&[lang, " below=", &graph.lemmas[below], " ", group]);
+            }
+        }
+        if stand == "here" {
+            let path = self.path_between(trigger, noun);
+            out.add(&["path=", &path]);
+            out.add(&["path=", &path, " ", pos]);
+            out.add(&["path=", &path, " ", kind]);
+            out.add(&["path=", &path, " ", toll]);
+            out.add(&["path=", &path, " ", class]);
+            let side = if at < trigger { "before" } else { "after" };
+            let (first, last) = (trigger.min(at), trigger.max(at));
+            let across = if (first + 1..last).any(|i| self.triggers[i]) { " across" } else { "" };
+            out.add(&["side=", side, across, " ", hold]);
+            out.add(&["side=", side, across, " ", kind]);
+        }
+    }
+
+    /// Whether a word stands in brackets.
+    fn in_brackets(&self, at: usize) -> bool {
+        let forms = &self.graph.forms;
+        let from = at.saturating_sub(8);
+        let open = (from..at).rev().find(|&i| matches!(forms[i].as_str(), "(" | ")"));
+        open.is_some_and(|i| forms[i] == "(")
+    }
+}
