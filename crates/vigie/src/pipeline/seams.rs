@@ -9,22 +9,19 @@ use vigie_nlp::{Doc, Upos};
 /// then governs what the first one stands for.
 ///
 /// ```
-/// use vigie_nlp::{Doc, Token, Upos};
-/// let token = |start: usize, end: usize, sent_start: bool, head: usize, dep: &str| Token {
-///     start, end, sent_start, ud_head: head, ud_dep: dep.into(), pos: Upos::Noun, ..Token::default()
-/// };
-/// // « état-major décide »: "état" | "-" "major" "décide"
-/// let mut doc = Doc { text: "état-major décide".to_owned(), ..Doc::default() };
-/// doc.tokens = vec![
-///     token(0, 5, true, 0, "root"),
-///     token(5, 6, true, 2, "punct"),
-///     token(6, 11, false, 3, "nsubj"),
-///     token(12, 18, false, 3, "root"),
-/// ];
+/// use vigie_nlp::conllu::from_conllu;
+/// // « état-major décide », cut in two before the hyphen.
+/// let cut = "# doc_id = 1\n# text = état-major décide\n\
+///     1\tétat\tétat\tNOUN\tNOUN\t_\t0\troot\t_\tSpaceAfter=No|TokenStart=0\n\n\
+///     1\t-\t-\tPUNCT\tPUNCT\t_\t2\tpunct\t_\tSpaceAfter=No|TokenStart=4\n\
+///     2\tmajor\tmajor\tNOUN\tNOUN\t_\t3\tnsubj\t_\tTokenStart=5\n\
+///     3\tdécide\tdécider\tVERB\tVERB\t_\t0\troot\t_\tTokenStart=11\n";
+/// let (_, mut doc) = from_conllu(cut).remove(0);
+/// assert_eq!(doc.sentences().len(), 2);
 /// vigie::pipeline::seams::close(&mut doc);
 /// let heads: Vec<(usize, &str)> = doc.tokens.iter().map(|t| (t.ud_head, t.ud_dep.as_str())).collect();
 /// assert_eq!(heads, [(3, "nsubj"), (2, "punct"), (0, "flat"), (3, "root")]);
-/// assert_eq!(doc.sentences(), [0..4]);
+/// assert_eq!(doc.sentences().len(), 1);
 /// ```
 pub fn close(doc: &mut Doc) {
     for at in 2..doc.tokens.len().saturating_sub(1) {
