@@ -101,8 +101,9 @@ impl Reading<'_> {
     /// The drafts with the tolls that belong to them, before what is told twice is joined.
     fn with_tolls(&self, drafts: Vec<Draft>, models: Option<&FactModels>) -> Vec<Draft> {
         let mut drafts = self.give_tolls(drafts);
-        if models.is_none_or(|m| !m.counts.knows(&self.language.code)) {
-            self.count_victims(&mut drafts);
+        let weighed = models.is_some_and(|m| m.counts.knows(&self.language.code));
+        self.count_victims(&mut drafts, weighed);
+        if !weighed {
             self.count_parts(&mut drafts);
         }
         self.drop_causes(&mut drafts);
@@ -190,8 +191,9 @@ impl Reading<'_> {
         drafts
     }
 
-    /// Numbers of victims that stand in an attack's sentence and on no fact yet.
-    fn count_victims(&self, drafts: &mut [Draft]) {
+    /// Numbers of victims that stand in an attack's sentence and on no fact yet; where weights have looked at all numbers
+    /// (`weighed`), only plain tolls beside another figure of the same fact ("one was killed and three others were wounded").
+    fn count_victims(&self, drafts: &mut [Draft], weighed: bool) {
         for quantity in &self.mentions.quantities {
             let Some(what) = self.toll(quantity) else { continue };
             let Some(at) = self.top_of(quantity.number) else { continue };
@@ -209,7 +211,14 @@ impl Reading<'_> {
                     let far = self.steps(trigger, at).map_or(99, |(up, down)| up + down);
                     (!self.takes_tolls(&drafts[k]), far, trigger.abs_diff(at))
                 });
+            let toll = matches!(what, What::Killed | What::Injured | What::Missing);
             let nearest = match what {
+                _ if weighed => {
+                    let here = self.sentence[at];
+                    let beside = |c: &Count| self.top_of(c.span).is_some_and(|i| self.sentence[i] == here);
+                    let told = nearest.or_else(|| self.told_before(drafts, at)).filter(|_| toll);
+                    told.filter(|&k| !self.is_part(quantity) && drafts[k].fact.counts.iter().any(beside))
+                }
                 What::Killed | What::Injured | What::Missing => {
                     nearest.or_else(|| self.told_before(drafts, at))
                 }

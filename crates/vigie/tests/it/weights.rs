@@ -120,7 +120,30 @@ fn weights_say_which_numbers_are_a_facts_own() {
     let of = |features: &[(&str, &[f32])]| counts(network("none killed other", features)).unwrap_or_default();
     assert!(of(&[("bias", &[9.0, 0.0, 0.0])]).is_empty(), "the weights bind none");
     let mules: &[(&str, &[f32])] = &[("bias", &[4.0, 0.0, 0.0]), ("en noun=mule", &[0.0, 0.0, 9.0])];
-    assert_eq!(of(mules), [(What::Other, 3.0)], "they bind another");
+    assert_eq!(
+        of(mules),
+        [(What::Other, 3.0), (What::Killed, 12.0)],
+        "they bind another, and the toll beside it stays"
+    );
+}
+
+#[test]
+fn plain_tolls_and_wholes_are_known_without_weights() {
+    const TEST: &str = "plain_tolls_and_wholes_are_known_without_weights";
+    let counts = |text: &str, features: &[(&str, &[f32])]| {
+        let counts = network("none killed places", features);
+        let facts = told(text, FactModels { counts, ..FactModels::default() })?;
+        let all = facts.iter().flat_map(|fact| fact.counts.iter().map(|c| (c.what, c.low)));
+        Some(all.collect::<Vec<_>>())
+    };
+    let both =
+        "The rebels attacked the village of Kunduz. One soldier was killed and three others were wounded.";
+    let soldier: &[(&str, &[f32])] = &[("bias", &[4.0, 0.0, 0.0]), ("en noun=soldier", &[0.0, 9.0, 0.0])];
+    let Some(found) = counts(both, soldier) else { return skipped(TEST, "the models are not there") };
+    assert_eq!(found, [(What::Killed, 1.0), (What::Injured, 3.0)], "a toll beside one that is the fact's");
+    let part = "The rebels attacked nine of the ten villages around Kunduz.";
+    let places: &[(&str, &[f32])] = &[("bias", &[0.0, 0.0, 9.0])];
+    assert_eq!(counts(part, places), Some(vec![(What::Places, 9.0)]), "ten were not attacked");
 }
 
 #[test]

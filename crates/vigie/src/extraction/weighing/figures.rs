@@ -72,8 +72,17 @@ impl<'a> Reading<'a> {
             let there = self.sentence[at];
             there <= here + REACH && there + 1 >= here
         };
-        let figures = self.mentions.quantities.iter().filter(counts);
+        let figures = self.mentions.quantities.iter().filter(counts).filter(|q| !self.is_whole(q));
         figures.filter_map(|q| Some((q, self.top_of(q.number)?))).filter(|&(_, at)| near(at)).collect()
+    }
+
+    /// Whether a number only says of how many another is a part: "nine of the ten districts".
+    fn is_whole(&self, whole: &QuantityMention) -> bool {
+        self.mentions.quantities.iter().any(|part| {
+            part.span.start < whole.span.start
+                && part.span.covers(whole.span)
+                && part.number.end <= whole.number.start
+        })
     }
 
     /// A number as the networks of its language see it: what it counts, the trigger, and the word that this hangs from.
