@@ -186,6 +186,9 @@ pub struct Pronouns {
     pub plural: Vec<String>,
     /// Speakers that are not resolved.
     pub other: Vec<String>,
+    /// Clitics that stand for nobody: « a-t-on appris ».
+    #[serde(default)]
+    pub nobody: Vec<String>,
 }
 
 /// How an outlet comes between the speaker and the report.

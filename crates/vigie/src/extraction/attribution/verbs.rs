@@ -64,7 +64,7 @@ impl Cue<'_, '_> {
         let can = |content: Content| self.uses.iter().find(|u| u.content == content && !u.of_things);
         let speech = self.uses.iter().any(|u| u.kind == Kind::Speech);
         // « a-t-on appris »: who lets it be known stands elsewhere, if anywhere.
-        if self.group.clone().any(|i| view.forms[i] == "-on") {
+        if self.group.clone().any(|i| LangWords::among(&view.words.table.pronouns.nobody, &view.forms[i])) {
             return None;
         }
 
@@ -220,8 +220,7 @@ impl Cue<'_, '_> {
         };
         let subject = |&c: &usize| {
             let named = view.dep(c) == "nsubj" || view.dep(c).starts_with("nsubj:");
-            // « a-t-on appris »: the letter between them is nobody.
-            named && view.dep(c) != "nsubj:pass" && view.forms[c] != "-t" && !clause(c)
+            named && view.dep(c) != "nsubj:pass" && !clause(c)
         };
         // "vehicles that blew up in the east, police said": of two subjects in front, the nearer.
         let mut all = view.children(self.verb).iter().copied().filter(|c| subject(c));
