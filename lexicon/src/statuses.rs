@@ -16,6 +16,9 @@ pub struct Statuses {
     /// Words for a part of a place, by language, folded: a hold on a part ends nobody's hold on the rest.
     #[serde(default)]
     pub parts: BTreeMap<String, Vec<String>>,
+    /// Words for a state, by state and language, folded: what a fact must name to end it, where the fact's type alone does not.
+    #[serde(default)]
+    pub names: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
 
 /// What one fact type does.
@@ -29,6 +32,9 @@ pub struct Transition {
     /// The states that it closes where they stand.
     #[serde(default)]
     pub closes: Vec<String>,
+    /// The states that it closes only where its words name them: "lifted the siege" ends a siege, "opened the road" does not.
+    #[serde(default)]
+    pub closes_named: Vec<String>,
     /// Which role names the place when no gazetteer place does.
     #[serde(default)]
     pub place: Role,

@@ -199,7 +199,7 @@ pub fn standings(tellings: &[Telling], transitions: &Transitions) -> Vec<Standin
                 deny(here, told, transition);
             } else if told.realis == "actual" && told.stance == "asserts" {
                 let holders = holders(here, told, transition, spot);
-                close(here, told, transition, extent.is_some());
+                close(here, told, transition, transitions, extent.is_some());
                 for party in holders {
                     open(here, told, transition, spot, party, extent.as_ref());
                 }
@@ -476,10 +476,18 @@ fn alike(side: &Option<String>, words: &Option<String>, party: Option<&Party>) -
     }
 }
 
-fn close(here: &mut [Open], told: &Telling, transition: &Transition, partial: bool) {
+fn close(
+    here: &mut [Open],
+    told: &Telling,
+    transition: &Transition,
+    transitions: &Transitions,
+    partial: bool,
+) {
     for open in here.iter_mut() {
         let standing = &mut open.standing;
-        if standing.until.is_some() || !transition.closes.contains(&standing.state) {
+        let patients = told.patients.iter().map(|patient| patient.words.as_str());
+        let words = told.mentions.iter().map(String::as_str).chain(patients);
+        if standing.until.is_some() || !transitions.ends(transition, &standing.state, words) {
             continue;
         }
         let own = told.agents.iter().any(|agent| alike(&standing.side, &standing.holder, Some(agent)));

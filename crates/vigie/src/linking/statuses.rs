@@ -19,7 +19,7 @@ pub fn statuses(document: &Document, facts: &[Fact], transitions: &Transitions) 
         }
         let Some(transition) = transitions.of(&fact.fact_type) else { continue };
         let targets = targets(document, fact, transition);
-        close(document, &mut open, fact, index, transition, &targets);
+        close(document, &mut open, (index, fact), transition, transitions, &targets);
         let Some(state) = &transition.opens else { continue };
         for target in targets {
             let status = opened(document, fact, index, transition, state, target);
@@ -89,12 +89,16 @@ fn opened(
 fn close(
     document: &Document,
     open: &mut [Status],
-    fact: &Fact,
-    index: usize,
+    (index, fact): (usize, &Fact),
     transition: &Transition,
+    transitions: &Transitions,
     targets: &[Target],
 ) {
-    for status in open.iter_mut().filter(|s| s.closed_by.is_empty() && transition.closes.contains(&s.state)) {
+    let patients = fact.patients.iter().map(|patient| patient.span);
+    let words: Vec<&str> =
+        fact.mentions.iter().copied().chain(patients).map(|span| span.quote(&document.text)).collect();
+    let ends = |state: &String| transitions.ends(transition, state, words.iter().copied());
+    for status in open.iter_mut().filter(|s| s.closed_by.is_empty() && ends(&s.state)) {
         let here = targets.iter().any(|t| match (t.place, &status.place) {
             // Who leaves a town has left its north as well.
             (Some(a), Some(b)) => a.id == b.id || b.is_part_of(a),

@@ -20,6 +20,7 @@ pub fn telling(row: &FactRow) -> Telling {
         fact: row.id.clone(),
         document: row.document.clone(),
         fact_type: row.fact_type.clone(),
+        mentions: row.mentions.iter().map(|mention| mention.text.clone()).collect(),
         layer: row.layer.clone(),
         realis: row.realis.clone(),
         stance: row.stance.clone(),

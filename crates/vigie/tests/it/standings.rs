@@ -77,6 +77,25 @@ fn a_place_is_held_until_another_side_takes_it_or_its_holder_leaves() {
 }
 
 #[test]
+fn a_siege_ends_where_it_is_lifted_and_not_where_a_road_is_opened() {
+    let opened = |words: &str, patient: &str| Telling {
+        mentions: vec![words.into()],
+        patients: vec![Party { words: patient.into(), actor: None }],
+        ..told("f2", "open_route", "army", 9)
+    };
+    let besieged = told("f1", "encircled", "rebels", 3);
+    for (words, patient, left) in [
+        ("lifted the siege", "Marwan", 0),
+        ("levée", "siège de Marwan", 0),
+        ("rompió", "el cerco", 0),
+        ("opened", "the road to besieged Marwan", 1),
+    ] {
+        let record = [besieged.clone(), opened(words, patient)];
+        assert_eq!(sides(&record, 20, 30).len(), left, "{words} {patient}");
+    }
+}
+
+#[test]
 fn a_month_stays_a_month_and_what_is_denied_is_kept_with_its_denial() {
     let mut taken = told("f1", "seize_territory", "rebels", 20);
     (taken.earliest, taken.latest) = (Some(date(2031, 5, 1)), Some(date(2031, 5, 31)));

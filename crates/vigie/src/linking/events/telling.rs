@@ -17,6 +17,8 @@ pub struct Telling {
     pub document: String,
     /// Type of the ontology.
     pub fact_type: String,
+    /// The words that tell it.
+    pub mentions: Vec<String>,
     /// `event`, `hazard` or `state`; states are no occurrences.
     pub layer: String,
     /// `actual`, `negated`, `future` or `hypothetical`.
