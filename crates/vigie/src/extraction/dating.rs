@@ -21,7 +21,7 @@ impl<'a> Reading<'a> {
                     return None;
                 }
                 let (up, down) = self.steps(trigger, top)?;
-                let clauses = self.clause_steps(trigger, top)?;
+                let clauses = self.clause_steps(trigger, top, m)?;
                 Some((clauses, up, down, top.abs_diff(trigger), m))
             })
             .min_by_key(|&(clauses, up, down, far, _)| (clauses, up, down, far))
@@ -46,7 +46,7 @@ impl<'a> Reading<'a> {
 
     /// How many clauses lie between a trigger and a time that hangs elsewhere; none where another clause has it to
     /// itself: "they left the campus, which they had held since May".
-    fn clause_steps(&self, trigger: usize, top: usize) -> Option<usize> {
+    fn clause_steps(&self, trigger: usize, top: usize, m: &TimeMention) -> Option<usize> {
         let above = self.ancestors(trigger);
         let below = self.ancestors(top);
         let common = *above.iter().find(|a| below.contains(a))?;
@@ -59,8 +59,10 @@ impl<'a> Reading<'a> {
             .collect()
         };
         let below = crossed(&below);
+        let since = m.event.filter(|_| m.bearing == TimeBearing::Since).and_then(|event| self.top_of(event));
         // "The quake that shook the coast on Saturday", "the town has fallen, the army said on Monday".
         let shared = |&clause: &usize| match self.graph.rel(clause) {
+            _ if since == Some(clause) => true, // "Thousands have fled since the war began in April."
             "acl" => self.graph.head(clause) == Some(trigger),
             "parataxis" => true,
             // "…, a déclaré jeudi le porte-parole": parsers take it for an adverbial clause.
@@ -75,8 +77,14 @@ impl<'a> Reading<'a> {
     fn bearing(&self, m: &TimeMention, trigger: usize, layer: Layer) -> Option<Interval> {
         let interval = m.interval?;
         let published = self.document.published.interval;
+        let of_event = m
+            .event
+            .and_then(|event| self.top_of(event))
+            .is_some_and(|e| self.ancestors(trigger).contains(&e));
         match m.bearing {
             TimeBearing::At => Some(interval),
+            // "Since the war began in April": the war itself began then.
+            TimeBearing::Since if of_event => Interval::from_edtf(&m.value).or(Some(interval)),
             TimeBearing::Since => {
                 let latest = published.and_then(|p| p.latest).or(interval.latest);
                 if interval.latest.is_none() || layer == Layer::State || interval.latest < latest {
@@ -87,7 +95,7 @@ impl<'a> Reading<'a> {
             }
             TimeBearing::Until => Some(interval),
             // "Après l'attaque de mardi": the attack itself was on Tuesday.
-            _ if m.event.is_some_and(|event| self.top_of(event) == Some(trigger)) => Some(interval),
+            _ if of_event => Some(interval),
             TimeBearing::After => {
                 let latest = published.and_then(|p| p.latest).filter(|day| interval.latest <= Some(*day));
                 Some(Interval { earliest: interval.earliest, latest })

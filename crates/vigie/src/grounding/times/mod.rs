@@ -46,8 +46,10 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
             }
             None if expr.is("date") => {
                 let above = tense::bearing_above(rules, parsed, item.start, item.end);
-                event = above.map(|(_, noun)| noun);
-                above.map(|(bearing, _)| bearing).or_else(|| bearing_before(rules, parsed, &items, at))
+                let found = above.map(|(bearing, noun)| (bearing, Some(noun)));
+                let found = found.or_else(|| bearing_before(rules, parsed, &items, at));
+                event = found.and_then(|(_, event)| event);
+                found.map(|(bearing, _)| bearing)
             }
             other => other,
         };
@@ -127,7 +129,7 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
                 interval: resolved.interval,
                 inferred: resolved.inferred,
                 bearing: bears,
-                event: event.filter(|_| matches!(bears, TimeBearing::After | TimeBearing::Before)),
+                event: event.filter(|_| bears != TimeBearing::At && bears != TimeBearing::Until),
                 anchor,
                 rule: SmolStr::new(&rule.id),
             });
@@ -194,23 +196,43 @@ fn bearing(rules: &TimeRules, items: &[matching::Item], at: usize) -> Option<Bea
     })
 }
 
-/// A "since" some words before, with no verb and no mark between: "depuis le début de la guerre en 2014".
+/// A "since" some words before: no verb lies between, and no mark but one after an event ("depuis le début de la guerre, en
+/// 2014"), or one clause does, whose verb is given too ("since the war **began** in 2014").
 fn bearing_before(
     rules: &TimeRules,
     parsed: &Parsed,
     items: &[matching::Item],
     at: usize,
-) -> Option<Bearing> {
-    let back = items[at.saturating_sub(12)..at].iter().rev().take_while(|i| !i.is_break && i.expr.is_none());
-    let since = |i: &&matching::Item| {
-        let says = i.word.and_then(|w| rules.bearing.get(&w));
+) -> Option<(Bearing, Option<Span<Byte>>)> {
+    let is_named = |i: &matching::Item| i.expr.is_some() && is_event(&rules.rules[i.rule]);
+    let back = items[at.saturating_sub(12)..at].iter().rev();
+    let mut back = back.take_while(|i| !i.is_break && (i.expr.is_none() || is_named(i)));
+    let mut named = false;
+    let found = back.find(|i| {
+        named |= is_named(i);
+        let says = i.word.filter(|_| i.expr.is_none()).and_then(|w| rules.bearing.get(&w));
         says.is_some_and(|b| matches!(b, Bearing::Since | Bearing::Onward))
+    })?;
+    let between = parsed.tokens_of(Span::new(found.end, items[at].start)).range();
+    let tokens = parsed.doc.tokens.get(between.clone()).filter(|t| !t.is_empty())?;
+    // ", en avril": the mark may have a preposition behind it.
+    let small = tokens.iter().rev().take_while(|t| matches!(t.pos, Upos::Adp | Upos::Det)).count();
+    let tokens = match tokens[..tokens.len() - small].split_last() {
+        Some((mark, before)) if named && mark.pos == Upos::Punct => before,
+        _ => tokens,
     };
-    let found = back.into_iter().find(since)?;
-    let between = parsed.tokens_of(Span::new(found.end, items[at].start));
-    let tokens = parsed.doc.tokens.get(between.range()).filter(|t| !t.is_empty())?;
-    let plain = |pos| !matches!(pos, Upos::Verb | Upos::Aux | Upos::Punct | Upos::Cconj | Upos::Sconj);
-    tokens.iter().all(|t| plain(t.pos)).then_some(Bearing::Since)
+    let any = |wanted: &[Upos]| tokens.iter().any(|t| wanted.contains(&t.pos));
+    if any(&[Upos::Punct, Upos::Cconj]) {
+        return None;
+    }
+    if !any(&[Upos::Verb, Upos::Aux, Upos::Sconj]) {
+        return Some((Bearing::Since, None));
+    }
+    let since = parsed.tokens_of(Span::new(found.start, found.end)).range();
+    let joins = parsed.doc.tokens.get(since)?.iter().any(|t| t.pos == Upos::Sconj) || any(&[Upos::Sconj]);
+    let mut verbs = between.filter(|&i| parsed.doc.tokens[i].pos == Upos::Verb);
+    let verb = verbs.next().filter(|_| joins && verbs.next().is_none())?;
+    Some((Bearing::Since, Some(parsed.bytes_of(Span::new(verb, verb + 1)))))
 }
 
 /// Applies a preposition to the interval.
