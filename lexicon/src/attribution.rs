@@ -134,6 +134,12 @@ pub struct Cases {
     /// In front of a party that opens its sentence, up to a comma: « Pour l'armée, … ».
     #[serde(default)]
     pub leading: Vec<String>,
+    /// Articles that look like prepositions: « ont indiqué **des** sources ».
+    #[serde(default)]
+    pub partitive: Vec<String>,
+    /// Nouns that say no more of an organisation than that it is one: "the agency" is the one that spoke before.
+    #[serde(default)]
+    pub general: Vec<String>,
 }
 
 /// Words that say that somebody says, without a source.
@@ -186,7 +192,7 @@ pub struct Pronouns {
     pub plural: Vec<String>,
     /// Speakers that are not resolved.
     pub other: Vec<String>,
-    /// Clitics that stand for nobody: « a-t-on appris ».
+    /// Pronouns and articles that stand for nobody: « a-t-on appris », "no group has said".
     #[serde(default)]
     pub nobody: Vec<String>,
 }

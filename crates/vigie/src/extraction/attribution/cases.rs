@@ -112,10 +112,12 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     }
     // « según sus datos » : those of who spoke last.
     let own = view.is_thing(speaker) && view.children(speaker).iter().any(|&c| view.has(c, "Poss=Yes"));
-    let voice = match view.pos(speaker) {
-        Upos::Pron => Voice::Last(Some(speaker)),
-        _ if own => Voice::Last(None),
-        _ => Voice::Phrase(source.clone(), speaker),
+    let voice = if view.is_anaphor(speaker) {
+        Voice::Last(Some(speaker))
+    } else if own {
+        Voice::Last(None)
+    } else {
+        Voice::Phrase(source.clone(), speaker)
     };
     if case.is_none() {
         // « Pour l'armée, … »: a party, and nothing else before the comma.

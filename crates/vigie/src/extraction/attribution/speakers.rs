@@ -5,7 +5,10 @@ use std::ops::Range;
 use vigie_lexicon::attribution::Kind;
 use vigie_nlp::Upos;
 
-use super::view::{Frame, View, Voice};
+use super::{
+    view::{Frame, View, Voice},
+    words::LangWords,
+};
 use crate::model::{Attribution, AttributionKind, Byte, Source, SourceKind, Span, Stance};
 
 /// One attribution with the facts that joining needs.
@@ -14,6 +17,14 @@ struct Told {
     /// Where its own sources begin in the chain; before it stand outer speakers.
     unit: usize,
     first_person: bool,
+}
+
+/// A speaker who was named.
+struct Spoken {
+    chain: Vec<Source>,
+    unit: usize,
+    /// Where the cue begins.
+    at: usize,
 }
 
 /// Attributions in text order of their content.
@@ -25,7 +36,7 @@ pub(super) fn join(view: &View<'_>, mut frames: Vec<Frame>) -> Vec<Attribution> 
     frames.retain(|f| !f.content.is_empty());
     frames.sort_by_key(|f| (f.cue.as_ref().map_or(f.content[0].start, |c| c.start), f.content[0].start));
     let mut told: Vec<Told> = Vec::new();
-    let mut last: Option<(Vec<Source>, usize)> = None;
+    let mut spoken: Vec<Spoken> = Vec::new();
     let mut free = free_quotes(view, &frames);
     for frame in &frames {
         let at = frame.cue.as_ref().map_or(frame.content[0].start, |c| c.start);
@@ -37,10 +48,12 @@ pub(super) fn join(view: &View<'_>, mut frames: Vec<Frame>) -> Vec<Attribution> 
         if unit_is_doubled(&told, frame, view) || is_only_a_form(frame, &frames, view) {
             continue;
         }
-        let (chain, first_person) = chain(view, frame, &last, unit);
+        // "The people have left, fearing more raids, he said": who fears stands in what is said.
+        let last = spoken.iter().rfind(|s| !frame.content.iter().any(|c| c.contains(&s.at)));
+        let (chain, first_person) = chain(view, frame, last, unit);
         let named = matches!(frame.source, Voice::Phrase(..)) && !first_person && !chain.is_empty();
         if named && matches!(frame.kind, Kind::Speech | Kind::Belief) && view.quote_of(at).is_none() {
-            last = Some((chain.clone(), unit));
+            spoken.push(Spoken { chain: chain.clone(), unit, at });
         }
         told.push(Told { attribution: attribution(view, frame, chain), unit, first_person });
     }
@@ -103,15 +116,10 @@ fn kind(kind: Kind) -> AttributionKind {
 }
 
 /// The sources of a frame, outermost first, and whether the speaker is "I" or "we".
-fn chain(
-    view: &View<'_>,
-    frame: &Frame,
-    last: &Option<(Vec<Source>, usize)>,
-    unit: usize,
-) -> (Vec<Source>, bool) {
+fn chain(view: &View<'_>, frame: &Frame, last: Option<&Spoken>, unit: usize) -> (Vec<Source>, bool) {
     // Whoever did something in the sentence before is nearer than a speaker further back.
     let (last, near) = match last {
-        Some((known, told)) => (Some(known), told + 1 >= unit),
+        Some(last) => (Some(&last.chain), last.unit + 1 >= unit),
         None => (None, false),
     };
     let mut chain: Vec<Source> = Vec::new();
@@ -158,7 +166,14 @@ fn chain(
                     push(&mut chain, view.source(view.phrase(subject), subject));
                 }
             }
-            (None, None) => {}
+            // « …, dijo. »: the verb alone.
+            (None, None) => {
+                let verb = frame.cue.as_ref().and_then(|c| c.clone().rfind(|&i| view.is_verb(i)));
+                let subject = verb.and_then(|verb| last_subject(view, verb, unit));
+                if let Some(subject) = subject.filter(|s| !frame.content.iter().any(|c| c.contains(s))) {
+                    push(&mut chain, view.source(view.phrase(subject), subject));
+                }
+            }
         },
         Voice::Unknown => {
             if let Some(cue) = &frame.cue {
@@ -223,10 +238,12 @@ fn same_speaker(
     {
         return Some(known.clone());
     }
+    let general = LangWords::among(&view.words.table.cases.general, &view.lemmas[head]);
     let named = innermost.actor.is_some() || innermost.span.len() > source.span.len() + 4;
     (bare
         && definite
         && organisation
+        && general
         && named
         && view.pos(head) == Upos::Noun
         && innermost.kind != SourceKind::Unspecified
@@ -239,9 +256,11 @@ fn last_subject(view: &View<'_>, pronoun: usize, unit: usize) -> Option<usize> {
     let plural = |i: usize| view.has(i, "Number=Plur");
     let gender = |i: usize| ["Gender=Masc", "Gender=Fem"].into_iter().find(|g| view.has(i, g));
     // "he" is a person; « elle » may be an office, but no man.
+    // « la maire » : her article knows better than the noun.
+    let determiner = |i: usize| view.child(i, "det").and_then(gender);
     let agrees = |i: usize| {
         plural(i) == plural(pronoun)
-            && match (gender(pronoun), gender(i)) {
+            && match (gender(pronoun), determiner(i).or_else(|| gender(i))) {
                 (Some(a), Some(b)) => a == b,
                 (Some(_), None) => view.party(i).is_some_and(|m| m.kind == crate::model::MentionKind::Person),
                 (None, _) => true,
@@ -257,7 +276,11 @@ fn last_subject(view: &View<'_>, pronoun: usize, unit: usize) -> Option<usize> {
                 .party(*i)
                 .is_some_and(|m| m.source.is_some() || m.kind == crate::model::MentionKind::Person)
     };
-    let before = unit.checked_sub(1).and_then(|u| view.units.get(u)).map_or(pronoun, |u| u.tokens.start);
+    // A mark that the parser takes for a sentence of its own is none.
+    let worded = |u: &Range<usize>| u.clone().any(|i| !view.is_mark(i));
+    let units = view.units.get(..unit).unwrap_or_default();
+    let before = units.iter().rev().map(|u| &u.tokens).find(|tokens| worded(tokens));
+    let before = before.map_or(pronoun, |tokens| tokens.start);
     (before..pronoun).rev().find(|i| subject(i))
 }
 

@@ -63,8 +63,13 @@ impl Cue<'_, '_> {
             if passive { view.child(self.verb, "obl:agent") } else { self.subject(inverted, &behind, own) };
         let can = |content: Content| self.uses.iter().find(|u| u.content == content && !u.of_things);
         let speech = self.uses.iter().any(|u| u.kind == Kind::Speech);
-        // « a-t-on appris »: who lets it be known stands elsewhere, if anywhere.
-        if self.group.clone().any(|i| LangWords::among(&view.words.table.pronouns.nobody, &view.forms[i])) {
+        // « a-t-on appris »: who lets it be known stands elsewhere, if anywhere. "No group has said": nobody has.
+        let nobody = |i: usize| LangWords::among(&view.words.table.pronouns.nobody, &view.forms[i]);
+        let none = |s: usize| {
+            let mut determiners = view.children(s).iter().filter(|&&c| view.rel(c) == "det").peekable();
+            if determiners.peek().is_none() { nobody(s) } else { determiners.any(|&c| nobody(c)) }
+        };
+        if self.group.clone().any(nobody) || subject.is_some_and(none) {
             return None;
         }
 
@@ -220,7 +225,9 @@ impl Cue<'_, '_> {
         };
         let subject = |&c: &usize| {
             let named = view.dep(c) == "nsubj" || view.dep(c).starts_with("nsubj:");
-            named && view.dep(c) != "nsubj:pass" && !clause(c)
+            // « a-t-elle dit » : the letter between them is nobody.
+            let piece = view.doc.form(c).starts_with(['-', '‑']) && !self.is_pronoun(c);
+            named && view.dep(c) != "nsubj:pass" && !piece && !clause(c)
         };
         // "vehicles that blew up in the east, police said": of two subjects in front, the nearer.
         let mut all = view.children(self.verb).iter().copied().filter(|c| subject(c));
@@ -266,11 +273,11 @@ impl Cue<'_, '_> {
         if let Some(own) = own {
             return Some(self.antecedent(own).unwrap_or(own));
         }
-        // « …, a-t-il dit » : the clitic.
-        let clitic = |&c: &usize| {
-            view.dep(c) == "expl:subj" && self.is_pronoun(c) && view.doc.form(c).starts_with(['-', '‑'])
-        };
-        if let Some(clitic) = view.children(self.verb).iter().copied().find(|c| clitic(c)) {
+        // « …, a-t-il dit » : the clitic, wherever the tree hangs it.
+        let clitic = |&c: &usize| self.is_pronoun(c) && view.doc.form(c).starts_with(['-', '‑']);
+        let tagged = |&c: &usize| view.dep(c) == "expl:subj" && clitic(&c);
+        let children = view.children(self.verb).iter().copied();
+        if let Some(clitic) = children.clone().find(tagged).or_else(|| self.group.clone().find(clitic)) {
             return Some(clitic);
         }
         if inverted && behind.source.is_some() {
@@ -349,7 +356,11 @@ impl Cue<'_, '_> {
                 break;
             }
             if pos == Upos::Adp {
-                case = Some(i);
+                // « ont indiqué mardi des sources locales » : an article that the tagger takes for a preposition.
+                let free = own.is_none() && out.source.is_none();
+                if !(free && LangWords::among(&view.words.table.cases.partitive, &view.forms[i])) {
+                    case = Some(i);
+                }
                 i += 1;
                 continue;
             }
@@ -762,8 +773,8 @@ impl Cue<'_, '_> {
             if usage.of_things {
                 return None;
             }
-            // "those who fled", « los que huyeron » : a relative clause says who they are.
-            if view.children(subject).iter().any(|&c| view.rel(c) == "acl") {
+            // "those who fled", « los que huyeron », « l'une de ces sources » : what follows says who they are.
+            if !view.is_anaphor(subject) {
                 return Some((Voice::Phrase(view.phrase(subject), subject), Vec::new()));
             }
             if self.is_pronoun(subject) {

@@ -169,6 +169,12 @@ impl<'a> View<'a> {
         matches!(self.pos(i), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::X | Upos::Sym)
     }
 
+    /// Whether a word stands for somebody named elsewhere: "he", and neither "those who fled" nor "one of the doctors".
+    pub fn is_anaphor(&self, i: usize) -> bool {
+        self.pos(i) == Upos::Pron
+            && !self.children(i).iter().any(|&c| c > i && matches!(self.rel(c), "acl" | "nmod"))
+    }
+
     pub fn is_mark(&self, i: usize) -> bool {
         matches!(self.pos(i), Upos::Punct | Upos::Space)
             || self.doc.form(i).chars().all(|c| !c.is_alphanumeric())
