@@ -11,6 +11,7 @@
 
 mod components;
 pub mod conllu;
+mod dense;
 pub mod doc;
 pub mod error;
 mod kernels;
@@ -28,6 +29,7 @@ pub mod unicode;
 pub mod universal;
 
 pub use components::Components;
+pub use dense::Dense;
 pub use doc::{Doc, Entity, Token, Upos};
 pub use error::LoadError;
 pub use kernels::isa::Isa;

@@ -12,6 +12,7 @@ pub(super) const GROUP: usize = 3;
 ///
 /// Weights are kept in blocks of as many outputs as a vector has lanes: `[block][input][piece][lane]`. Without maxout
 /// three blocks stand side by side as pieces do, `[group][input][block][lane]`; the last group may have fewer.
+#[derive(Clone, Debug)]
 pub(crate) struct Affine {
     pub(super) isa: Isa,
     pub(super) outputs: usize,

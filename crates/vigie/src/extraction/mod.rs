@@ -33,5 +33,5 @@ pub use relevance::{Relevance, Stretch};
 pub use screen::Screen;
 pub use weighing::{
     FactModel, FactNetwork, FillerExample, NONE, NearExample, PairExample, Slot, ToldWord, TriggerExample,
-    packed,
+    packed, unpacked,
 };

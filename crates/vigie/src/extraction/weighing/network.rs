@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use vigie_nlp::Dense;
 
 use super::{
     features::{ByHash, Features, hash},
@@ -26,18 +27,21 @@ pub struct FactNetwork {
     classes: Vec<String>,
     /// Numbers of a feature's vector.
     named: usize,
-    /// Where each feature's vector starts.
-    rows: ByHash<usize>,
-    vectors: Vec<f32>,
-    inputs: BTreeMap<String, Layer>,
-    out: Layer,
+    /// Which of the vectors is a feature's.
+    rows: ByHash<u32>,
+    vectors: Vec<i8>,
+    /// What a vector's numbers are multiplied by.
+    scales: Vec<f32>,
+    /// By language; none where nothing is made of a word's numbers.
+    inputs: BTreeMap<String, Option<Dense>>,
+    out: Option<Dense>,
     threshold: f32,
     keep: f32,
     leap: f32,
     alone: f32,
 }
 
-/// A matrix, a row for each number that goes in, and what is added.
+/// A layer as a table tells it: a row for each number that goes in, and what is added.
 #[derive(Clone, Debug, Default)]
 struct Layer {
     rows: Vec<Vec<f32>>,
@@ -45,14 +49,6 @@ struct Layer {
 }
 
 impl Layer {
-    fn run(&self, x: &[f32]) -> Vec<f32> {
-        let mut out = self.bias.clone();
-        for (x, row) in x.iter().zip(&self.rows).filter(|(x, _)| **x != 0.0) {
-            out.iter_mut().zip(row).for_each(|(out, weight)| *out += x * weight);
-        }
-        out
-    }
-
     fn set(&mut self, at: &str, row: Vec<f32>) -> Option<()> {
         match at {
             "bias" => self.bias = row,
@@ -62,8 +58,13 @@ impl Layer {
         Some(())
     }
 
-    fn is_sound(&self) -> bool {
-        self.rows.iter().all(|row| row.len() == self.bias.len())
+    /// Nothing where rows differ in length.
+    fn laid_out(&self) -> Option<Dense> {
+        let outputs = 0..self.bias.len();
+        let column = |o: usize| self.rows.iter().map(move |row| row.get(o).copied());
+        let weights: Vec<f32> = outputs.flat_map(column).collect::<Option<_>>()?;
+        let even = self.rows.iter().all(|row| row.len() == self.bias.len());
+        Dense::new(&weights, &self.bias, self.rows.len()).filter(|_| even)
     }
 }
 
@@ -81,11 +82,24 @@ pub fn packed(row: &[f32]) -> String {
     STANDARD.encode(bytes)
 }
 
-fn unpacked(row: &str) -> Option<Vec<f32>> {
+/// The numbers of a row that [`packed`] made; none where it is no such row.
+///
+/// ```
+/// # use vigie::extraction::{packed, unpacked};
+/// assert_eq!(unpacked(&packed(&[1.0, -1.0])), Some(vec![1.0, -1.0]));
+/// assert_eq!(unpacked("no"), None);
+/// ```
+pub fn unpacked(row: &str) -> Option<Vec<f32>> {
+    let (scale, row) = scaled(row)?;
+    Some(row.iter().map(|&x| f32::from(x) * scale).collect())
+}
+
+/// The scale of a row, and its numbers.
+fn scaled(row: &str) -> Option<(f32, Vec<i8>)> {
     let bytes = STANDARD.decode(row).ok()?;
     let (scale, numbers) = bytes.split_first_chunk()?;
     let scale = f32::from_le_bytes(*scale);
-    scale.is_finite().then(|| numbers.iter().map(|b| f32::from(i8::from_le_bytes([*b])) * scale).collect())
+    scale.is_finite().then(|| (scale, numbers.iter().map(|b| i8::from_le_bytes([*b])).collect()))
 }
 
 impl FactNetwork {
@@ -95,6 +109,8 @@ impl FactNetwork {
     /// The first line that is not understood, or that rows differ in length.
     pub fn parse(table: &str) -> Result<FactNetwork, String> {
         let mut network = FactNetwork { threshold: 0.5, keep: 0.5, leap: LEAP, ..FactNetwork::default() };
+        let mut inputs = BTreeMap::<_, Layer>::new();
+        let mut out = Layer::default();
         for (n, line) in table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
             let wrong = |what: &str| format!("line {}: {what}", n + 1);
             let (name, value) = line.split_once('\t').ok_or_else(|| wrong("no tab"))?;
@@ -103,13 +119,14 @@ impl FactNetwork {
             let placed = |done: Option<()>| done.ok_or_else(|| wrong("a row is out of order"));
             match name.strip_prefix('!').map(|own| own.split(' ').collect::<Vec<_>>()).as_deref() {
                 None => {
-                    let row = row()?;
+                    let (scale, row) = scaled(value).ok_or_else(|| wrong("no row of numbers"))?;
                     if !network.rows.is_empty() && row.len() != network.named {
                         return Err(wrong("the row is longer or shorter than those before"));
                     }
                     network.named = row.len();
-                    network.rows.insert(hash(&[name]), network.vectors.len());
+                    network.rows.insert(hash(&[name]), network.scales.len() as u32);
                     network.vectors.extend(row);
+                    network.scales.push(scale);
                 }
                 Some(["threshold"]) => network.threshold = number()?,
                 Some(["keep"]) => network.keep = number()?,
@@ -117,23 +134,28 @@ impl FactNetwork {
                 Some(["alone"]) => network.alone = number()?,
                 Some(["classes"]) => network.classes = value.split(' ').map(str::to_owned).collect(),
                 Some(["in", lang, at]) => {
-                    placed(network.inputs.entry((*lang).to_owned()).or_default().set(at, row()?))?;
+                    placed(inputs.entry((*lang).to_owned()).or_default().set(at, row()?))?;
                 }
-                Some(["out", at]) => placed(network.out.set(at, row()?))?,
+                Some(["out", at]) => placed(out.set(at, row()?))?,
                 Some(_) => return Err(wrong("no such setting is known")),
             }
         }
-        network.check()?;
+        if !network.classes.is_empty() {
+            network.lay_out(&inputs, &out).ok_or("rows and classes do not fit together")?;
+        }
         Ok(network)
     }
 
-    fn check(&self) -> Result<(), String> {
-        let units = |layer: &Layer| layer.bias.len() + self.named == self.out.rows.len();
-        let sound = self.inputs.values().all(|layer| layer.is_sound() && units(layer))
-            && self.out.is_sound()
-            && self.out.bias.len() == self.classes.len()
-            && (self.is_empty() || self.classes.first().is_some_and(|class| class == NONE));
-        if sound { Ok(()) } else { Err("rows and classes do not fit together".to_owned()) }
+    /// Nothing where the layers do not fit together.
+    fn lay_out(&mut self, inputs: &BTreeMap<String, Layer>, out: &Layer) -> Option<()> {
+        let out = out.laid_out().filter(|out| out.outputs() == self.classes.len())?;
+        for (lang, layer) in inputs {
+            (layer.bias.len() + self.named == out.inputs()).then_some(())?;
+            let layer = if layer.bias.is_empty() { None } else { Some(layer.laid_out()?) };
+            self.inputs.insert(lang.clone(), layer);
+        }
+        self.out = Some(out);
+        self.classes.first().filter(|class| *class == NONE).map(|_| ())
     }
 
     /// How probable a fact must be in a long document that tells of hardly anything else.
@@ -176,17 +198,18 @@ impl FactNetwork {
 
     /// How probable each class is; empty for a language that it has not learnt.
     pub(crate) fn chances(&self, lang: &str, features: &Features, inputs: &[f32]) -> Vec<f32> {
-        let Some(layer) = self.inputs.get(lang) else { return Vec::new() };
-        let mut units = layer.run(inputs);
+        let (Some(layer), Some(out)) = (self.inputs.get(lang), &self.out) else { return Vec::new() };
+        let mut units = layer.as_ref().map(|layer| layer.run(inputs)).unwrap_or_default();
         let seen = units.len();
         units.resize(seen + self.named, 0.0);
-        for hash in features.hashes() {
-            let Some(&start) = self.rows.get(&hash) else { continue };
-            let vector = &self.vectors[start..start + self.named];
-            units[seen..].iter_mut().zip(vector).for_each(|(unit, x)| *unit += x);
+        // All are looked up before the first is read, so that the processor can fetch them side by side.
+        let known = features.hashes().into_iter().filter_map(|hash| self.rows.get(&hash));
+        for at in known.map(|&at| at as usize).collect::<Vec<_>>() {
+            let (vector, scale) = (&self.vectors[at * self.named..][..self.named], self.scales[at]);
+            units[seen..].iter_mut().zip(vector).for_each(|(unit, &x)| *unit += f32::from(x) * scale);
         }
         units.iter_mut().for_each(|unit| *unit = unit.max(0.0));
-        let mut scores = self.out.run(&units);
+        let mut scores = out.run(&units);
         let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         scores.iter_mut().for_each(|score| *score = (*score - most).exp());
         let total: f32 = scores.iter().sum();
