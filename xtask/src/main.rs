@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 mod gazetteer;
 mod homographs;
+mod join_weights;
 mod pack_model;
 mod train_facts;
 mod train_places;
@@ -22,6 +23,8 @@ enum Command {
     Gazetteer(gazetteer::Args),
     /// Lists names of places that are words or names of persons as well.
     Homographs(homographs::Args),
+    /// Joins networks of facts into one that says the mean of what they say.
+    JoinWeights(join_weights::Args),
     /// Packs a published spaCy model into one file.
     PackModel(pack_model::Args),
     /// Learns the weights that say which words tell of a fact.
@@ -36,6 +39,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Homographs(args) => homographs::run(&args),
+        Command::JoinWeights(args) => join_weights::run(&args),
         Command::PackModel(args) => pack_model::run(&args),
         Command::TrainFacts(args) => train_facts::run(&args),
         Command::TrainPlaces(args) => train_places::run(&args),

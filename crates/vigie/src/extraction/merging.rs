@@ -6,7 +6,7 @@ use super::{
     counting,
     facts::FactModels,
     reading::Reading,
-    weighing::{FactNetwork, PairExample, ToldWord},
+    weighing::{FactNetwork, PairExample, Sentences, ToldWord},
 };
 use crate::model::{
     Argument, BlockKind, Count, CountWay, Fact, FactPlace, Interval, Layer, Level, QuantityKind, Realis,
@@ -37,9 +37,10 @@ impl Reading<'_> {
     /// Joins drafts that tell one occurrence; `models` weigh what the rules say of each pair.
     pub(crate) fn merge(&self, drafts: Vec<Draft>, models: Option<&FactModels>) -> Vec<Draft> {
         let network = models.map(|m| &m.coreference).filter(|m| m.knows(&self.language.code));
+        let weighed = network.map(|network| (network, Sentences::of(self)));
         let mut out: Vec<Draft> = Vec::new();
         for draft in self.with_tolls(drafts, models) {
-            match self.occurrence_of(&out, &draft, network) {
+            match self.occurrence_of(&out, &draft, weighed.as_ref()) {
                 Some((k, sameness)) => {
                     let to = out[k].fact.mentions[0];
                     self.note(draft.triggers[0], || Step::Joined { to, sameness });
@@ -61,12 +62,13 @@ impl Reading<'_> {
         let drafts = self.with_tolls(drafts, Some(models));
         let words: Vec<ToldWord> = drafts.iter().map(|draft| self.told_word(draft)).collect();
         let (mut told, mut known): (Vec<Draft>, Vec<Option<usize>>) = Default::default();
+        let sentences = Sentences::of(self);
         let mut out = Vec::new();
         for (draft, occurrence) in drafts.into_iter().zip(occurrences(&words)) {
             let right = known.iter().position(|k| k.is_some() && *k == occurrence);
             for k in (0..told.len()).filter(|&k| may_be_joined(&told[k], &draft)) {
                 let ruled = self.same_occurrence(&told[k], &draft);
-                out.push(self.pair_example(&told, k, &draft, ruled, right == Some(k)));
+                out.push(self.pair_example((&told, k), &draft, ruled, &sentences, right == Some(k)));
             }
             match right {
                 Some(k) => self.join(&mut told[k], draft),
@@ -84,15 +86,15 @@ impl Reading<'_> {
         &self,
         told: &[Draft],
         draft: &Draft,
-        network: Option<&FactNetwork>,
+        weighed: Option<&(&FactNetwork, Sentences<'_>)>,
     ) -> Option<(usize, Sameness)> {
         let ruled = |k: usize| self.same_occurrence(&told[k], draft);
-        let Some(network) = network else {
+        let Some((network, sentences)) = weighed else {
             return (0..told.len()).rev().find_map(|k| Some((k, ruled(k)?)));
         };
         let weighed = (0..told.len()).filter(|&k| may_be_joined(&told[k], draft)).filter_map(|k| {
             let ruled = ruled(k);
-            let chance = self.weigh_pair(told, k, draft, ruled, network)?;
+            let chance = self.weigh_pair((told, k), draft, ruled, sentences, network)?;
             Some((k, chance, ruled.unwrap_or(Sameness::Weights)))
         });
         weighed.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(k, _, sameness)| (k, sameness))

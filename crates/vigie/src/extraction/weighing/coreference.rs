@@ -1,6 +1,8 @@
 //! Whether two tellings are of one occurrence: what their words, roles, places and days have in common.
 
-use super::{features::Features, network::FactNetwork};
+use vigie_nlp::Upos;
+
+use super::{features::Features, network::FactNetwork, triggers::bucket};
 use crate::{
     extraction::{
         merging::{Draft, places_meet, times_meet},
@@ -36,19 +38,83 @@ pub struct PairExample {
     pub inputs: Vec<f32>,
 }
 
+/// What the sentences of a document are made of, to see how much two of them have in common.
+pub(crate) struct Sentences<'r> {
+    /// The words that mean something, as lemmas in order, each once.
+    words: Vec<Vec<&'r str>>,
+    /// The names among them.
+    names: Vec<Vec<&'r str>>,
+    /// The mean of the vectors of all words.
+    means: Vec<Vec<f32>>,
+}
+
+impl<'r> Sentences<'r> {
+    pub(crate) fn of(reading: &'r Reading<'_>) -> Sentences<'r> {
+        let graph = &reading.graph;
+        let mut out = Sentences { words: Vec::new(), names: Vec::new(), means: Vec::new() };
+        for sentence in &reading.parsed.sentences {
+            let tokens = sentence.tokens.range();
+            let lemmas = |wanted: &[Upos]| {
+                let of_kind = tokens.clone().filter(|&j| wanted.contains(&graph.pos[j]));
+                let mut lemmas: Vec<&str> = of_kind.map(|j| graph.lemmas[j].as_str()).collect();
+                lemmas.sort_unstable();
+                lemmas.dedup();
+                lemmas
+            };
+            out.words.push(lemmas(&[Upos::Noun, Upos::Verb, Upos::Adj, Upos::Propn, Upos::Num]));
+            out.names.push(lemmas(&[Upos::Propn]));
+            out.means.push(reading.mean_vector(tokens));
+        }
+        out
+    }
+
+    fn mean(&self, sentence: usize) -> &[f32] {
+        self.means.get(sentence).map_or(&[], Vec::as_slice)
+    }
+
+    fn names(&self, sentence: usize) -> &[&'r str] {
+        self.names.get(sentence).map_or(&[], Vec::as_slice)
+    }
+
+    /// How much of the shorter of two sentences the other has too.
+    fn share(&self, a: usize, b: usize) -> f32 {
+        let words = |sentence: usize| self.words.get(sentence).map_or(&[][..], Vec::as_slice);
+        let (a, b) = (words(a), words(b));
+        in_both(a, b) as f32 / a.len().min(b.len()).max(1) as f32
+    }
+}
+
+/// How many of two ordered lists are in both.
+fn in_both(a: &[&str], b: &[&str]) -> usize {
+    a.iter().filter(|word| b.binary_search(word).is_ok()).count()
+}
+
+/// The cosine of two vectors; 0 where one is nothing.
+fn cosine(a: &[f32], b: &[f32]) -> f32 {
+    let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f32>();
+    let norm = (dot(a, a) * dot(b, b)).sqrt();
+    if norm > 0.0 { dot(a, b) / norm } else { 0.0 }
+}
+
+/// A share or a cosine as features name it, in tenths from 0 on.
+fn tenths(x: f32) -> &'static str {
+    const NAMES: [&str; 11] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
+    NAMES[(x.max(0.0) * 10.0).round().min(10.0) as usize]
+}
+
 impl Reading<'_> {
     /// How probable it is that a telling is of an occurrence told before; none where the weights do not believe it.
     pub(crate) fn weigh_pair(
         &self,
-        told: &[Draft],
-        at: usize,
+        (told, at): (&[Draft], usize),
         draft: &Draft,
         ruled: Option<Sameness>,
+        sentences: &Sentences<'_>,
         network: &FactNetwork,
     ) -> Option<f32> {
         let mut features = Features::default();
-        self.pair_features(told, at, draft, ruled, &mut features);
-        let inputs = self.pair_inputs(&told[at], draft);
+        self.pair_features((told, at), draft, ruled, sentences, &mut features);
+        let inputs = self.pair_inputs(&told[at], draft, sentences);
         let chances = network.chances(&self.language.code, &features, &inputs);
         let preferred: &[&str] = if ruled.is_some() { &[SAME] } else { &[] };
         network.best_among(&chances, preferred).map(|_| network.chance(&chances, SAME))
@@ -57,19 +123,19 @@ impl Reading<'_> {
     /// A pair as learning sees it.
     pub(crate) fn pair_example(
         &self,
-        told: &[Draft],
-        at: usize,
+        (told, at): (&[Draft], usize),
         draft: &Draft,
         ruled: Option<Sameness>,
+        sentences: &Sentences<'_>,
         same: bool,
     ) -> PairExample {
         let mut features = Features::named();
-        self.pair_features(told, at, draft, ruled, &mut features);
+        self.pair_features((told, at), draft, ruled, sentences, &mut features);
         PairExample {
             same,
             proposed: ruled.is_some(),
             features: features.into_names(),
-            inputs: self.pair_inputs(&told[at], draft),
+            inputs: self.pair_inputs(&told[at], draft, sentences),
         }
     }
 
@@ -83,18 +149,24 @@ impl Reading<'_> {
         }
     }
 
-    /// The vectors of the last word that told the occurrence, and of the word that may tell it again.
-    fn pair_inputs(&self, told: &Draft, draft: &Draft) -> Vec<f32> {
-        let words = [told.triggers.last(), draft.triggers.first()];
-        words.into_iter().flatten().flat_map(|&word| self.graph.doc.vector(word)).copied().collect()
+    /// The vectors of the last word that told the occurrence and of the word that may tell it again, and what both have in
+    /// common, number by number; the same for their sentences.
+    fn pair_inputs(&self, told: &Draft, draft: &Draft, sentences: &Sentences<'_>) -> Vec<f32> {
+        let (Some(&last), Some(&trigger)) = (told.triggers.last(), draft.triggers.first()) else {
+            return Vec::new();
+        };
+        let (a, b) = (self.graph.doc.vector(last), self.graph.doc.vector(trigger));
+        let (x, y) = (sentences.mean(self.sentence[last]), sentences.mean(self.sentence[trigger]));
+        let common = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| x * y).collect::<Vec<_>>();
+        [a, b, &common(a, b), &common(x, y)].concat()
     }
 
     fn pair_features(
         &self,
-        told: &[Draft],
-        at: usize,
+        (told, at): (&[Draft], usize),
         draft: &Draft,
         ruled: Option<Sameness>,
+        sentences: &Sentences<'_>,
         out: &mut Features,
     ) {
         let graph = &self.graph;
@@ -193,7 +265,19 @@ impl Reading<'_> {
             (Some(_), Some(_)) => "other source",
         };
         let happened = |r: Realis| if r == Realis::Actual { "+" } else { r.as_str() };
+        // Of the sentences that told it, the one that has most in common with this one.
+        let here = self.sentence[trigger];
+        let there = || before.triggers.iter().map(|&t| self.sentence[t]);
+        let common = there().map(|s| sentences.share(s, here)).fold(0.0, f32::max);
+        let common = if there().any(|s| s == here) { "own" } else { tenths(common) };
+        let names = there().map(|s| in_both(sentences.names(s), sentences.names(here))).max();
+        let names = bucket(names.unwrap_or(0).min(4));
+        let vector = |at: usize| graph.doc.vector(at);
+        let alike = before.triggers.iter().map(|&t| cosine(vector(t), vector(trigger))).fold(0.0, f32::max);
+        let about = there().map(|s| cosine(sentences.mean(s), sentences.mean(here))).fold(0.0, f32::max);
         let states = [
+            ("common ", common),
+            ("names ", names),
             ("types ", types),
             ("rule ", rule),
             ("far ", far),
@@ -227,6 +311,25 @@ impl Reading<'_> {
         for (k, (what, state)) in states.iter().enumerate() {
             for (with, other) in &states[k + 1..] {
                 out.add(&[what, state, " ", with, other]);
+            }
+        }
+        for (what, state) in [
+            ("alike ", tenths(alike)),
+            ("about ", tenths(about)),
+            ("told ", bucket(before.triggers.len())),
+            ("nth ", bucket(at)),
+            ("rel ", graph.rel(trigger)),
+            ("before rel ", graph.rel(last)),
+        ] {
+            out.add(&[what, state]);
+            out.add(&[what, state, " ", types]);
+            out.add(&[what, state, " ", worded, " ", types]);
+            out.add(&[what, state, " ", pos, " ", block]);
+        }
+        for edge in graph.up[trigger].iter().take(1) {
+            for case in edge.cases.iter().take(2) {
+                out.add(&[lang, " case=", case]);
+                out.add(&[lang, " case=", case, " ", types]);
             }
         }
         // "the attack" after the attack: a definite noun with nothing of its own.

@@ -16,11 +16,12 @@ mod network;
 mod realis;
 mod triggers;
 
+pub(crate) use coreference::Sentences;
 pub use coreference::{PairExample, ToldWord};
 pub(crate) use fillers::Bound;
 pub use fillers::{FillerExample, Slot};
 pub use model::{FactModel, NONE};
 pub use nears::NearExample;
-pub use network::{FactNetwork, packed};
+pub use network::{FactNetwork, packed, unpacked};
 pub(crate) use realis::Ruled;
 pub use triggers::TriggerExample;

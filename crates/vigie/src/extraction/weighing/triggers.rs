@@ -1,7 +1,11 @@
 //! One word as a possible trigger: what it is, what hangs from it, what stands around it, and what patterns say of it.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
+use jiff::civil::Date;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use vigie_lexicon::paths::Test;
 use vigie_nlp::Upos;
@@ -9,7 +13,7 @@ use vigie_nlp::Upos;
 use super::{features::Features, network::FactNetwork};
 use crate::{
     extraction::{matching::Candidate, reading::Reading},
-    model::{ActorType, Byte, Span},
+    model::{ActorType, BlockKind, Byte, Interval, Span},
 };
 
 /// Words of a document that would tell of more than `FEW` facts if it told of ours at all.
@@ -45,6 +49,23 @@ struct Said<'r> {
     kinds: Vec<&'r str>,
 }
 
+/// What is looked at in a whole document, once for all its words.
+struct Story<'r> {
+    words: Vec<Said<'r>>,
+    /// How many words each type's patterns hold at.
+    told: BTreeMap<&'r str, usize>,
+    /// How many words any pattern holds at.
+    held: usize,
+    /// How often each lemma stands in it.
+    lemmas: BTreeMap<&'r str, usize>,
+    /// The lemmas of its headline.
+    headline: BTreeSet<&'r str>,
+    /// For each sentence, how far the days that it names are from those of the report.
+    days: Vec<BTreeSet<&'static str>>,
+    /// The mean of the vectors of all words.
+    mean: Vec<f32>,
+}
+
 /// A number as features name it: small ones are told apart.
 pub(super) fn bucket(n: usize) -> &'static str {
     match n {
@@ -70,12 +91,12 @@ impl Reading<'_> {
         if found.is_empty() {
             return out; // Where no pattern holds, nothing is told.
         }
-        let words = self.said_of_words();
+        let story = self.story(&found);
         for (i, matched) in self.words_to_weigh(&found) {
             let mut features = Features::default();
-            self.trigger_features(i, &matched, &words, &mut features);
+            self.trigger_features(i, &matched, &story, &mut features);
             let types: Vec<&str> = matched.iter().map(|c| self.pattern(c).fact_type.as_str()).collect();
-            let chances = network.chances(&self.language.code, &features, &self.inputs(i));
+            let chances = network.chances(&self.language.code, &features, &self.trigger_inputs(i, &story));
             let best = network.best_among(&chances, &types);
             let chosen = best.and_then(|best| Some((best, self.as_type(i, &matched, best)?)));
             out.extend(chosen.map(|(best, candidate)| Candidate {
@@ -127,10 +148,10 @@ impl Reading<'_> {
     /// Every word that is weighed, as learning sees it.
     pub(crate) fn trigger_examples(&self) -> Vec<TriggerExample> {
         let found = self.matches().held;
-        let words = self.said_of_words();
+        let story = self.story(&found);
         let examples = self.words_to_weigh(&found).into_iter().map(|(i, matched)| {
             let mut features = Features::named();
-            self.trigger_features(i, &matched, &words, &mut features);
+            self.trigger_features(i, &matched, &story, &mut features);
             let word = self.parsed.bytes_of(Span::new(i, i + 1));
             TriggerExample {
                 mention: matched.first().map_or(word, |c| self.mention(c)),
@@ -138,16 +159,66 @@ impl Reading<'_> {
                 proposed: matched.iter().map(|c| self.pattern(c).fact_type.to_string()).collect(),
                 depth: self.ancestors(i).len() - 1,
                 features: features.into_names(),
-                inputs: self.inputs(i),
+                inputs: self.trigger_inputs(i, &story),
             }
         });
         examples.collect()
     }
 
-    /// What is said of each word, once for all that look at it.
-    fn said_of_words(&self) -> Vec<Said<'_>> {
-        let words = 0..self.graph.forms.len();
-        words.map(|i| Said { known: self.known_types(i), kinds: self.kinds(i) }).collect()
+    /// Looks a document over; `found` are the patterns that hold in it, by trigger and the most specific first.
+    fn story<'s>(&'s self, found: &[Candidate]) -> Story<'s> {
+        let graph = &self.graph;
+        let words = 0..graph.forms.len();
+        let mut story = Story {
+            words: words.clone().map(|i| Said { known: self.known_types(i), kinds: self.kinds(i) }).collect(),
+            told: BTreeMap::new(),
+            held: 0,
+            lemmas: BTreeMap::new(),
+            headline: BTreeSet::new(),
+            days: vec![BTreeSet::new(); self.parsed.sentences.len()],
+            mean: self.mean_vector(words.clone()),
+        };
+        for (n, candidate) in found.iter().enumerate() {
+            if n == 0 || found[n - 1].trigger != candidate.trigger {
+                story.held += 1;
+                *story.told.entry(self.pattern(candidate).fact_type.as_str()).or_default() += 1;
+            }
+        }
+        for i in words {
+            *story.lemmas.entry(&graph.lemmas[i]).or_default() += 1;
+            if self.block_kind(i) == BlockKind::Headline {
+                story.headline.insert(&graph.lemmas[i]);
+            }
+        }
+        for time in &self.mentions.times {
+            let sentence = self.top_of(time.span).map(|top| self.sentence[top]);
+            let Some(days) = sentence.and_then(|s| story.days.get_mut(s)) else { continue };
+            days.extend(time.interval.and_then(|interval| self.far_from_report(interval)));
+        }
+        story
+    }
+
+    /// How far some days are from those of the report, as features name it; none where neither is known.
+    fn far_from_report(&self, interval: Interval) -> Option<&'static str> {
+        let published = self.document.published.interval?;
+        let days = |a: Date, b: Date| a.since(b).map_or(0, |span| span.get_days());
+        let before = days(published.earliest?, interval.latest.or(interval.earliest)?);
+        let after = days(interval.earliest.or(interval.latest)?, published.latest?);
+        Some(match (before, after) {
+            (_, 1..) => "to come",
+            (1827.., _) => "over five years ago",
+            (367.., _) => "years ago",
+            (63.., _) => "months ago",
+            (8.., _) => "weeks ago",
+            _ => "now",
+        })
+    }
+
+    /// A word as the network of triggers sees it: as others do, and with what the whole document is about.
+    fn trigger_inputs(&self, i: usize, story: &Story<'_>) -> Vec<f32> {
+        let mut out = self.inputs(i);
+        out.extend(&story.mean);
+        out
     }
 
     /// A word as the networks of its language see it.
@@ -160,14 +231,21 @@ impl Reading<'_> {
             at.into_iter().for_each(|at| slot.copy_from_slice(doc.vector(at)));
         }
         if let Some(sentence) = self.parsed.sentences.get(self.sentence[i]) {
-            let words = sentence.tokens.range();
-            let share = 1.0 / words.len().max(1) as f32;
-            let mean = &mut out[3 * width..];
-            for vector in words.map(|j| doc.vector(j)) {
-                mean.iter_mut().zip(vector).for_each(|(mean, x)| *mean += x * share);
-            }
+            let mean = self.mean_vector(sentence.tokens.range());
+            out[3 * width..].iter_mut().zip(mean).for_each(|(out, x)| *out = x);
         }
         out
+    }
+
+    /// The mean of the vectors of some words.
+    pub(super) fn mean_vector(&self, words: Range<usize>) -> Vec<f32> {
+        let doc = &self.graph.doc;
+        let share = 1.0 / words.len().max(1) as f32;
+        let mut mean = vec![0.0; words.clone().next().map_or(0, |first| doc.vector(first).len())];
+        for vector in words.map(|j| doc.vector(j)) {
+            mean.iter_mut().zip(vector).for_each(|(mean, x)| *mean += x * share);
+        }
+        mean
     }
 
     /// Whether a word is weighed although no pattern holds there.
@@ -177,8 +255,8 @@ impl Reading<'_> {
     }
 
     /// Everything that is looked at in a word; `matched` are the patterns that hold there, the most specific first.
-    fn trigger_features(&self, i: usize, matched: &[&Candidate], words: &[Said<'_>], out: &mut Features) {
-        let graph = &self.graph;
+    fn trigger_features(&self, i: usize, matched: &[&Candidate], story: &Story<'_>, out: &mut Features) {
+        let (graph, words) = (&self.graph, &story.words);
         let lang = self.language.code.as_str();
         let (lemma, form, pos) = (graph.lemmas[i].as_str(), graph.forms[i].as_str(), graph.pos[i].as_str());
         out.add(&["bias"]);
@@ -276,6 +354,50 @@ impl Reading<'_> {
             }
         }
         out.add(&["block=", self.block_kind(i).as_str()]);
+        self.look_at_story(i, matched, story, out);
+    }
+
+    /// What the rest of the document says of a word: whether it tells the same elsewhere, how much is told at all, and when.
+    fn look_at_story(&self, i: usize, matched: &[&Candidate], story: &Story<'_>, out: &mut Features) {
+        let lang = self.language.code.as_str();
+        let (lemma, pos) = (self.graph.lemmas[i].as_str(), self.graph.pos[i].as_str());
+        let first = matched.first().map(|c| self.pattern(c).fact_type.as_str());
+        let held = if matched.is_empty() { "no pattern" } else { "pattern" };
+        let sentence = self.sentence[i];
+        let share = 20 * story.held / self.parsed.sentences.len().max(1);
+        for (what, state) in [
+            ("sentence=", bucket(sentence)),
+            ("told=", bucket(story.held)),
+            ("told a sentence=", bucket(share)),
+            ("lemma told=", bucket(story.lemmas.get(lemma).map_or(0, |n| n - 1))),
+            ("in headline=", if story.headline.contains(lemma) { "1" } else { "0" }),
+        ] {
+            out.add(&[what, state]);
+            out.add(&[what, state, " ", held, " ", pos]);
+            if let Some(first) = first {
+                out.add(&[what, state, " ", first]);
+            }
+        }
+        for (kind, n) in &story.told {
+            let others = n - usize::from(first == Some(*kind));
+            if others > 0 {
+                out.add(&["elsewhere=", kind]);
+                out.add(&["elsewhere=", kind, " ", bucket(others)]);
+            }
+            if story.words[i].known.contains(kind) {
+                out.add(&["known elsewhere=", bucket(others), " ", kind]);
+                out.add(&["known elsewhere=", bucket(others), " ", held]);
+            }
+        }
+        for days in story.days.get(sentence).into_iter().flatten() {
+            out.add(&["days=", days]);
+            out.add(&["days=", days, " ", held, " ", pos]);
+            out.add(&["days=", days, " ", first.unwrap_or("-")]);
+        }
+        for days in sentence.checked_sub(1).and_then(|s| story.days.get(s)).into_iter().flatten() {
+            out.add(&["days before=", days]);
+        }
+        out.add(&[lang, " sentence=", bucket(sentence)]);
     }
 
     /// What patterns say of a word, for each type that they speak of.
