@@ -19,6 +19,8 @@ use crate::{
 /// Words of a document that would tell of more than `FEW` facts if it told of ours at all.
 const LONG: usize = 150;
 const FEW: f32 = 2.5;
+/// How probable the type of a word must be that no pattern knows: less is something of ours, but nothing in particular.
+const VAGUE: f32 = 0.25;
 
 /// Dependents of a word that are looked at.
 pub(super) const MOST_EDGES: usize = 14;
@@ -97,7 +99,8 @@ impl Reading<'_> {
             self.trigger_features(i, &matched, &story, &mut features);
             let types: Vec<&str> = matched.iter().map(|c| self.pattern(c).fact_type.as_str()).collect();
             let chances = network.chances(&self.language.code, &features, &self.trigger_inputs(i, &story));
-            let best = network.best_among(&chances, &types);
+            let vague = |best: &&str| types.is_empty() && network.chance(&chances, best) < VAGUE;
+            let best = network.best_among(&chances, &types).filter(|best| !vague(best));
             let chosen = best.and_then(|best| Some((best, self.as_type(i, &matched, best)?)));
             out.extend(chosen.map(|(best, candidate)| Candidate {
                 chance: Some(network.chance(&chances, best)),
