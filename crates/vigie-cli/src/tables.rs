@@ -1,6 +1,6 @@
 //! The record as a person reads it in a terminal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
 use vigie::{
@@ -327,7 +327,8 @@ pub fn counts(page: &mut Page, documents: &[DocumentRow], rows: &[FactRow]) -> a
     }
     let languages: Vec<String> = languages.iter().map(|(lang, n)| format!("{n} {lang}")).collect();
     let attributed = rows.iter().filter(|row| !row.sources.is_empty()).count();
-    let places = brief::brief(rows).places.iter().filter(|place| place.place.is_some()).count();
+    let places =
+        rows.iter().flat_map(|row| &row.places).map(|place| &place.id).collect::<BTreeSet<_>>().len();
     page.line(format!(
         "{BOLD}{} reports{RESET} ({})  {BOLD}{} claims{RESET}, {attributed} with a named source  {BOLD}{places} places{RESET}",
         documents.len(),

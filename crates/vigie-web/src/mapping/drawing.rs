@@ -13,9 +13,10 @@ pub(crate) fn draw(basemap: &Basemap, sketch: &Sketch) -> String {
     let mut out = String::new();
     let _ = write!(
         out,
-        "<svg class=\"map\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:.0} {:.0}\" role=\"img\"><title>{}</title>",
+        "<svg class=\"map\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:.0} {:.0}\" data-window=\"{}\" role=\"img\"><title>{}</title>",
         frame.width,
         frame.height,
+        frame.bounds.map(|degrees| format!("{degrees:.5}")).join(","),
         escaped(&sketch.title)
     );
     out.push_str(HATCH);
@@ -100,37 +101,80 @@ fn mark(out: &mut String, frame: &MapFrame, spot: &Spot) {
     }
 }
 
-/// Names beside what is told of most, where there is room.
+/// Names beside what is told of most, where there is room; those that find none on a narrow screen, where letters are
+/// larger beside the map, are marked as `crowded`.
 fn names(out: &mut String, frame: &MapFrame, spots: &[Spot]) {
     let mut order: Vec<&Spot> = spots.iter().collect();
     order.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
-    let mut taken: Vec<[f64; 4]> = Vec::new();
+    let (mut taken, mut taken_narrow): (Vec<Room>, Vec<Room>) = (Vec::new(), Vec::new());
     let mut written: Vec<&str> = Vec::new();
     for spot in order {
         if taken.len() >= MOST_NAMES || written.contains(&spot.name.as_str()) {
             continue;
         }
-        let (x, y) = frame.point(spot.lon, spot.lat);
-        let width = spot.name.chars().count() as f64 * 6.2 + 4.0;
-        let free = |room: &[f64; 4]| {
-            let fits = room[0] >= 0.0 && room[1] >= 0.0 && room[2] <= frame.width && room[3] <= frame.height;
-            fits && taken.iter().all(|t| room[2] < t[0] || room[0] > t[2] || room[3] < t[1] || room[1] > t[3])
-        };
-        // To the right, or else to the left, above or below.
-        let tried = [(7.0, 0.0), (-7.0 - width, 0.0), (-width / 2.0, -13.0), (-width / 2.0, 15.0)];
-        let rooms = tried.map(|(dx, dy)| [x + dx, y + dy - 8.0, x + dx + width, y + dy + 6.0]);
-        if let Some(room) = rooms.into_iter().find(free) {
-            let _ = write!(
-                out,
-                "<text class=\"name\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-                room[0],
-                room[1] + 12.0,
-                escaped(&spot.name)
-            );
-            taken.push(room);
-            written.push(&spot.name);
+        let at = frame.point(spot.lon, spot.lat);
+        let letters = spot.name.chars().count() as f64;
+        let found = SIDES.iter().find_map(|side| {
+            let room = side.room(at, letters, 1.0);
+            is_free(&room, frame, &taken).then_some((side, room))
+        });
+        let Some((side, room)) = found else { continue };
+        let wide = side.room(at, letters, NARROW);
+        let crowded = !is_free(&wide, frame, &taken_narrow);
+        let (x, y) = (at.0 + side.x, at.1 + side.y);
+        let class = if crowded { "name crowded" } else { "name" };
+        let (anchor, name) = (side.anchor, escaped(&spot.name));
+        let _ = write!(
+            out,
+            "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{name}</text>"
+        );
+        taken.push(room);
+        if !crowded {
+            taken_narrow.push(wide);
         }
+        written.push(&spot.name);
     }
+}
+
+/// Left, top, right, bottom of what a name covers.
+type Room = [f64; 4];
+
+/// How much larger letters are beside the map on a narrow screen; the style sheet has the same.
+const NARROW: f64 = 2.6;
+
+/// Where a name stands beside its place: from where, in points, and which of its ends is there.
+struct Side {
+    x: f64,
+    y: f64,
+    anchor: &'static str,
+}
+
+/// To the right, or else to the left, above or below.
+const SIDES: [Side; 4] = [
+    Side { x: 9.0, y: 4.0, anchor: "start" },
+    Side { x: -9.0, y: 4.0, anchor: "end" },
+    Side { x: 0.0, y: -9.0, anchor: "middle" },
+    Side { x: 0.0, y: 19.0, anchor: "middle" },
+];
+
+impl Side {
+    /// What a name of so many letters covers there, with letters so many times as large.
+    fn room(&self, (x, y): (f64, f64), letters: f64, times: f64) -> Room {
+        let width = (letters * 6.2 + 4.0) * times;
+        let left = x + self.x
+            - match self.anchor {
+                "start" => 0.0,
+                "end" => width,
+                _ => width / 2.0,
+            };
+        let base = y + self.y;
+        [left, base - 12.0 * times, left + width, base + 2.0 * times]
+    }
+}
+
+fn is_free(room: &Room, frame: &MapFrame, taken: &[Room]) -> bool {
+    let fits = room[0] >= 0.0 && room[1] >= 0.0 && room[2] <= frame.width && room[3] <= frame.height;
+    fits && taken.iter().all(|t| room[2] < t[0] || room[0] > t[2] || room[3] < t[1] || room[1] > t[3])
 }
 
 /// A bar of a round length, as true as the middle of the map.

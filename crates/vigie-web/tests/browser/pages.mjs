@@ -150,9 +150,37 @@ test("the map is drawn, moves, and says the same as its list", async () => {
   await page.mouse.move(500, 450);
   await page.mouse.wheel({ deltaY: -300 });
   await page.waitForFunction((was) => document.querySelector("svg.map").getAttribute("viewBox") !== was, {}, before);
+  // Once it rests, the server draws what lies there: nearer, with the letters as large as before.
+  const span = () => page.$eval("svg.map", (map) => map.dataset.window.split(",").map(Number));
+  await page.waitForFunction(() => location.search.includes("box="));
+  await page.waitForFunction((was) => document.querySelector("svg.map").getAttribute("viewBox") === was, {}, before);
+  const [west, south, east, north] = await span();
+  await page.mouse.move(500, 450);
+  await page.mouse.down();
+  await page.mouse.move(600, 450, { steps: 5 });
+  await page.mouse.up();
+  await page.waitForFunction((was) => Number(document.querySelector("svg.map").dataset.window.split(",")[0]) < was - 0.1, {}, west);
+  const moved = await span();
+  assert.ok(Math.abs(moved[2] - moved[0] - (east - west)) < 0.01, "a drag does not zoom");
+  assert.ok(Math.abs(moved[1] - south) < 0.05 && Math.abs(moved[3] - north) < 0.05, `${moved} / ${south}, ${north}`);
   await Promise.all([page.waitForNavigation(), page.click(".moves .in")]);
   assert.match(page.url(), /box=/);
   assert.deepEqual(page.wrong, []);
+  await page.close();
+});
+
+test("names on the map can be read on a telephone and do not cover each other", async () => {
+  const page = await visit("/map");
+  await page.setViewport({ width: 360, height: 780 });
+  const names = await page.$$eval("svg.map text.name", (all) => all
+    .filter((name) => getComputedStyle(name).display !== "none")
+    .map((name) => [name.textContent, name.getBoundingClientRect()].map((a, n) => n ? [a.left, a.top, a.right, a.bottom] : a)));
+  assert.ok(names.length > 2, names.join());
+  for (const [name, [left, top, right, bottom]] of names) {
+    assert.ok(bottom - top > 9, `${name} is ${bottom - top} points high`);
+    const over = names.find(([other, b]) => other !== name && left < b[2] - 2 && b[0] < right - 2 && top < b[3] - 4 && b[1] < bottom - 4);
+    assert.equal(over, undefined, `${name} covers ${over}`);
+  }
   await page.close();
 });
 
