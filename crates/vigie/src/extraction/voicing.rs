@@ -37,10 +37,12 @@ impl Reading<'_> {
         let mut heads: Vec<usize> = Vec::new();
         for source in &attribution.chain {
             let Some(head) = self.top_of(source.span) else { continue };
-            let described = heads.iter().any(|&h| {
-                self.graph.rel(head) == "appos" && self.graph.head(head) == Some(h)
-                    || self.graph.rel(h) == "appos" && self.graph.head(h) == Some(head)
-            });
+            // « a raconté à l'AFP un habitant »: what an article begins describes nobody before it.
+            let appos = |i: usize, of: usize| {
+                let article = self.graph.children[i].iter().any(|&c| self.graph.has(c, "Definite=Ind"));
+                self.graph.rel(i) == "appos" && self.graph.head(i) == Some(of) && !article
+            };
+            let described = heads.iter().any(|&h| appos(head, h) || appos(h, head));
             if !described && self.can_speak(source, head, attribution) {
                 out.push(self.named(source, head));
                 heads.push(head);

@@ -111,14 +111,16 @@ fn passive(view: &View<'_>, at: usize) -> Option<Frame> {
     let negated = view.children(at).iter().any(|&c| {
         view.has(c, "Polarity=Neg") || matches!(view.forms[c].as_str(), "not" | "n't" | "ne" | "n'" | "no")
     });
-    if negated {
-        return None;
-    }
     let child = |dep: &str| view.child(at, dep);
-    if child("obl:agent").is_some() {
+    let subject = child("nsubj:pass");
+    // "No deaths were reported": nobody has told of any.
+    let none = subject.is_some_and(|s| {
+        let nobody = |&c: &usize| LangWords::among(&view.words.table.pronouns.nobody, &view.forms[c]);
+        view.children(s).iter().any(nobody)
+    });
+    if negated || none || child("obl:agent").is_some() {
         return None;
     }
-    let subject = child("nsubj:pass");
     let auxiliary = child("aux:pass").or_else(|| child("cop"));
     let unit = view.unit_of(at)?.tokens.clone();
     let start = auxiliary.unwrap_or(at).min(at);

@@ -68,7 +68,11 @@ impl View<'_> {
             "det" | "amod" | "nummod" | "flat" | "compound" | "fixed" | "goeswith" => !after_comma,
             "nmod" => !after_comma && !self.is_time(child),
             "case" => parent != head || matches!(self.doc.form(child), "'s" | "’s" | "'" | "’"),
-            "appos" => !after_comma && self.pos(child) != Upos::Verb,
+            // « a raconté à l'AFP un habitant »: an article begins another phrase.
+            "appos" => {
+                let article = self.child(child, "det").is_some_and(|d| self.has(d, "Definite=Ind"));
+                !after_comma && self.pos(child) != Upos::Verb && !article
+            }
             "conj" => parent != head && !after_comma && !self.is_verb(child),
             "cc" => parent != head,
             "advmod" => child < head && parent == head && child + 1 == head,

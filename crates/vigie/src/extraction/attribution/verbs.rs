@@ -129,7 +129,8 @@ impl Cue<'_, '_> {
             (vec![rest], false, usage)
         } else if let (Some(clause), Some(usage)) = (
             self.infinitive(),
-            can(Content::Infinitive).or(can(Content::Clause).filter(|_| speech && self.is_reflexive())),
+            can(Content::Infinitive).or(can(Content::Clause)
+                .filter(|_| speech && (self.is_reflexive() || self.tells_what_was_done()))),
         ) {
             (vec![clause], false, usage)
         } else if let (Some(object), Some(usage)) =
@@ -375,7 +376,8 @@ impl Cue<'_, '_> {
             let mut phrase = view.phrase(head);
             // "wrote on Twitter Pedro Molina": the tree may glue two names; a known one ends where it ends.
             if case.is_some()
-                && let Some(known) = view.party(i).filter(|m| m.actor.is_some())
+                && let Some(known) =
+                    [i, head].iter().filter_map(|&k| view.party(k)).find(|m| m.actor.is_some())
             {
                 let name = view.parsed.tokens_of(known.span);
                 phrase = phrase.start.min(i)..name.end;
@@ -585,6 +587,15 @@ impl Cue<'_, '_> {
             .min()
             .unwrap_or(tree.end);
         Some(tree.start.max(self.group.end)..end.max(tree.start.max(self.group.end)))
+    }
+
+    /// « a annoncé avoir repris la ville », "aseguró haber tomado la ciudad": an infinitive of what is done already.
+    fn tells_what_was_done(&self) -> bool {
+        let view = self.view;
+        let perfect = |&c: &usize| {
+            view.children(c).iter().any(|&a| view.rel(a) == "aux" && view.has(a, "VerbForm=Inf"))
+        };
+        view.children(self.verb).iter().filter(|&&c| c > self.verb && view.rel(c) == "xcomp").any(perfect)
     }
 
     fn is_reflexive(&self) -> bool {
