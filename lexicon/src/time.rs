@@ -62,6 +62,9 @@ pub struct TenseTable {
     pub ahead: Vec<String>,
     /// Lemmas of verbs that put what they govern ahead in any tense: "planned a march on Friday".
     pub planning: Vec<String>,
+    /// Lemmas of verbs that set a term, which lies ahead in any tense: "banned gatherings until Friday".
+    #[serde(default)]
+    pub setting: Vec<String>,
     /// Lemmas of auxiliaries that turn a future one into a past: "would **have** met".
     pub perfect: Vec<String>,
     /// Lemma of the particle of infinitives, "to"; empty where an infinitive needs none.

@@ -65,6 +65,7 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
             // "they have until Friday", "the school is closed until Friday".
             Some(Bearing::Future | Bearing::Until) if event.is_none() => {
                 match tense::form(rules, parsed, item.start, item.end) {
+                    Some("past") if tense::sets_a_term(rules, parsed, item.start, item.end) => Dir::Future,
                     // "was prolonged until 23 August": what is much nearer lies ahead.
                     Some("past") if bearing == Some(Bearing::Until) => Dir::Near,
                     Some("past") => Dir::Past,

@@ -25,6 +25,12 @@ pub fn form(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> Opt
     Some(named(parsed, verb, dir))
 }
 
+/// Whether the verb above some bytes sets a term, which lies ahead: "banned gatherings until Friday".
+pub fn sets_a_term(rules: &TimeRules, parsed: &Parsed, start: usize, end: usize) -> bool {
+    governing(rules, parsed, start, end)
+        .is_some_and(|(verb, _)| rules.setting.contains(&parsed.doc.tokens[verb].lemma))
+}
+
 fn named(parsed: &Parsed, verb: usize, dir: Dir) -> &'static str {
     let tokens = &parsed.doc.tokens;
     let helps = |feature: &str| {
