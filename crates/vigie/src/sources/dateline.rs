@@ -101,7 +101,8 @@ pub(super) fn dateline(line: &str) -> Option<Head> {
         () if head.date.is_some() || bracketed => true,
         () => signs > 0 && opens && sentence,
     };
-    let tight = separator.starts_with('-') && !separator.starts_with("--") && at > 0 && signs < 2;
+    let parted = line[..at].ends_with(char::is_whitespace);
+    let tight = separator.starts_with('-') && !separator.starts_with("--") && at > 0 && signs < 2 && !parted;
     let stop = !separator.contains(['-', '–', '—', ':']) && !bracketed;
     (known && !tight && (!(colon || stop) || (opens && sentence))).then_some(head)
 }

@@ -48,6 +48,7 @@ fn datelines_of_three_languages() {
     check_dateline("(Reuters) - ", "(Reuters) -", None);
     check_dateline("MARWAN, Freedonia (AP) — ", "MARWAN, Freedonia (AP) —", None);
     check_dateline("MARWAN — ", "MARWAN —", None);
+    check_dateline("MARWAN - ", "MARWAN -", None);
     check_dateline("MARWAN: ", "MARWAN:", None);
     check_dateline(
         "MARWAN/PORT SAID, June 5, 2019 — ",

@@ -334,6 +334,11 @@ impl<'a> Finder<'a> {
             if words.stops.contains(form) {
                 return exact;
             }
+            // "Universidad Centroamericana": the word of an institution is no town in front of a name.
+            let named = self.doc.tokens.get(tokens.end).is_some_and(|next| next.pos == Upos::Propn);
+            if words.institutions.contains(lower) && named {
+                return false;
+            }
             let opens = tokens.start == sentence_start;
             return match first.pos {
                 Upos::Propn => true,

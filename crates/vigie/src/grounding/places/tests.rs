@@ -196,6 +196,11 @@ fn persons_are_no_places_and_institutions_only_hold_them() {
 }
 
 #[test]
+fn the_word_of_an_institution_is_no_place_before_a_name() {
+    check("es", "la/DET Universidad/PROPN/LOC Mayor/PROPN/LOC+", &[]);
+}
+
+#[test]
 fn level_words_tell_the_level() {
     check("fr", "la/DET province/NOUN de/ADP Ghazni/PROPN/LOC", &[("Ghazni", 15)]);
     check("fr", "la/DET ville/NOUN de/ADP Ghazni/PROPN/LOC", &[("Ghazni", 26)]);
