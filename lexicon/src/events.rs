@@ -36,6 +36,9 @@ pub struct EventType {
     /// Whether a fact that names no place lies in the country that is its agent: "Turkey prolongs the state of emergency".
     #[serde(default)]
     pub of_country: bool,
+    /// Whether what it is done to is a place, known or not: what is taken, held, besieged.
+    #[serde(default)]
+    pub of_place: bool,
     /// Whether a report tells of one such fact (`once`) or of as many as it words differently (`apart`).
     #[serde(default)]
     pub told: Told,

@@ -388,6 +388,11 @@ impl Language {
         if idx < written { &self.patterns.all[idx] } else { &self.learned[idx - written] }
     }
 
+    /// Whether a pattern is a type's bare one, which holds by weights alone.
+    pub fn is_bare(&self, idx: usize) -> bool {
+        idx >= self.patterns.all.len()
+    }
+
     /// The number of a type's bare pattern.
     pub fn bare(&self, fact_type: &str) -> Option<usize> {
         let at = self.learned.iter().position(|pattern| pattern.fact_type == fact_type)?;

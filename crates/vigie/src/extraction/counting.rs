@@ -1,6 +1,6 @@
 //! How many: numbers that the parse binds to a fact's trigger or roles.
 
-use vigie_lexicon::patterns::Pattern;
+use vigie_lexicon::{paths::Words, patterns::Pattern};
 
 use super::{matching::Candidate, reading::Reading, roles::Fillers};
 use crate::model::{Count, QuantityKind, QuantityMention, What};
@@ -148,6 +148,11 @@ impl<'a> Reading<'a> {
         {
             heads.push(head);
         }
+        // « trois agents sont portés disparus », "were reported missing": what the verb adds says it.
+        let becomes = |v: usize, words: &Words| {
+            let added = |&c: &usize| graph.rel(c) == "xcomp" && words.lemmas.contains(&graph.lemmas[c]);
+            graph.children[v].iter().any(added)
+        };
         self.language.grammar.tolls.iter().find_map(|toll| {
             let fits = heads.iter().any(|&n| {
                 toll.nouns.lemmas.contains(&graph.lemmas[n])
@@ -156,7 +161,7 @@ impl<'a> Reading<'a> {
                         "nsubj" => toll.subject_of.lemmas.contains(&graph.lemmas[e.other]),
                         "nmod" => toll.nouns.lemmas.contains(&graph.lemmas[e.other]),
                         _ => false,
-                    })
+                    } || matches!(e.rel.as_str(), "obj" | "nsubj") && becomes(e.other, &toll.subject_of))
                     || graph.children[n].iter().any(|&c| {
                         matches!(graph.rel(c), "amod" | "acl" | "xcomp")
                             && toll.subject_of.lemmas.contains(&graph.lemmas[c])

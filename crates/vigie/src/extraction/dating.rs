@@ -44,6 +44,12 @@ impl<'a> Reading<'a> {
         time.interval.is_some_and(|i| published.is_some() && i.earliest > published)
     }
 
+    /// Whether a time ends before the report is published.
+    pub(crate) fn is_over(&self, time: &FactTime) -> bool {
+        let published = self.document.published.interval.and_then(|p| p.earliest);
+        time.interval.and_then(|i| i.latest).is_some_and(|last| published.is_some_and(|day| last < day))
+    }
+
     /// How many clauses lie between a trigger and a time that hangs elsewhere; none where another clause has it to
     /// itself: "they left the campus, which they had held since May".
     fn clause_steps(&self, trigger: usize, top: usize, m: &TimeMention) -> Option<usize> {
@@ -53,8 +59,10 @@ impl<'a> Reading<'a> {
         let crossed = |chain: &[usize]| -> Vec<usize> {
             let own = chain.iter().copied().take_while(|&i| i != common);
             own.filter(|&i| {
-                matches!(self.graph.rel(i), "advcl" | "ccomp" | "acl" | "parataxis" | "conj")
-                    && self.graph.is_predicate(i)
+                let clause = matches!(self.graph.rel(i), "advcl" | "ccomp" | "acl" | "parataxis" | "conj");
+                // Spanish models tie participles like adjectives.
+                let participle = self.graph.rel(i) == "amod" && self.graph.has(i, "VerbForm=Part");
+                clause && self.graph.is_predicate(i) || participle
             })
             .collect()
         };
@@ -63,7 +71,7 @@ impl<'a> Reading<'a> {
         // "The quake that shook the coast on Saturday", "the town has fallen, the army said on Monday".
         let shared = |&clause: &usize| match self.graph.rel(clause) {
             _ if since == Some(clause) => true, // "Thousands have fled since the war began in April."
-            "acl" => self.graph.head(clause) == Some(trigger),
+            "acl" | "amod" => self.graph.head(clause) == Some(trigger), // but not "holds soldiers captured on Friday"
             "parataxis" => true,
             // "…, a déclaré jeudi le porte-parole": parsers take it for an adverbial clause.
             "advcl" => self.graph.subjects[clause].iter().any(|&subject| subject > clause),

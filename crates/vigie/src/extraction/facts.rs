@@ -8,6 +8,7 @@ use vigie_lexicon::{
     paths::Path,
     patterns::Pattern,
 };
+use vigie_nlp::Upos;
 
 use super::{
     locating::{fact_place, specific},
@@ -119,7 +120,7 @@ pub fn examples(
     let mut fillers = Vec::new();
     for (k, candidate) in &told {
         let (sources, _) = reading.voice(candidate.trigger, attributions);
-        let proposal = reading.propose(candidate, &sources, &last);
+        let proposal = reading.propose(candidate, (&sources, attributions), &last);
         reading.keep_places(candidate, &proposal.bound.places, &mut last);
         fillers.extend(reading.filler_examples(*k, candidate, &proposal.bound));
         fillers.extend(reading.number_examples(*k, candidate, &reading.ruled_counts(candidate, &proposal)));
@@ -239,7 +240,26 @@ impl Reading<'_> {
         for candidate in &candidates {
             self.triggers[candidate.trigger] = true;
         }
-        candidates.iter().filter_map(|c| self.draft(c, attributions, &mut last, models)).collect()
+        let told = candidates.iter().filter(|c| !self.only_says(c, attributions));
+        told.filter_map(|c| self.draft(c, attributions, &mut last, models)).collect()
+    }
+
+    /// Whether a patient is a name that is no party's and no place's.
+    fn is_unknown_place(&self, word: usize) -> bool {
+        self.graph.pos[word] == Upos::Propn
+            && self.party(word).is_none()
+            && self.places_in(&[word]).is_empty()
+    }
+
+    /// Whether a word that no pattern knows only says what others did: "denied that its aircraft had bombed".
+    fn only_says(&self, candidate: &Candidate, attributions: &[Attribution]) -> bool {
+        let token = &self.graph.doc.tokens[candidate.trigger];
+        let at = Span::<Byte>::new(token.start, token.end);
+        let politics = |kind: &EventType| kind.group == "politics";
+        let kind = self.language.types.get(self.pattern(candidate).fact_type.as_str());
+        self.language.is_bare(candidate.pattern)
+            && !kind.is_some_and(politics)
+            && attributions.iter().any(|a| a.cue.is_some_and(|cue| cue.overlaps(at)))
     }
 
     /// The candidates that hold, and those that lack one condition and are probable all the same, in text order.
@@ -311,7 +331,7 @@ impl Reading<'_> {
     }
 
     /// What the rules bind to a candidate.
-    fn propose(&self, candidate: &Candidate, sources: &[Source], last: &Told<'_>) -> Proposal {
+    fn propose(&self, candidate: &Candidate, said: (&[Source], &[Attribution]), last: &Told<'_>) -> Proposal {
         let pattern = self.pattern(candidate);
         let kind = self.language.types.get(pattern.fact_type.as_str());
         let mut agents = self.fill(candidate, "agent");
@@ -325,7 +345,7 @@ impl Reading<'_> {
             && kind.is_some_and(|kind| matches!(kind.group.as_str(), "fight" | "territory"))
             && pattern.roles.get("agent").is_none_or(|p| !p.alternatives.is_empty())
         {
-            agents.words.extend(self.implied_agent(candidate, &patients.words, sources));
+            agents.words.extend(self.implied_agent(candidate, &patients.words, said));
             agents.by = Binding::Implied;
         }
         let located = self.fill(candidate, "place");
@@ -362,7 +382,7 @@ impl Reading<'_> {
         let worded = self.language.types.get(self.pattern(candidate).fact_type.as_str());
         let lang = self.language.code.as_str();
         let (sources, stance) = self.voice(trigger, attributions);
-        let proposal = self.propose(candidate, &sources, last);
+        let proposal = self.propose(candidate, (&sources, attributions), last);
         let proposed = self.trace.as_ref().map(|_| [proposal.agents.clone(), proposal.patients.clone()]);
         let Proposal { mut agents, mut patients, located, mut bound, mut whence } = proposal;
         let ruled = self.trace.as_ref().map(|_| bound.clone());
@@ -380,7 +400,14 @@ impl Reading<'_> {
             let firm = whence == PlaceWay::Anaphor && weighed.is_empty()
                 // What is taken, held or besieged is a place itself: no other of the sentence is.
                 || whence == PlaceWay::Patient && worded.is_some_and(changes_hands) && holds_all(&weighed, &bound.places);
-            if !firm && weighed != bound.places {
+            // "took control of Shasha", a village that nobody knows: it fell, and no place beside it did.
+            let unknown = worded.is_some_and(|kind| kind.of_place)
+                && whence != PlaceWay::Role
+                && patients.words.iter().any(|&w| self.is_unknown_place(w));
+            if unknown {
+                bound.places.retain(|p| !matches!(p.place.level, Level::Site | Level::Settlement));
+                whence = if bound.places.is_empty() { PlaceWay::Nowhere } else { whence };
+            } else if !firm && weighed != bound.places {
                 whence = PlaceWay::Weights;
                 bound.places = weighed;
             }
@@ -420,6 +447,7 @@ impl Reading<'_> {
         let mut dating = match &last.time {
             Some((sentence, told))
                 if time.span.is_none()
+                    && *sentence < self.sentence[trigger]
                     && !self.is_of_now(kind, layer, told)
                     && self.within(trigger, *sentence, TIME_REACH) =>
             {
@@ -427,7 +455,10 @@ impl Reading<'_> {
                 TimeWay::FactBefore
             }
             _ if time.span.is_some() => {
-                last.time = Some((self.sentence[trigger], time));
+                // "The town, besieged since May": since when something holds is no day of what follows.
+                if layer != Layer::State {
+                    last.time = Some((self.sentence[trigger], time));
+                }
                 TimeWay::Sentence
             }
             _ if time.interval.is_some() => TimeWay::Document,
@@ -468,6 +499,12 @@ impl Reading<'_> {
             let weighed = if plain { realis } else { self.weigh_realis(candidate, ruled, network) };
             ruling = if weighed == realis { ruling } else { Ruling::Weights };
             realis = weighed;
+        }
+        let to_be = matches!(realis, Realis::Future | Realis::Hypothetical);
+        if matches!(dating, TimeWay::FactBefore) && to_be && self.is_over(&time) {
+            // "They left on Friday. The governor vowed to retake the town."
+            time.interval = self.document.published.interval;
+            dating = TimeWay::Document;
         }
         if realis == Realis::Actual && layer != Layer::State && self.is_to_come(&time) {
             // What has happened is on no day to come: "has promised lorries; the first will leave on Monday".

@@ -458,7 +458,7 @@ impl<'a> Graph<'a> {
     fn find_subjects(&self, v: usize, grammar: &Grammar, antecedents: &[Option<usize>]) -> Vec<usize> {
         let own: Vec<usize> = self.children[v]
             .iter()
-            .filter(|&&c| self.rel(c) == "nsubj")
+            .filter(|&&c| self.rel(c) == "nsubj" && !self.is_topic(c, v) || self.is_marked_subject(c, v))
             .map(|&c| antecedents[c].unwrap_or(c))
             .collect();
         if own.len() > 1 && self.pos[v] == Upos::Verb {
@@ -496,13 +496,16 @@ impl<'a> Graph<'a> {
                         _ => break,
                     }
                 }
-                self.subjects[head].clone()
+                if self.disagree(v, head) { own } else { self.subjects[head].clone() }
             }
             "conj" if self.pos[v] == Upos::Verb && self.rel(head) == "acl" => self.subjects[head].clone(),
             "xcomp" | "ccomp" | "advcl" if self.is_predicate(head) => {
                 let finite = self.has(v, "VerbForm=Fin") && !self.has(v, "VerbForm=Part");
                 if finite && self.rel(v) == "ccomp" {
                     return own;
+                }
+                if self.disagree(v, head) {
+                    return self.agreeing(v, head, grammar);
                 }
                 let objects: Vec<usize> = self.children[head]
                     .iter()
@@ -539,6 +542,40 @@ impl<'a> Graph<'a> {
             }
             _ => own,
         }
+    }
+
+    /// "Colombia: liberan a los nueve pescadores": what stands before a colon is what the headline is about.
+    fn is_topic(&self, c: usize, v: usize) -> bool {
+        c < v && (c + 1..v).any(|i| self.forms[i] == ":")
+    }
+
+    /// "as thousands flee": no noun in the plural introduces a clause, it is the subject.
+    fn is_marked_subject(&self, c: usize, v: usize) -> bool {
+        self.rel(c) == "mark"
+            && c < v
+            && self.pos[c] == Upos::Noun
+            && self.has(c, "Number=Plur")
+            && !self.children[v].iter().any(|&other| self.rel(other) == "nsubj")
+    }
+
+    /// Whether two finite verbs differ in number, so that they have no subject in common: "descartó … mientras continúen".
+    fn disagree(&self, a: usize, b: usize) -> bool {
+        let is = |i: usize, number: &str| self.has(i, "VerbForm=Fin") && self.has(i, number);
+        let (one, many) = ("Number=Sing", "Number=Plur");
+        is(a, one) && is(b, many) || is(a, many) && is(b, one)
+    }
+
+    /// The people around the verb above that agree with a verb: "llamó a sus aliados para que brinden armas".
+    fn agreeing(&self, v: usize, head: usize, grammar: &Grammar) -> Vec<usize> {
+        let number = if self.has(v, "Number=Plur") { "Number=Plur" } else { "Number=Sing" };
+        let below = |i: usize, rels: &[&str]| {
+            let fits = |&c: &usize| c < v && rels.contains(&self.rel(c));
+            self.children[i].iter().copied().filter(fits).collect::<Vec<_>>()
+        };
+        let near = below(head, &["obj", "iobj", "obl"]);
+        let nested = near.iter().flat_map(|&n| below(n, &["nmod"]));
+        let people = |&n: &usize| self.has(n, number) && grammar.people.lemmas.contains(&self.lemmas[n]);
+        near.iter().copied().chain(nested).filter(people).take(1).collect()
     }
 
     /// Whether two verbs stand in the same form: both finite, both infinitives, both present participles.

@@ -66,7 +66,7 @@ impl Reading<'_> {
         let mut out = Vec::new();
         for (draft, occurrence) in drafts.into_iter().zip(occurrences(&words)) {
             let right = known.iter().position(|k| k.is_some() && *k == occurrence);
-            for k in (0..told.len()).filter(|&k| may_be_joined(&told[k], &draft)) {
+            for k in (0..told.len()).filter(|&k| self.may_be_joined(&told[k], &draft)) {
                 let ruled = self.same_occurrence(&told[k], &draft);
                 out.push(self.pair_example((&told, k), &draft, ruled, &sentences, right == Some(k)));
             }
@@ -92,7 +92,7 @@ impl Reading<'_> {
         let Some((network, sentences)) = weighed else {
             return (0..told.len()).rev().find_map(|k| Some((k, ruled(k)?)));
         };
-        let weighed = (0..told.len()).filter(|&k| may_be_joined(&told[k], draft)).filter_map(|k| {
+        let weighed = (0..told.len()).filter(|&k| self.may_be_joined(&told[k], draft)).filter_map(|k| {
             let ruled = ruled(k);
             let chance = self.weigh_pair((told, k), draft, ruled, sentences, network)?;
             Some((k, chance, ruled.unwrap_or(Sameness::Weights)))
@@ -375,6 +375,24 @@ impl Reading<'_> {
         ties.into_iter().find(|(holds, _)| *holds).map(|(_, sameness)| sameness)
     }
 
+    /// Whether two tellings may be of one occurrence, whatever the weights think: not where somebody denies what another says,
+    /// nor where they name two places or two times.
+    fn may_be_joined(&self, told: &Draft, draft: &Draft) -> bool {
+        let (x, y) = (&told.fact, &draft.fact);
+        let named = |fact: &Fact| fact.places.iter().any(|p| !p.inferred);
+        // "He said that he had retaken the post … launched an operation to retake it": it is told of twice.
+        let planned = matches!(
+            (x.realis, y.realis),
+            (Realis::Future, Realis::Actual) | (Realis::Actual, Realis::Future)
+        );
+        let of_land =
+            |fact: &Fact| self.language.types.get(&fact.fact_type).is_some_and(|t| t.group == "territory");
+        x.stance == y.stance
+            && !(planned && (of_land(x) || of_land(y)))
+            && (!told.dated || !draft.dated || times_meet(x.time.interval, y.time.interval))
+            && (!named(x) || !named(y) || places_meet(&x.places, &y.places) != Some(false))
+    }
+
     /// Whether two facts of a type that a report tells once share place, days and polarity.
     fn told_once(&self, x: &Fact, y: &Fact) -> bool {
         let once = self.language.types.get(&x.fact_type).is_some_and(|t| t.told == Told::Once);
@@ -468,16 +486,6 @@ impl Reading<'_> {
         }
         // Else the first sentence of the body decides: what comes back to it later without a source does not assert it.
     }
-}
-
-/// Whether two tellings may be of one occurrence, whatever the weights think: not where somebody denies what another says, nor
-/// where they name two places or two times.
-fn may_be_joined(told: &Draft, draft: &Draft) -> bool {
-    let (x, y) = (&told.fact, &draft.fact);
-    let named = |fact: &Fact| fact.places.iter().any(|p| !p.inferred);
-    x.stance == y.stance
-        && (!told.dated || !draft.dated || times_meet(x.time.interval, y.time.interval))
-        && (!named(x) || !named(y) || places_meet(&x.places, &y.places) != Some(false))
 }
 
 /// Whether two lists of places name one another's place; none where one of them names none.

@@ -7,7 +7,9 @@ use super::{
     matching::Candidate,
     reading::{Reading, Referent, is_armed},
 };
-use crate::model::{ActorType, Argument, LeftOut, MentionKind, PlaceUse, Source, Span, Tok};
+use crate::model::{
+    ActorType, Argument, Attribution, Byte, LeftOut, MentionKind, PlaceUse, Source, Span, Tok,
+};
 
 /// What fills one role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,12 +108,19 @@ impl<'a> Reading<'a> {
         &self,
         candidate: &Candidate,
         patients: &[usize],
-        sources: &[Source],
+        (sources, attributions): (&[Source], &[Attribution]),
     ) -> Option<usize> {
         let trigger = candidate.trigger;
         let light = self.graph.light[trigger].map(|l| l.0);
-        for v in self.ancestors(trigger).into_iter().skip(1) {
-            if Some(v) == light || !self.graph.is_predicate(v) {
+        let chain = self.ancestors(trigger);
+        // "They took the food meant for Titao, a town under a blockade": an aside has an agent of its own.
+        let beside = chain.iter().position(|&i| self.graph.rel(i) == "appos").map_or(chain.len(), |k| k + 1);
+        for &v in chain.iter().take(beside).skip(1) {
+            // "The army denied …, a day after a charity said that an airstrike killed twelve": who speaks of it did not do it.
+            let token = &self.graph.doc.tokens[v];
+            let at = Span::<Byte>::new(token.start, token.end);
+            let says = attributions.iter().any(|a| a.cue.is_some_and(|cue| cue.overlaps(at)));
+            if Some(v) == light || says || !self.graph.is_predicate(v) {
                 continue;
             }
             for &s in &self.graph.subjects[v] {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     extraction::{matching::Candidate, reading::Reading},
-    model::{Count, QuantityKind, QuantityMention, What},
+    model::{BlockKind, Count, QuantityKind, QuantityMention, What},
 };
 
 /// Sentences after its own in which a fact's number may stand.
@@ -70,7 +70,10 @@ impl<'a> Reading<'a> {
         let counts = |q: &&QuantityMention| q.high.is_finite() && q.kind != QuantityKind::Age;
         let near = |at: usize| {
             let there = self.sentence[at];
-            there <= here + REACH && there + 1 >= here
+            // What another paragraph counts is not this one's: "… killed 11. | On Tuesday two bombs went off."
+            let headline = |i: usize| self.block_kind(i) == BlockKind::Headline;
+            let told = self.block(at) == self.block(trigger) || headline(at) || headline(trigger);
+            there <= here + REACH && there + 1 >= here && told
         };
         let figures = self.mentions.quantities.iter().filter(counts).filter(|q| !self.is_whole(q));
         figures.filter_map(|q| Some((q, self.top_of(q.number)?))).filter(|&(_, at)| near(at)).collect()

@@ -17,6 +17,8 @@ use crate::{
     model::{Byte, FactPlace, Odds, PlaceMention, PlaceUse, Span},
 };
 
+/// How probable a place of another paragraph must be where the fact's own sentence tells one.
+const FAR: f32 = 0.25;
 /// Sentences before its own in which a fact's place may stand.
 const PLACE_REACH: usize = 3;
 /// How probable an agent must be that the rules bind, where the weights prefer to bind nothing.
@@ -186,8 +188,12 @@ impl<'a> Reading<'a> {
         network: &FactNetwork,
     ) -> Vec<FactPlace> {
         let here = self.sentence[candidate.trigger];
-        let mut out: Vec<FactPlace> = Vec::new();
         let named = self.named_before(candidate.trigger);
+        let stands_here = |span| self.top_of(span).is_some_and(|top| self.sentence[top] == here);
+        let block = self.block(candidate.trigger);
+        let stands_near = |span| self.top_of(span).is_some_and(|top| self.block(top) == block);
+        let mut out: Vec<FactPlace> = Vec::new();
+        let mut firm: Vec<Span<Byte>> = Vec::new();
         for mention in self.places_around(candidate, bound) {
             let mut features = Features::default();
             self.place_features(candidate, mention, bound, &named, &mut features);
@@ -197,11 +203,19 @@ impl<'a> Reading<'a> {
             let chances = network.chances(&self.language.code, &features, &inputs);
             let best = network.best_among(&chances, ruled);
             let Some(place) = best.and_then(|_| self.bind_place(mention, here)) else { continue };
+            if !ruled.is_empty() || stands_near(place.span) || network.chance(&chances, "place") >= FAR {
+                firm.push(place.span);
+            }
             if !out.iter().any(|p| p.place.id == place.place.id) {
                 out.push(place);
             }
         }
-        specific(out)
+        // "Near Novita a mine killed a soldier": a place of another paragraph needs good reasons, where its own sentence
+        // tells one.
+        let mut out = specific(out);
+        let told_here = out.iter().any(|place| stands_here(place.span));
+        out.retain(|place| !told_here || firm.contains(&place.span));
+        out
     }
 
     /// A place and its trigger as the networks of their language see them: its highest word, the trigger, and the word that
