@@ -93,6 +93,12 @@ impl<'a> Reading<'a> {
             TimeBearing::At => Some(interval),
             // "Since the war began in April": the war itself began then.
             TimeBearing::Since if of_event => Interval::from_edtf(&m.value).or(Some(interval)),
+            // "From Thursday on": it has not begun.
+            TimeBearing::Since
+                if published.and_then(|p| p.latest).is_some_and(|day| interval.earliest > Some(day)) =>
+            {
+                Some(Interval { latest: None, ..interval })
+            }
             TimeBearing::Since => {
                 let latest = published.and_then(|p| p.latest).or(interval.latest);
                 if interval.latest.is_none() || layer == Layer::State || interval.latest < latest {

@@ -516,7 +516,14 @@ impl<'a> Graph<'a> {
                 let by_object = self.rel(v) == "xcomp"
                     && !self.passive[head]
                     && grammar.object_control.lemmas.contains(&self.lemmas[head]);
-                if by_object && !objects.is_empty() { objects } else { self.subjects[head].clone() }
+                if by_object && !objects.is_empty() {
+                    return objects;
+                }
+                let shared = self.subjects[head].clone();
+                match self.described_before(v) {
+                    Some(noun) if shared.iter().all(|&s| self.differ_in_gender(v, s)) => vec![noun],
+                    _ => shared,
+                }
             }
             // "antes de ser abatido": an adverb stands between the clause and its verb.
             "advcl" if self.rel(head) == "advmod" => {
@@ -565,6 +572,20 @@ impl<'a> Graph<'a> {
         is(a, one) && is(b, many) || is(a, many) && is(b, one)
     }
 
+    /// « le Rwanda, accusé par Kinshasa »: the noun right before a participle and its comma, where the two agree.
+    fn described_before(&self, v: usize) -> Option<usize> {
+        let comma = v.checked_sub(1).filter(|&i| self.forms[i] == ",")?;
+        let bare = self.has(v, "VerbForm=Part") && !self.children[v].iter().any(|&c| self.rel(c) == "aux");
+        let noun = comma.checked_sub(1).filter(|&i| bare && self.same_sentence(i, v))?;
+        let known = ["Gender=Masc", "Gender=Fem"].into_iter().any(|g| self.has(noun, g) && self.has(v, g));
+        (known && matches!(self.pos[noun], Upos::Noun | Upos::Propn)).then_some(noun)
+    }
+
+    fn differ_in_gender(&self, a: usize, b: usize) -> bool {
+        let (masc, fem) = ("Gender=Masc", "Gender=Fem");
+        self.has(a, masc) && self.has(b, fem) || self.has(a, fem) && self.has(b, masc)
+    }
+
     /// The people around the verb above that agree with a verb: "llamó a sus aliados para que brinden armas".
     fn agreeing(&self, v: usize, head: usize, grammar: &Grammar) -> Vec<usize> {
         let number = if self.has(v, "Number=Plur") { "Number=Plur" } else { "Number=Sing" };
@@ -602,9 +623,10 @@ impl<'a> Graph<'a> {
             .chain([v])
             .min()
             .unwrap_or(v);
-        if !self.has(first, "VerbForm=Fin") || self.rel(v) == "conj" && first == v {
+        if !self.has(first, "VerbForm=Fin") {
             return None;
         }
+        let joined = self.rel(v) == "conj" && first == v;
         let mut left = first.checked_sub(1)?;
         while left > 0
             && (matches!(self.forms[left].as_str(), "ne" | "n'")
@@ -635,6 +657,14 @@ impl<'a> Graph<'a> {
             && !self.cases(top).is_empty()
             && self.has(top, "Number=Plur");
         let taken = matches!(self.rel(top), "nsubj" | "obl" | "root") && !article;
+        // "exigió su liberación y Brasil ofreció mediar": what begins a clause is not joined to the noun before.
+        let begins = || {
+            let opening = self.children[top].iter().copied().filter(|&c| self.rel(c) == "cc").min();
+            self.rel(top) == "conj" && opening.is_some_and(|cc| cc + 1 == top) && top + 1 == first
+        };
+        if joined && !begins() {
+            return None;
+        }
         (self.is_nominal(top) && self.pos[top] != Upos::Pron && !taken && partitive).then_some(top)
     }
 

@@ -115,6 +115,9 @@ impl Reading<'_> {
                 words.lemmas.contains(&graph.lemmas[i]) || words.lemmas.contains(&graph.forms[i])
             })
         };
+        // "exigió su liberación": that the pattern asks for the demand does not make it a release.
+        let below =
+            |i: usize| pattern.trigger.with.iter().any(|(_, words)| words.lemmas.contains(&graph.lemmas[i]));
         let word = |i: usize| {
             let empty = rule.words.lemmas.is_empty() && rule.words.tests.is_empty();
             (empty || rule.words.any || self.fits(i, &rule.words))
@@ -154,7 +157,7 @@ impl Reading<'_> {
             "governor" => self
                 .governors(trigger, group)
                 .iter()
-                .any(|&(i, ref rel)| rel_fits(rel) && word(i) && !freed(i) && has(i) && !asked(i)),
+                .any(|&(i, ref rel)| rel_fits(rel) && word(i) && !freed(i) && has(i) && !below(i)),
             _ => false,
         }
     }

@@ -101,7 +101,7 @@ pub(super) fn dateline(line: &str) -> Option<Head> {
         () if head.date.is_some() || bracketed => true,
         () => signs > 0 && opens && sentence,
     };
-    let parted = line[..at].ends_with(char::is_whitespace);
+    let parted = !line[..at].ends_with(char::is_alphanumeric);
     let tight = separator.starts_with('-') && !separator.starts_with("--") && at > 0 && signs < 2 && !parted;
     let stop = !separator.contains(['-', '–', '—', ':']) && !bracketed;
     (known && !tight && (!(colon || stop) || (opens && sentence))).then_some(head)
@@ -117,10 +117,12 @@ struct Places {
 fn places(line: &str) -> Places {
     let none = Places { len: 0, capitals: false };
     let Some(found) = rules().names.captures(line).and_then(|found| found.get(0)) else { return none };
+    // "CULIACÁN, Sin.- Doce personas …": what follows the dash is no name.
+    let found = found.as_str().split(".- ").next().unwrap_or_default();
     // A month, a weekday or an agency is no place: give its words back.
-    let mut len = found.end();
+    let mut len = found.len();
     let mut from = 0;
-    for part in found.as_str().split_inclusive([',', '/']) {
+    for part in found.split_inclusive([',', '/']) {
         let lead = part.len() - part.trim_start().len();
         let is_agency = split_and(part.trim_end_matches([',', '/', '.']), rules())
             .iter()

@@ -49,6 +49,7 @@ fn datelines_of_three_languages() {
     check_dateline("MARWAN, Freedonia (AP) — ", "MARWAN, Freedonia (AP) —", None);
     check_dateline("MARWAN — ", "MARWAN —", None);
     check_dateline("MARWAN - ", "MARWAN -", None);
+    check_dateline("MARWAN, Sin.- ", "MARWAN, Sin.-", None);
     check_dateline("MARWAN: ", "MARWAN:", None);
     check_dateline(
         "MARWAN/PORT SAID, June 5, 2019 — ",

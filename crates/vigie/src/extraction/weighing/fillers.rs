@@ -14,7 +14,7 @@ use crate::{
         matching::Candidate,
         reading::{Reading, Referent},
     },
-    model::{Byte, FactPlace, Odds, PlaceMention, PlaceUse, Span},
+    model::{BlockKind, Byte, FactPlace, Odds, PlaceMention, PlaceUse, Span},
 };
 
 /// How probable a place of another paragraph must be where the fact's own sentence tells one.
@@ -191,7 +191,10 @@ impl<'a> Reading<'a> {
         let named = self.named_before(candidate.trigger);
         let stands_here = |span| self.top_of(span).is_some_and(|top| self.sentence[top] == here);
         let block = self.block(candidate.trigger);
-        let stands_near = |span| self.top_of(span).is_some_and(|top| self.block(top) == block);
+        let stands_near = |span| {
+            let near = |top| self.block(top) == block || self.block_kind(top) == BlockKind::Headline;
+            self.top_of(span).is_some_and(near)
+        };
         let mut out: Vec<FactPlace> = Vec::new();
         let mut firm: Vec<Span<Byte>> = Vec::new();
         for mention in self.places_around(candidate, bound) {
@@ -199,6 +202,11 @@ impl<'a> Reading<'a> {
             self.place_features(candidate, mention, bound, &named, &mut features);
             let ruled: &[&str] =
                 if bound.places.iter().any(|p| p.span == mention.span) { &["place"] } else { &[] };
+            // "Israel must withdraw": who does it is not where.
+            let acts = self.top_of(mention.span).is_some_and(|top| bound.agents.contains(&top));
+            if acts && ruled.is_empty() {
+                continue;
+            }
             let inputs = self.place_inputs(candidate, mention);
             let chances = network.chances(&self.language.code, &features, &inputs);
             let best = network.best_among(&chances, ruled);

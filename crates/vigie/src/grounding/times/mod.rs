@@ -59,6 +59,8 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
             // "dès mardi, les écoles rouvriront".
             Some(Bearing::Onward) => match tense::told(rules, parsed, item.start, item.end) {
                 Some(Dir::Future) => Dir::Future,
+                // "announced a strike from Thursday on"
+                _ if tense::sets_a_term(rules, parsed, item.start, item.end) => Dir::Future,
                 _ => Dir::Past,
             },
             // "by Friday the toll had risen", "they waited until Friday": a past verb outweighs the preposition, but
