@@ -96,6 +96,8 @@ fn the_demo_tells_what_happened_according_to_whom() {
     }
     // Each claim has words from its report.
     assert!(ran.out.matches('“').count() > 20, "{}", ran.out);
+    // The headline "Spin Boldak : l'armée dit …" is quoted from its words on.
+    assert!(ran.out.contains("“l’armée dit avoir repris") && !ran.out.contains("“:"), "{}", ran.out);
     for (what, least) in [("documents", 16), ("facts", 20), ("places", 5), ("statuses", 1)] {
         let shown = full(folder.path(), &["show", "demo.gpkg", what, "--json"]);
         assert!(shown.out.lines().count() >= least, "{what}: {}", shown.out);

@@ -312,6 +312,13 @@ impl View<'_> {
         }
     }
 
+    /// A sentence without the marks that end what stands before it: "Spin Boldak | : the army says …".
+    fn opened(&self, sentence: Span<Byte>) -> Span<Byte> {
+        let text = sentence.quote(&self.document.text);
+        let words = text.trim_start_matches(|c: char| c.is_whitespace() || ":;,.–—-".contains(c));
+        if words.is_empty() { sentence } else { Span::new(sentence.end - words.len(), sentence.end) }
+    }
+
     fn argument(&self, argument: &Argument) -> PartyRow {
         PartyRow {
             quote: self.span(argument.span),
@@ -348,7 +355,7 @@ impl View<'_> {
         let first = fact.mentions.first().copied().unwrap_or(Span::new(0, 0));
         let sentence = parsed
             .sentence_of(parsed.tokens_of(first).start)
-            .map_or(first, |s| parsed.bytes_of(parsed.sentences[s].tokens));
+            .map_or(first, |s| self.opened(parsed.bytes_of(parsed.sentences[s].tokens)));
         let day = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string());
         FactRow {
             id,
