@@ -334,7 +334,7 @@ fn by() -> Signature {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 120, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 120, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_touched_and_the_whole_are_linked_alike(
