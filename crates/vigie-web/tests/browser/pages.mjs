@@ -184,6 +184,24 @@ test("names on the map can be read on a telephone and do not cover each other", 
   await page.close();
 });
 
+test("no table breaks its words letter by letter", async () => {
+  for (const path of ["/documents", "/places", "/sources"]) {
+    for (const width of [360, 1280]) {
+      const page = await visit(path);
+      await page.setViewport({ width, height: 780 });
+      const broken = await page.$$eval("table th, table td", (cells) => cells
+        .filter((cell) => cell.offsetWidth && cell.textContent.trim())
+        .filter((cell) => {
+          const longest = Math.max(...cell.textContent.trim().split(/\s+/).map((word) => Math.min(word.length, 12)));
+          return cell.clientWidth < longest * 5;
+        })
+        .map((cell) => cell.textContent));
+      assert.deepEqual(broken, [], `${path} at ${width}`);
+      await page.close();
+    }
+  }
+});
+
 test("a slider goes through time and the map follows", async () => {
   const page = await visit("/map");
   const before = await page.$$eval(".big-map .status, .as-list .statuses li", (all) => all.length);
