@@ -109,7 +109,7 @@ impl Lookout {
             }
         };
         if depth == Depth::Tokens {
-            let parsed = pipeline::parse(document, model);
+            let parsed = pipeline::parse(document, model, None, &LanguageTables::default());
             return (
                 Seen { reading: Reading { parsed, ..Reading::default() }, ..Seen::default() },
                 Vec::new(),

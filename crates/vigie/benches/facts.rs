@@ -75,7 +75,7 @@ impl Corpus {
         let words = attribution::AttributionWords::load().unwrap();
         let read = |(text, date): (String, String)| {
             let document = Document { published: Published::given(&date), ..Document::of_text(lang, &text) };
-            let parsed = pipeline::parse(&document, &model);
+            let parsed = pipeline::parse(&document, &model, Some(gazetteer), &tables);
             let mentions = pipeline::mentions(&document, &parsed, Some(gazetteer), shared, &tables);
             let attributions = attribution::find(&document, &parsed, &mentions, &words);
             (document, parsed, mentions, attributions)

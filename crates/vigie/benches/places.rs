@@ -36,9 +36,9 @@ fn main() {
         for (documents, _) in open::open(std::slice::from_ref(&file), &hints, open::Limits::default()) {
             for mut document in documents {
                 let lang = document.lang.clone().unwrap_or_default();
-                let Some((model, _)) = languages.get(lang.as_str()) else { continue };
+                let Some((model, tables)) = languages.get(lang.as_str()) else { continue };
                 document.blocks.retain(|block| block.span.start < 3_000);
-                let parse = pipeline::parse(&document, model);
+                let parse = pipeline::parse(&document, model, Some(&gazetteer), tables);
                 let named = shared.named(&parse);
                 parsed.push((document, parse, named));
             }

@@ -33,8 +33,8 @@ fn main() {
         let (mut full, mut sparing) = (Duration::ZERO, Duration::ZERO);
         // Once for nothing, so that both ways find caches warm.
         read_all(&file, &mut |document| {
-            if let Some((model, _)) = document.lang.as_deref().and_then(|lang| languages.get(lang)) {
-                pipeline::parse(document, model);
+            if let Some((model, tables)) = document.lang.as_deref().and_then(|lang| languages.get(lang)) {
+                pipeline::parse(document, model, Some(&gazetteer), tables);
             }
         });
         read_all(&file, &mut |document| {

@@ -11,7 +11,7 @@ use divan::counter::BytesCount;
 use vigie::{
     grounding::times::{TimeRules, find},
     model::{Document, Parsed, Published},
-    pipeline,
+    pipeline::{self, LanguageTables},
 };
 use vigie_nlp::Pipeline;
 
@@ -62,7 +62,7 @@ fn corpus(lang: &str) -> Corpus {
     let model = Pipeline::load(&root().join(format!("models/{lang}.vigie"))).unwrap();
     let read = |(text, date): (String, String)| {
         let document = Document { published: Published::given(&date), ..Document::of_text(lang, &text) };
-        let parsed = pipeline::parse(&document, &model);
+        let parsed = pipeline::parse(&document, &model, None, &LanguageTables::default());
         (document, parsed)
     };
     (reports(lang).into_iter().map(read).collect(), TimeRules::load(lang).unwrap())

@@ -3,8 +3,11 @@
 //! This is the only file that knows two rooms. Models and tables are arguments: nothing is opened here.
 
 pub mod cases;
+pub mod recasing;
 pub mod seams;
 pub mod tellings;
+
+use std::borrow::Cow;
 
 use vigie_lexicon::{files, language::Language, outlets::Outlets, places as place_words};
 use vigie_nlp as nlp;
@@ -201,8 +204,14 @@ pub fn read(
     shared: &SharedTables,
     tables: &LanguageTables,
 ) -> Reading {
-    let mut reading =
-        read_parsed(document, parse(document, model), gazetteer, shared, tables, Some(&shared.facts));
+    let mut reading = read_parsed(
+        document,
+        parse(document, model, gazetteer, tables),
+        gazetteer,
+        shared,
+        tables,
+        Some(&shared.facts),
+    );
     if tables.relevance.speaks(&told(document)) == Some(false) {
         reading.facts.clear();
         reading.statuses.clear();
@@ -221,7 +230,7 @@ fn add_datelines(
 ) {
     // A dateline tells where the report was written, not where its facts happened: its places are mentions only.
     if let Some(gazetteer) = gazetteer {
-        let heads = parse_blocks(document, model, |kind| kind == BlockKind::Dateline);
+        let heads = parse_blocks(document, model, |kind| kind == BlockKind::Dateline, Cow::Borrowed);
         if !heads.sentences.is_empty() {
             let reader = shared.place_reader(document, gazetteer, tables);
             let named = shared.named(&heads);
@@ -244,7 +253,14 @@ pub fn read_facts(
     // A document that speaks of something of ours nearly always holds the words of a pattern: they need not be looked for.
     let may_tell = tables.relevance.speaks(&told(document));
     if may_tell.unwrap_or_else(|| may_tell_facts(document, model, tables)) {
-        read_parsed(document, parse(document, model), gazetteer, shared, tables, Some(&shared.facts))
+        read_parsed(
+            document,
+            parse(document, model, gazetteer, tables),
+            gazetteer,
+            shared,
+            tables,
+            Some(&shared.facts),
+        )
     } else {
         Reading::default()
     }
@@ -258,7 +274,7 @@ pub fn explain(
     shared: &SharedTables,
     tables: &LanguageTables,
 ) -> (Reading, Explanation) {
-    let parsed = parse(document, model);
+    let parsed = parse(document, model, gazetteer, tables);
     let mentions = mentions(document, &parsed, gazetteer, shared, tables);
     let attributions = extraction::attribution::find(document, &parsed, &mentions, &shared.attribution);
     let weights = Some(&shared.facts);
@@ -297,7 +313,10 @@ pub fn told(document: &Document) -> Vec<&str> {
 
 /// Whether the forms of a document leave it open that it tells a fact: the networks need not run where they do not.
 fn may_tell_facts(document: &Document, model: &nlp::Pipeline, tables: &LanguageTables) -> bool {
-    let blocks = told(document).into_iter().map(|text| {
+    let lowered =
+        |text: &str| if recasing::is_loud(text) { recasing::lowered(text) } else { text.to_owned() };
+    let quiet: Vec<String> = told(document).into_iter().map(lowered).collect();
+    let blocks = quiet.iter().map(|text| {
         model.tokenizer().tokenize(text).iter().map(|token| &text[token.start..token.end]).collect()
     });
     tables.reads_facts() && tables.screen.may_tell(blocks, |form| model.possible_lemmas(form))
@@ -328,7 +347,7 @@ pub fn fact_examples(
     tables: &LanguageTables,
     types: impl Fn(&[TriggerExample]) -> Vec<Option<String>>,
 ) -> (Vec<TriggerExample>, Vec<FillerExample>) {
-    let parsed = parse(document, model);
+    let parsed = parse(document, model, gazetteer, tables);
     let mentions = mentions(document, &parsed, gazetteer, shared, tables);
     let attributions = extraction::attribution::find(document, &parsed, &mentions, &shared.attribution);
     extraction::examples(document, &parsed, &mentions, &attributions, &tables.language, types)
@@ -343,7 +362,7 @@ pub fn pair_examples(
     tables: &LanguageTables,
     occurrences: impl Fn(&[ToldWord]) -> Vec<Option<usize>>,
 ) -> Vec<PairExample> {
-    let parsed = parse(document, model);
+    let parsed = parse(document, model, gazetteer, tables);
     let mentions = mentions(document, &parsed, gazetteer, shared, tables);
     let attributions = extraction::attribution::find(document, &parsed, &mentions, &shared.attribution);
     let (language, models) = (&tables.language, &shared.facts);
@@ -358,21 +377,39 @@ pub fn near_examples(
     shared: &SharedTables,
     tables: &LanguageTables,
 ) -> Vec<NearExample> {
-    let parsed = parse(document, model);
+    let parsed = parse(document, model, gazetteer, tables);
     let mentions = mentions(document, &parsed, gazetteer, shared, tables);
     extraction::near_examples(document, &parsed, &mentions, &tables.language)
 }
 
 /// Parses the told blocks one by one and joins them: no sentence crosses a block.
-pub fn parse(document: &Document, model: &nlp::Pipeline) -> Parsed {
-    parse_blocks(document, model, BlockKind::is_told)
+///
+/// Blocks in capitals, and documents without any, are read as they would usually be written ([`recasing`]); a gazetteer
+/// tells names there.
+pub fn parse(
+    document: &Document,
+    model: &nlp::Pipeline,
+    gazetteer: Option<&Gazetteer>,
+    tables: &LanguageTables,
+) -> Parsed {
+    let is_name = |words: &str| gazetteer.is_some_and(|gazetteer| tables.places.is_name(words, gazetteer));
+    let spellings = recasing::Spellings::of(&told(document));
+    let recased = |text| recasing::recased(text, model, &spellings, is_name);
+    parse_blocks(document, model, BlockKind::is_told, recased)
 }
 
-fn parse_blocks(document: &Document, model: &nlp::Pipeline, wanted: fn(BlockKind) -> bool) -> Parsed {
+fn parse_blocks<'t>(
+    document: &'t Document,
+    model: &nlp::Pipeline,
+    wanted: fn(BlockKind) -> bool,
+    recased: impl Fn(&'t str) -> Cow<'t, str>,
+) -> Parsed {
     let mut doc = nlp::Doc { text: document.text.clone(), ..nlp::Doc::default() };
     let mut sentences = Vec::new();
     for (index, block) in document.blocks.iter().enumerate().filter(|(_, block)| wanted(block.kind)) {
-        let mut part = model.run(block.span.quote(&document.text));
+        let text = recased(block.span.quote(&document.text));
+        doc.text.replace_range(block.span.range(), &text);
+        let mut part = model.run(&text);
         seams::close(&mut part);
         let base = doc.tokens.len();
         for tokens in part.sentences() {

@@ -94,7 +94,7 @@ pub fn run(args: &Args) -> Result<()> {
             let (documents, _) = sources::read(told.json().as_bytes(), "lesson.jsonl", &Default::default());
             let document = documents.into_iter().next().context("a lesson is no document")?;
             ensure!(document.text == told.text, "a lesson's text was changed on reading: {}", told.id);
-            let parsed = pipeline::parse(&document, &model);
+            let parsed = pipeline::parse(&document, &model, Some(&gazetteer), &tables[lang]);
             let golds = told.golds.clone();
             let (marks_inside, is_test) = (told.marks_inside, *is_test);
             lessons.push(Lesson { document, parsed, golds, marks_inside, lang, is_test });

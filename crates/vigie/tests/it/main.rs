@@ -10,6 +10,7 @@ mod layers;
 mod occurrences;
 mod properties;
 mod quantities;
+mod recasing;
 mod skipping;
 mod standings;
 mod suite;

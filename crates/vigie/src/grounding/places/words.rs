@@ -11,6 +11,9 @@ use crate::model::{Level, PartKind};
 
 use super::{Gazetteer, NameKind, PlaceIdx, starts::Starts};
 
+/// Names that the sources know for a place that is meant even where its name is a word of the language: Mali, Paris.
+const FAMOUS: f64 = 150.0;
+
 /// Words around place names in one language.
 #[derive(Clone, Debug, Default)]
 pub struct PlaceWords {
@@ -99,6 +102,15 @@ impl PlaceWords {
     /// What else a folded name is.
     pub(super) fn homograph(&self, key: &str) -> lexicon::Homograph {
         self.homographs.get(key).copied().unwrap_or_default()
+    }
+
+    /// Whether words that come without capitals name a place: one that is no word of the language, or is widely known.
+    pub fn is_name(&self, words: &str, gazetteer: &Gazetteer) -> bool {
+        let key = super::fold(words);
+        let known = gazetteer.bearers_of_key(&key);
+        let homograph = self.homograph(&key);
+        let famous = || known.iter().any(|b| b.kind != NameKind::Code && gazetteer.fame(b.idx) >= FAMOUS);
+        !known.is_empty() && !homograph.person && (!homograph.word || famous())
     }
 
     /// The place that a name stands for, whatever the gazetteer says: "EE. UU.".
