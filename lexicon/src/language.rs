@@ -69,6 +69,8 @@ pub struct Grammar {
     pub unaccusative: Words,
     /// Adpositions that mark the agent of a passive.
     pub agent_cases: Words,
+    /// Adpositions of where somebody goes: "towards".
+    pub goal_cases: Words,
     /// Auxiliaries that make a participle passive, where the model does not label them so: "fueron atacadas".
     pub passive_auxiliaries: Words,
     /// Adpositions that mark a person as the object: "mataron a tres civiles".
@@ -254,6 +256,8 @@ struct RawGrammar {
     raising: Vec<String>,
     unaccusative: Vec<String>,
     agent_cases: Vec<String>,
+    #[serde(default)]
+    goal_cases: Vec<String>,
     passive_auxiliaries: Vec<String>,
     object_cases: Vec<String>,
     reflexives: Vec<String>,
@@ -507,6 +511,7 @@ impl Grammar {
             raising: words(&raw.raising)?,
             unaccusative: words(&raw.unaccusative)?,
             agent_cases: words(&raw.agent_cases)?,
+            goal_cases: words(&raw.goal_cases)?,
             passive_auxiliaries: words(&raw.passive_auxiliaries)?,
             object_cases: words(&raw.object_cases)?,
             reflexives: words(&raw.reflexives)?,

@@ -74,6 +74,7 @@ impl<'a> Reading<'a> {
             if self.sentence[top] != here
                 || !self.is_location(mention)
                 || avoid.iter().any(|s| s.contains(top))
+                || self.is_goal_of_another(trigger, top)
             {
                 continue;
             }
@@ -124,6 +125,20 @@ impl<'a> Reading<'a> {
             }
         }
         cost
+    }
+
+    /// "They fled to the capital after the attack": where somebody goes is not where that happened which stands beside it.
+    pub(crate) fn is_goal_of_another(&self, trigger: usize, top: usize) -> bool {
+        let goals = &self.language.grammar.goal_cases.lemmas;
+        let (graph, above) = (&self.graph, self.ancestors(trigger));
+        let light = graph.light[trigger].map(|(verb, _)| verb);
+        graph.pos[trigger] == Upos::Noun
+            && graph.up[top].iter().any(|edge| {
+                edge.cases.iter().any(|case| goals.contains(case))
+                    && self.triggers[edge.other]
+                    && Some(edge.other) != light
+                    && above.iter().skip(1).any(|&i| i == edge.other)
+            })
     }
 
     /// Whether two places stand in one list: only commas, conjunctions, adpositions and other places between them.

@@ -203,8 +203,9 @@ impl<'a> Reading<'a> {
             let ruled: &[&str] =
                 if bound.places.iter().any(|p| p.span == mention.span) { &["place"] } else { &[] };
             // "Israel must withdraw": who does it is not where.
-            let acts = self.top_of(mention.span).is_some_and(|top| bound.agents.contains(&top));
-            if acts && ruled.is_empty() {
+            let top = self.top_of(mention.span);
+            let acts = top.is_some_and(|top| bound.agents.contains(&top)) && ruled.is_empty();
+            if acts || top.is_some_and(|top| self.is_goal_of_another(candidate.trigger, top)) {
                 continue;
             }
             let inputs = self.place_inputs(candidate, mention);
