@@ -39,6 +39,9 @@ pub struct EventType {
     /// Whether what it is done to is a place, known or not: what is taken, held, besieged.
     #[serde(default)]
     pub of_place: bool,
+    /// Whether what it is done to are people: who is killed, held, driven out.
+    #[serde(default)]
+    pub of_people: bool,
     /// Whether a report tells of one such fact (`once`) or of as many as it words differently (`apart`).
     #[serde(default)]
     pub told: Told,

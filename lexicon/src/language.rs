@@ -69,6 +69,8 @@ pub struct Grammar {
     pub unaccusative: Words,
     /// Adpositions that mark the agent of a passive.
     pub agent_cases: Words,
+    /// What something does, and to nobody: "damage", "losses".
+    pub consequences: Words,
     /// Adpositions of where somebody goes: "towards".
     pub goal_cases: Words,
     /// Auxiliaries that make a participle passive, where the model does not label them so: "fueron atacadas".
@@ -258,6 +260,8 @@ struct RawGrammar {
     agent_cases: Vec<String>,
     #[serde(default)]
     goal_cases: Vec<String>,
+    #[serde(default)]
+    consequences: Vec<String>,
     passive_auxiliaries: Vec<String>,
     object_cases: Vec<String>,
     reflexives: Vec<String>,
@@ -512,6 +516,7 @@ impl Grammar {
             unaccusative: words(&raw.unaccusative)?,
             agent_cases: words(&raw.agent_cases)?,
             goal_cases: words(&raw.goal_cases)?,
+            consequences: words(&raw.consequences)?,
             passive_auxiliaries: words(&raw.passive_auxiliaries)?,
             object_cases: words(&raw.object_cases)?,
             reflexives: words(&raw.reflexives)?,

@@ -392,6 +392,7 @@ impl Reading<'_> {
             if self.path(candidate, "agent").is_some_and(names_other_than_subject) {
                 agents.words.retain(|word| !self.graph.subjects[trigger].contains(word));
             }
+            patients.words.retain(|&word| !self.fits(word, &self.language.grammar.consequences));
             (bound.agents, bound.patients) = (agents.words.clone(), patients.words.clone());
         }
         if let Some(model) = models.map(|m| &m.places).filter(|m| m.knows(lang)) {
@@ -469,7 +470,7 @@ impl Reading<'_> {
         let argue = |fillers: &super::roles::Fillers, acts: bool| {
             let mut out: Vec<_> = Vec::new();
             for &word in &fillers.words {
-                let mut argument = self.argument(word);
+                let mut argument = self.argument(word, !acts && kind.of_people);
                 // Whom something is done to is mostly the people, and no side.
                 if argument.actor.is_none() && (acts || sided) {
                     argument.actor = self.side(word, &sources).or_else(|| self.side_of_bare(word, &places));
@@ -482,7 +483,7 @@ impl Reading<'_> {
                 && let Some(span) = speaker
                 && let Some(top) = self.top_of(span)
             {
-                let mut argument = self.argument(top);
+                let mut argument = self.argument(top, false);
                 argument.span = span;
                 argument.actor = argument.actor.or_else(|| self.side_of_speaker(&sources));
                 out.push(argument);

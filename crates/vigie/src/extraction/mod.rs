@@ -12,6 +12,7 @@ mod coding;
 mod counting;
 mod dating;
 mod graph;
+mod kinds;
 mod locating;
 mod matching;
 mod merging;

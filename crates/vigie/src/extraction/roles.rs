@@ -7,9 +7,7 @@ use super::{
     matching::Candidate,
     reading::{Reading, Referent, is_armed},
 };
-use crate::model::{
-    ActorType, Argument, Attribution, Byte, LeftOut, MentionKind, PlaceUse, Source, Span, Tok,
-};
+use crate::model::{ActorType, Argument, Attribution, Byte, LeftOut, PlaceUse, Source, Span, Tok};
 
 /// What fills one role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -236,8 +234,8 @@ impl<'a> Reading<'a> {
         (named || nominal_adjective || adjective) && self.time(i).is_none()
     }
 
-    /// An argument: its words, what sort of thing it is, and who that is.
-    pub(crate) fn argument(&self, word: usize) -> Argument {
+    /// An argument: its words, what sort of thing it is, and who that is; `people` where only people can be it.
+    pub(crate) fn argument(&self, word: usize, people: bool) -> Argument {
         let span = self.quote(word);
         let party = self.party(word).or_else(|| {
             // "les forces spéciales afghanes": the party may start beside the head.
@@ -249,7 +247,7 @@ impl<'a> Reading<'a> {
                     })
             })
         });
-        let kind = party.map_or_else(|| self.kind(word), |m| m.kind);
+        let kind = self.kind(word, party, people);
         Argument { span: self.parsed.bytes_of(span), kind, actor: party.and_then(|m| m.actor.clone()) }
     }
 
@@ -278,22 +276,6 @@ impl<'a> Reading<'a> {
             whole.start = before;
         }
         whole
-    }
-
-    fn kind(&self, word: usize) -> MentionKind {
-        if self.place(word).is_some() {
-            return MentionKind::Place;
-        }
-        let label =
-            self.graph.doc.entities.iter().find(|e| e.tokens.contains(&word)).map(|e| e.label.as_str());
-        match label {
-            Some("PER" | "PERSON") => MentionKind::Person,
-            Some("ORG") => MentionKind::Organisation,
-            Some("NORP") => MentionKind::Group,
-            Some("LOC" | "GPE") => MentionKind::Place,
-            Some("FAC") => MentionKind::Building,
-            _ => MentionKind::Thing,
-        }
     }
 }
 
