@@ -91,6 +91,10 @@ pub struct Grammar {
     pub households: Words,
     /// Words that make a number part of one before.
     pub parts: Parts,
+    /// Verbs of arrest and accusation.
+    pub culprits: Culprits,
+    /// Nouns that may stand for anybody who is told of otherwise: "people", "victims".
+    pub anybody: Words,
     /// Nouns that carry the noun which tells what happens: "une vague d'attentats".
     pub carriers: Words,
     /// Verbs whose object or clause is real whatever stands above them: "nous pouvons entendre des tirs".
@@ -124,6 +128,22 @@ pub struct Light {
     pub lend: BTreeMap<SmolStr, SmolStr>,
     /// What the verb itself means for the realis: "empêcher une attaque".
     pub realis: Option<SmolStr>,
+}
+
+/// Verbs whose object is said to have done what stands under an adposition: "arrested five soldiers for the killing of …".
+#[derive(Clone, Debug, Default)]
+pub struct Culprits {
+    /// The verbs.
+    pub verbs: Words,
+    /// The adpositions and marks.
+    pub cases: Words,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCulprits {
+    verbs: Vec<String>,
+    cases: Vec<String>,
 }
 
 /// Words that make a number part of one before: "among them nine children", "nine of whom".
@@ -274,6 +294,10 @@ struct RawGrammar {
     households: Vec<String>,
     #[serde(default)]
     parts: Parts,
+    #[serde(default)]
+    culprits: RawCulprits,
+    #[serde(default)]
+    anybody: Vec<String>,
     factive: Vec<String>,
     realis: Vec<RawRealis>,
     pronoun: Vec<Pronoun>,
@@ -538,6 +562,8 @@ impl Grammar {
                 before: raw.parts.before.iter().map(|p| fold(p)).collect(),
                 after: raw.parts.after.iter().map(|p| fold(p)).collect(),
             },
+            culprits: Culprits { verbs: words(&raw.culprits.verbs)?, cases: words(&raw.culprits.cases)? },
+            anybody: words(&raw.anybody)?,
             factive: words(&raw.factive)?,
             realis,
             pronouns: raw

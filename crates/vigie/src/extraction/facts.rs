@@ -440,7 +440,7 @@ impl Reading<'_> {
             &[("agent", &agents), ("patient", &patients), ("instrument", &instruments), ("place", &located)],
         );
         let counts = match models.map(|m| &m.counts).filter(|m| m.knows(lang)) {
-            Some(model) => self.weigh_counts(candidate, &ruled_counts, model),
+            Some(model) => self.weigh_counts(candidate, &ruled_counts, &bound.agents, model),
             None => ruled_counts.clone(),
         };
         let mut time = self.time_of(trigger, layer);

@@ -308,6 +308,7 @@ impl<'a> Graph<'a> {
         self.hand_down(grammar);
         self.describe_nouns(grammar, &antecedents);
         self.lend(grammar);
+        self.blame(grammar);
     }
 
     /// Whether a word is a reflexive pronoun that the language's model labels as an object.
@@ -513,9 +514,9 @@ impl<'a> Graph<'a> {
                     .filter(|&c| c < v && matches!(self.rel(c), "obj" | "iobj"))
                     .map(|c| antecedents[c].unwrap_or(c))
                     .collect();
-                let by_object = self.rel(v) == "xcomp"
-                    && !self.passive[head]
-                    && grammar.object_control.lemmas.contains(&self.lemmas[head]);
+                let by_object = !self.passive[head]
+                    && (self.rel(v) == "xcomp" && grammar.object_control.lemmas.contains(&self.lemmas[head])
+                        || self.tells_a_deed(v, head, grammar));
                 if by_object && !objects.is_empty() {
                     return objects;
                 }
@@ -797,6 +798,38 @@ impl<'a> Graph<'a> {
                 }
             }
         }
+    }
+
+    /// "Charged two soldiers with the killing": whoever is arrested or accused is who did it.
+    fn blame(&mut self, grammar: &Grammar) {
+        let culprits = &grammar.culprits;
+        for v in 0..self.doc.tokens.len() {
+            if self.pos[v] != Upos::Verb || !culprits.verbs.lemmas.contains(&self.lemmas[v]) {
+                continue;
+            }
+            let whom: Vec<usize> = self.down[v].iter().filter(|e| e.rel == "obj").map(|e| e.other).collect();
+            let under = |e: &&Edge| {
+                matches!(e.rel.as_str(), "obl" | "nmod")
+                    && self.pos[e.other] == Upos::Noun
+                    && e.cases.iter().any(|case| culprits.cases.lemmas.contains(case))
+            };
+            let deeds = whom.iter().chain([&v]).flat_map(|&i| self.down[i].iter().filter(under));
+            for deed in deeds.map(|e| e.other).collect::<Vec<_>>() {
+                for &culprit in whom.iter().filter(|&&culprit| culprit != deed) {
+                    self.link(deed, "nsubj", culprit, Vec::new(), false);
+                }
+            }
+        }
+    }
+
+    /// Whether a clause says for what somebody is arrested or accused: "for killing six priests".
+    fn tells_a_deed(&self, v: usize, verb: usize, grammar: &Grammar) -> bool {
+        let cases = &grammar.culprits.cases.lemmas;
+        let marked = |&c: &usize| {
+            matches!(self.rel(c), "mark" | "case")
+                && (cases.contains(&self.lemmas[c]) || cases.contains(&self.forms[c]))
+        };
+        grammar.culprits.verbs.lemmas.contains(&self.lemmas[verb]) && self.children[v].iter().any(marked)
     }
 
     /// A word and those coordinated with it.

@@ -1,6 +1,9 @@
 //! One fact per occurrence: what a document tells twice is joined, and tolls go to the attack that caused them.
 
+use std::collections::BTreeSet;
+
 use vigie_lexicon::events::Told;
+use vigie_nlp::Upos;
 
 use super::{
     counting,
@@ -9,8 +12,8 @@ use super::{
     weighing::{FactNetwork, PairExample, Sentences, ToldWord},
 };
 use crate::model::{
-    Argument, BlockKind, Count, CountWay, Fact, FactPlace, Interval, Layer, Level, QuantityKind, Realis,
-    Refusal, Sameness, Step, What,
+    Argument, BlockKind, Count, CountWay, Fact, FactPlace, Interval, Layer, Level, MentionKind, QuantityKind,
+    Realis, Refusal, Sameness, Step, What,
 };
 
 /// A fact with what merging needs to know of its words.
@@ -290,6 +293,14 @@ impl Reading<'_> {
 
     fn caused(&self, attack: &Draft, toll: &Draft, trigger: usize) -> bool {
         let cause = attack.triggers[0];
+        // "The attack on the officer came a month after the murder of the governor": two things that were done.
+        let apart = self.graph.pos[trigger] == Upos::Noun
+            && !attack.patients.is_empty()
+            && !toll.patients.is_empty()
+            && !self.share(&attack.fact.patients, &toll.fact.patients);
+        if apart && toll.fact.fact_type == "kill" {
+            return false;
+        }
         if self.counts_later(attack, toll) {
             return true;
         }
@@ -388,6 +399,8 @@ impl Reading<'_> {
         let of_land =
             |fact: &Fact| self.language.types.get(&fact.fact_type).is_some_and(|t| t.group == "territory");
         x.stance == y.stance
+            && !self.named_apart(x, y)
+            && !self.others_done_to(x, y)
             && !(planned && (of_land(x) || of_land(y)))
             && (!told.dated || !draft.dated || times_meet(x.time.interval, y.time.interval))
             && (!named(x) || !named(y) || places_meet(&x.places, &y.places) != Some(false))
@@ -398,8 +411,45 @@ impl Reading<'_> {
         let once = self.language.types.get(&x.fact_type).is_some_and(|t| t.told == Told::Once);
         let denied = |fact: &Fact| fact.realis == Realis::Negated;
         once && denied(x) == denied(y)
+            && !self.named_apart(x, y)
+            && !self.others_done_to(x, y)
             && x.time.interval == y.time.interval
             && places_meet(&x.places, &y.places) != Some(false)
+    }
+
+    /// Whether two facts name persons as whom they were done to, and not one that is the same: "the murder of judge Arango …
+    /// the murder of governor Roldán".
+    fn named_apart(&self, x: &Fact, y: &Fact) -> bool {
+        let (x, y) = (self.names_done_to(x), self.names_done_to(y));
+        !x.is_empty() && !y.is_empty() && x.is_disjoint(&y)
+    }
+
+    /// Whether people of two sorts undergo two facts, none of whom may stand for the others: "six priests", "a mayor".
+    fn others_done_to(&self, x: &Fact, y: &Fact) -> bool {
+        let of_people = self.language.types.get(&x.fact_type).is_some_and(|kind| kind.of_people);
+        let told = |fact: &Fact| {
+            !fact.patients.is_empty()
+                && fact.patients.iter().all(|p| {
+                    self.top_of(p.span).is_some_and(|top| !self.fits(top, &self.language.grammar.anybody))
+                })
+        };
+        of_people && told(x) && told(y) && !self.share(&x.patients, &y.patients)
+    }
+
+    /// The words of the names of persons among whom a fact was done to: their own, or told beside the noun that stands for
+    /// them ("his wife, Angela Piedad").
+    fn names_done_to(&self, fact: &Fact) -> BTreeSet<&str> {
+        let name = |i: usize| self.graph.pos[i] == Upos::Propn;
+        let own = fact
+            .patients
+            .iter()
+            .filter(|p| p.kind == MentionKind::Person)
+            .flat_map(|p| self.parsed.tokens_of(p.span).range().filter(|&i| name(i)));
+        let beside = fact.patients.iter().filter_map(|p| self.top_of(p.span)).flat_map(|top| {
+            self.graph.children[top].iter().copied().filter(|&c| self.graph.rel(c) == "appos" && name(c))
+        });
+        let beside = beside.flat_map(|c| self.graph.phrase(c).range().filter(|&i| name(i)));
+        own.chain(beside).map(|i| self.graph.forms[i].as_str()).collect()
     }
 
     /// Whether two lists of arguments can name the same: one is empty, or they share somebody.

@@ -67,6 +67,10 @@ impl Graph<'_> {
                 // "les combats, selon l'armée": what follows a comma is no part of it.
                 !(self.rel(child) == "nmod" && parent == head && self.after_comma(child, parent))
             }
+            // "peasants Rafael Romero and …": a name right behind the noun belongs to it, one behind a comma does not.
+            "appos" => {
+                parent == head && self.pos[child] == Upos::Propn && child > head && self.next_to(head, child)
+            }
             "advmod" => child < head || parent != head,
             // "Israel's offensive": the clitic says how the name is bound, it is no part of it.
             "case" => parent != head,
@@ -90,6 +94,11 @@ impl Graph<'_> {
             && tokens[i - 1].end == tokens[i].start
             && tokens[i].end == tokens[i + 1].start
             && !matches!(self.forms[i].as_str(), "," | ";" | ":" | "(" | ")" | "\"")
+    }
+
+    /// Whether only words of its own name stand between a noun and a word behind it.
+    fn next_to(&self, noun: usize, behind: usize) -> bool {
+        (noun + 1..behind).all(|i| self.pos[i] == Upos::Propn && self.head(i) == Some(behind))
     }
 
     fn after_comma(&self, child: usize, parent: usize) -> bool {

@@ -169,6 +169,10 @@ impl Reading<'_> {
         let mut at = group[0];
         for _ in 0..4 {
             let Some(head) = graph.head(at) else { break };
+            // "To protest the assassination": what is protested has happened, whatever for.
+            if !group.contains(&head) && self.language.grammar.factive.lemmas.contains(&graph.lemmas[head]) {
+                break;
+            }
             if matches!(graph.rel(at), "xcomp" | "conj" | "obj" | "nsubj" | "obl" | "nmod" | "aux") {
                 out.push(head);
                 at = head;

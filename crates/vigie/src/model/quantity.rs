@@ -100,6 +100,14 @@ macro_rules! what {
             pub fn find(name: &str) -> Option<What> {
                 match name { $($name => Some(What::$variant),)* _ => None }
             }
+
+            /// Whether it counts people to whom something was done.
+            pub fn is_of_victims(self) -> bool {
+                matches!(
+                    self,
+                    What::Killed | What::Injured | What::Missing | What::Displaced | What::Detained | What::Abducted
+                )
+            }
         }
     };
 }

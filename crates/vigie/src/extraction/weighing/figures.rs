@@ -19,6 +19,7 @@ impl<'a> Reading<'a> {
         &self,
         candidate: &Candidate,
         ruled: &[Count],
+        agents: &[usize],
         network: &FactNetwork,
     ) -> Vec<Count> {
         let around = self.numbers_around(candidate.trigger);
@@ -30,6 +31,10 @@ impl<'a> Reading<'a> {
             let inputs = self.number_inputs(candidate, quantity, at);
             let chances = network.chances(&self.language.code, &features, &inputs);
             let best = network.best_among(&chances, own.as_slice()).and_then(What::find);
+            // "Two lieutenants were accused of the murder": how many did it is not how many it was done to.
+            let acting =
+                quantity.noun.and_then(|noun| self.top_of(noun)).is_some_and(|i| agents.contains(&i));
+            let best = best.filter(|what| !(acting && own.is_none() && what.is_of_victims()));
             out.extend(best.map(|what| self.count(quantity, what)));
         }
         // What no sentence around the trigger holds stays as the rules bind it.
