@@ -69,6 +69,8 @@ pub struct Grammar {
     pub unaccusative: Words,
     /// Adpositions that mark the agent of a passive.
     pub agent_cases: Words,
+    /// Adpositions of what stands beside, and is not hit: "near".
+    pub beside_cases: Words,
     /// What something does, and to nobody: "damage", "losses".
     pub consequences: Words,
     /// Adpositions of where somebody goes: "towards".
@@ -92,7 +94,7 @@ pub struct Grammar {
     /// Words that make a number part of one before.
     pub parts: Parts,
     /// Verbs of arrest and accusation.
-    pub culprits: Culprits,
+    pub culprits: Vec<Culprits>,
     /// Nouns that may stand for anybody who is told of otherwise: "people", "victims".
     pub anybody: Words,
     /// Nouns that carry the noun which tells what happens: "une vague d'attentats".
@@ -130,20 +132,25 @@ pub struct Light {
     pub realis: Option<SmolStr>,
 }
 
-/// Verbs whose object is said to have done what stands under an adposition: "arrested five soldiers for the killing of …".
+/// Verbs that say of somebody that they did something: "arrested five soldiers for the killing", "blamed it on rebels".
 #[derive(Clone, Debug, Default)]
 pub struct Culprits {
     /// The verbs.
     pub verbs: Words,
-    /// The adpositions and marks.
-    pub cases: Words,
+    /// Adpositions and marks of what was done, where the verb's object did it.
+    pub deed: Words,
+    /// Adpositions of who did it, where the verb's object is what was done.
+    pub culprit: Words,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawCulprits {
     verbs: Vec<String>,
-    cases: Vec<String>,
+    #[serde(default)]
+    deed: Vec<String>,
+    #[serde(default)]
+    culprit: Vec<String>,
 }
 
 /// Words that make a number part of one before: "among them nine children", "nine of whom".
@@ -281,6 +288,8 @@ struct RawGrammar {
     #[serde(default)]
     goal_cases: Vec<String>,
     #[serde(default)]
+    beside_cases: Vec<String>,
+    #[serde(default)]
     consequences: Vec<String>,
     passive_auxiliaries: Vec<String>,
     object_cases: Vec<String>,
@@ -295,7 +304,7 @@ struct RawGrammar {
     #[serde(default)]
     parts: Parts,
     #[serde(default)]
-    culprits: RawCulprits,
+    culprits: Vec<RawCulprits>,
     #[serde(default)]
     anybody: Vec<String>,
     factive: Vec<String>,
@@ -498,6 +507,10 @@ impl Grammar {
             }
             frames.insert(SmolStr::new(pos), frame);
         }
+        let culprits = raw.culprits.iter().map(|raw| {
+            Ok(Culprits { verbs: words(&raw.verbs)?, deed: words(&raw.deed)?, culprit: words(&raw.culprit)? })
+        });
+        let culprits: Result<Vec<Culprits>, String> = culprits.collect();
         let mut lights = Vec::new();
         for light in raw.light {
             let with: Result<Vec<_>, String> =
@@ -540,6 +553,7 @@ impl Grammar {
             unaccusative: words(&raw.unaccusative)?,
             agent_cases: words(&raw.agent_cases)?,
             goal_cases: words(&raw.goal_cases)?,
+            beside_cases: words(&raw.beside_cases)?,
             consequences: words(&raw.consequences)?,
             passive_auxiliaries: words(&raw.passive_auxiliaries)?,
             object_cases: words(&raw.object_cases)?,
@@ -562,7 +576,7 @@ impl Grammar {
                 before: raw.parts.before.iter().map(|p| fold(p)).collect(),
                 after: raw.parts.after.iter().map(|p| fold(p)).collect(),
             },
-            culprits: Culprits { verbs: words(&raw.culprits.verbs)?, cases: words(&raw.culprits.cases)? },
+            culprits: culprits?,
             anybody: words(&raw.anybody)?,
             factive: words(&raw.factive)?,
             realis,

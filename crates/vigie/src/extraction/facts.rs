@@ -392,7 +392,7 @@ impl Reading<'_> {
             if self.path(candidate, "agent").is_some_and(names_other_than_subject) {
                 agents.words.retain(|word| !self.graph.subjects[trigger].contains(word));
             }
-            patients.words.retain(|&word| !self.fits(word, &self.language.grammar.consequences));
+            patients.words.retain(|&word| self.can_undergo(word));
             (bound.agents, bound.patients) = (agents.words.clone(), patients.words.clone());
         }
         if let Some(model) = models.map(|m| &m.places).filter(|m| m.knows(lang)) {

@@ -5,8 +5,8 @@
 
 use smol_str::SmolStr;
 use vigie_lexicon::{
-    language::{Grammar, Language},
-    paths::{Path, Step, fold},
+    language::{Culprits, Grammar, Language},
+    paths::{Path, Step, Words, fold},
 };
 use vigie_nlp::{Doc, Upos};
 
@@ -46,6 +46,8 @@ pub(crate) struct Graph<'a> {
     pub(crate) passive: Vec<bool>,
     /// Surface subjects of predicates, own or shared.
     pub(crate) subjects: Vec<Vec<usize>>,
+    /// Whether a word belongs to the verb over the noun that it hangs from: "blamed the attack | on rebels".
+    pub(crate) apart: Vec<bool>,
     /// Words that the model did not take for verbs but the patterns know as such: whether a participle.
     pub(crate) guessed: Vec<Option<bool>>,
 }
@@ -80,6 +82,7 @@ impl<'a> Graph<'a> {
             up: vec![Vec::new(); n],
             light: vec![None; n],
             passive: vec![false; n],
+            apart: vec![false; n],
             subjects: vec![Vec::new(); n],
             guessed: vec![None; n],
         };
@@ -800,36 +803,53 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// "Charged two soldiers with the killing": whoever is arrested or accused is who did it.
+    /// "Charged two soldiers with the killing", "blamed the attack on rebels": who is said to have done it.
     fn blame(&mut self, grammar: &Grammar) {
-        let culprits = &grammar.culprits;
-        for v in 0..self.doc.tokens.len() {
-            if self.pos[v] != Upos::Verb || !culprits.verbs.lemmas.contains(&self.lemmas[v]) {
-                continue;
-            }
-            let whom: Vec<usize> = self.down[v].iter().filter(|e| e.rel == "obj").map(|e| e.other).collect();
-            let under = |e: &&Edge| {
-                matches!(e.rel.as_str(), "obl" | "nmod")
-                    && self.pos[e.other] == Upos::Noun
-                    && e.cases.iter().any(|case| culprits.cases.lemmas.contains(case))
-            };
-            let deeds = whom.iter().chain([&v]).flat_map(|&i| self.down[i].iter().filter(under));
-            for deed in deeds.map(|e| e.other).collect::<Vec<_>>() {
-                for &culprit in whom.iter().filter(|&&culprit| culprit != deed) {
-                    self.link(deed, "nsubj", culprit, Vec::new(), false);
-                }
-            }
+        let mut found = Vec::new();
+        for v in (0..self.doc.tokens.len()).filter(|&v| self.pos[v] == Upos::Verb) {
+            let objects = || self.down[v].iter().filter(|e| e.rel == "obj").map(|e| e.other);
+            let of_verb = grammar.culprits.iter().filter(|c| c.verbs.lemmas.contains(&self.lemmas[v]));
+            found.extend(of_verb.flat_map(|c| objects().flat_map(|object| self.deeds(v, object, c))));
         }
+        for (deed, culprit) in found {
+            self.link(deed, "nsubj", culprit, Vec::new(), false);
+            // Where the parse hangs one from the other, neither is a part of the other all the same.
+            self.apart[deed] |= self.hangs_from_noun(deed);
+            self.apart[culprit] |= self.hangs_from_noun(culprit);
+        }
+    }
+
+    /// Whether a word hangs from a noun.
+    fn hangs_from_noun(&self, i: usize) -> bool {
+        self.head(i).is_some_and(|head| self.is_nominal(head))
+    }
+
+    /// What was done, and by whom, as a verb of accusation says of its object.
+    fn deeds(&self, v: usize, object: usize, culprits: &Culprits) -> Vec<(usize, usize)> {
+        // "l'attaque du pont | aux séparatistes": the parse may hang them from the noun before.
+        let inside = self.down[object].iter().filter(|e| e.rel == "nmod").map(|e| e.other);
+        let nouns = [v, object].into_iter().chain(inside).flat_map(|i| &self.down[i]).filter(|e| {
+            matches!(e.rel.as_str(), "obl" | "nmod" | "iobj" | "obj")
+                && e.other != object
+                && self.is_nominal(e.other)
+        });
+        let under = |e: &Edge, words: &Words| e.cases.iter().any(|case| words.lemmas.contains(case));
+        let pairs = nouns.flat_map(|e| {
+            let deed = under(e, &culprits.deed).then_some((e.other, object));
+            deed.into_iter().chain(under(e, &culprits.culprit).then_some((object, e.other)))
+        });
+        pairs.collect()
     }
 
     /// Whether a clause says for what somebody is arrested or accused: "for killing six priests".
     fn tells_a_deed(&self, v: usize, verb: usize, grammar: &Grammar) -> bool {
-        let cases = &grammar.culprits.cases.lemmas;
-        let marked = |&c: &usize| {
-            matches!(self.rel(c), "mark" | "case")
-                && (cases.contains(&self.lemmas[c]) || cases.contains(&self.forms[c]))
+        let marked = |cases: &Words| {
+            self.children[v].iter().any(|&c| {
+                matches!(self.rel(c), "mark" | "case")
+                    && (cases.lemmas.contains(&self.lemmas[c]) || cases.lemmas.contains(&self.forms[c]))
+            })
         };
-        grammar.culprits.verbs.lemmas.contains(&self.lemmas[verb]) && self.children[v].iter().any(marked)
+        grammar.culprits.iter().any(|c| c.verbs.lemmas.contains(&self.lemmas[verb]) && marked(&c.deed))
     }
 
     /// A word and those coordinated with it.

@@ -62,6 +62,9 @@ impl Graph<'_> {
         if self.children[head].iter().any(|c| verb(c) && *c <= child) {
             return false; // "L'hôpital | manque de médicaments", read as one noun phrase.
         }
+        if self.apart[child] {
+            return false;
+        }
         match self.rel(child) {
             "det" | "amod" | "nummod" | "flat" | "compound" | "fixed" | "nmod" | "goeswith" => {
                 // "les combats, selon l'armée": what follows a comma is no part of it.

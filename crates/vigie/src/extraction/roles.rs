@@ -234,6 +234,13 @@ impl<'a> Reading<'a> {
         (named || nominal_adjective || adjective) && self.time(i).is_none()
     }
 
+    /// Whether something can be done to a word: not to the damage that is done, nor to what stands beside.
+    pub(crate) fn can_undergo(&self, i: usize) -> bool {
+        let grammar = &self.language.grammar;
+        let beside = || self.graph.cases(i).iter().any(|case| grammar.beside_cases.lemmas.contains(case));
+        !self.fits(i, &grammar.consequences) && !beside()
+    }
+
     /// An argument: its words, what sort of thing it is, and who that is; `people` where only people can be it.
     pub(crate) fn argument(&self, word: usize, people: bool) -> Argument {
         let span = self.quote(word);

@@ -309,9 +309,12 @@ fn allows(rules: &TimeRules, parsed: &Parsed, rule: &TimeRule, start: usize, end
     if !rule.pos.is_empty() && !rule.pos.iter().any(|pos| pos == token.pos.as_str()) {
         return false;
     }
-    if rule.not_counting && token.ud_dep == "nummod" && token.ud_head > span.start {
-        let head = parsed.doc.tokens.get(token.ud_head);
-        return !head.is_some_and(|head| head.morph.split('|').any(|f| f == "Number=Plur"));
-    }
-    true
+    // "Lundi cinq soldats …": the number is theirs.
+    let counts = |i: usize| {
+        let token = &parsed.doc.tokens[i];
+        let head = Some(token.ud_head).filter(|&head| token.ud_dep == "nummod" && head >= span.end);
+        let head = head.and_then(|head| parsed.doc.tokens.get(head));
+        head.is_some_and(|head| head.morph.split('|').any(|f| f == "Number=Plur"))
+    };
+    !(rule.not_counting && span.range().any(counts))
 }
