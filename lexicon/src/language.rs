@@ -71,6 +71,10 @@ pub struct Grammar {
     pub agent_cases: Words,
     /// Adpositions of what stands beside, and is not hit: "near".
     pub beside_cases: Words,
+    /// Verbs and nouns of whoever is alive after all: "rescue", "survivor".
+    pub survived: Words,
+    /// Verbs whose object befalls their subject: "suffer", "lose".
+    pub suffering: Words,
     /// What something does, and to nobody: "damage", "losses".
     pub consequences: Words,
     /// Adpositions of where somebody goes: "towards".
@@ -176,6 +180,8 @@ pub struct Toll {
     pub object_of: Words,
     /// Verbs and adjectives of which it is the subject.
     pub subject_of: Words,
+    /// What the counted noun suffers, as object of a verb of [`Grammar::suffering`]: "sustained injuries", "lost their lives".
+    pub suffered: Words,
 }
 
 /// One way in which words or forms change the realis.
@@ -211,6 +217,12 @@ pub struct Pronoun {
     pub number: Option<String>,
     /// 1 for the speaker, 3 for somebody named before.
     pub person: u8,
+    /// `Masc` or `Fem`, where it says so.
+    #[serde(default)]
+    pub gender: Option<String>,
+    /// `people` or `things`, where it stands for one of them only: "he", "it".
+    #[serde(default)]
+    pub of: Option<String>,
 }
 
 /// How a family of verbs inflects, as far as only a verb can: "contrôl-ent".
@@ -290,6 +302,10 @@ struct RawGrammar {
     #[serde(default)]
     beside_cases: Vec<String>,
     #[serde(default)]
+    survived: Vec<String>,
+    #[serde(default)]
+    suffering: Vec<String>,
+    #[serde(default)]
     consequences: Vec<String>,
     passive_auxiliaries: Vec<String>,
     object_cases: Vec<String>,
@@ -327,6 +343,8 @@ struct RawToll {
     object_of: Vec<String>,
     #[serde(default)]
     subject_of: Vec<String>,
+    #[serde(default)]
+    suffered: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -554,6 +572,8 @@ impl Grammar {
             agent_cases: words(&raw.agent_cases)?,
             goal_cases: words(&raw.goal_cases)?,
             beside_cases: words(&raw.beside_cases)?,
+            survived: words(&raw.survived)?,
+            suffering: words(&raw.suffering)?,
             consequences: words(&raw.consequences)?,
             passive_auxiliaries: words(&raw.passive_auxiliaries)?,
             object_cases: words(&raw.object_cases)?,
@@ -597,6 +617,7 @@ impl Grammar {
                         nouns: words(&t.nouns)?,
                         object_of: words(&t.object_of)?,
                         subject_of: words(&t.subject_of)?,
+                        suffered: words(&t.suffered)?,
                     })
                 })
                 .collect::<Result<_, String>>()?,

@@ -153,12 +153,22 @@ impl<'a> Reading<'a> {
             let added = |&c: &usize| graph.rel(c) == "xcomp" && words.lemmas.contains(&graph.lemmas[c]);
             graph.children[v].iter().any(added)
         };
+        // "Ten sustained injuries", "three lost their lives".
+        let suffers = |v: usize, words: &Words| {
+            let what =
+                |&c: &usize| matches!(graph.rel(c), "obj" | "obl") && words.lemmas.contains(&graph.lemmas[c]);
+            self.language.grammar.suffering.lemmas.contains(&graph.lemmas[v])
+                && graph.children[v].iter().any(what)
+        };
         self.language.grammar.tolls.iter().find_map(|toll| {
             let fits = heads.iter().any(|&n| {
                 toll.nouns.lemmas.contains(&graph.lemmas[n])
                     || graph.up[n].iter().any(|e| match e.rel.as_str() {
                         "obj" => toll.object_of.lemmas.contains(&graph.lemmas[e.other]),
-                        "nsubj" => toll.subject_of.lemmas.contains(&graph.lemmas[e.other]),
+                        "nsubj" => {
+                            toll.subject_of.lemmas.contains(&graph.lemmas[e.other])
+                                || suffers(e.other, &toll.suffered)
+                        }
                         "nmod" => toll.nouns.lemmas.contains(&graph.lemmas[e.other]),
                         _ => false,
                     } || matches!(e.rel.as_str(), "obj" | "nsubj") && becomes(e.other, &toll.subject_of))

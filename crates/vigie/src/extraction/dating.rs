@@ -17,7 +17,8 @@ impl<'a> Reading<'a> {
             .filter(|m| m.interval.is_some())
             .filter_map(|m| {
                 let top = self.top_of(m.span)?;
-                if self.sentence[top] != here {
+                let own = !self.graph.deeds[trigger] || self.ancestors(top).contains(&trigger);
+                if self.sentence[top] != here || !own {
                     return None;
                 }
                 let (up, down) = self.steps(trigger, top)?;
@@ -28,6 +29,8 @@ impl<'a> Reading<'a> {
             .map(|found| found.4);
         match best {
             Some(m) => FactTime { span: Some(m.span), interval: self.bearing(m, trigger, layer) },
+            // "Arrested on Monday for killing six priests": nobody says when.
+            None if self.graph.deeds[trigger] => FactTime { span: None, interval: None },
             None => FactTime { span: None, interval: self.document.published.interval },
         }
     }

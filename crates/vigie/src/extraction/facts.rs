@@ -448,6 +448,7 @@ impl Reading<'_> {
         let mut dating = match &last.time {
             Some((sentence, told))
                 if time.span.is_none()
+                    && !self.graph.deeds[trigger]
                     && *sentence < self.sentence[trigger]
                     && !self.is_of_now(kind, layer, told)
                     && self.within(trigger, *sentence, TIME_REACH) =>
@@ -471,6 +472,11 @@ impl Reading<'_> {
             let mut out: Vec<_> = Vec::new();
             for &word in &fillers.words {
                 let mut argument = self.argument(word, !acts && kind.of_people);
+                // "Accused the army of shelling villages", where the parse has "shelling" for a part of the noun.
+                let quoted = self.parsed.tokens_of(argument.span);
+                if quoted.start == trigger && trigger < word {
+                    argument.span = self.parsed.bytes_of(Span::new(trigger + 1, quoted.end));
+                }
                 // Whom something is done to is mostly the people, and no side.
                 if argument.actor.is_none() && (acts || sided) {
                     argument.actor = self.side(word, &sources).or_else(|| self.side_of_bare(word, &places));
@@ -512,12 +518,17 @@ impl Reading<'_> {
             time = FactTime { span: None, interval: self.document.published.interval };
             dating = TimeWay::Document;
         }
+        let (mut doers, patients_told) = (argue(&agents, true), argue(&patients, false));
+        if agents.speaker && patients.speaker {
+            // "We have no water": who lacks it does nothing.
+            doers.retain(|agent| patients_told.iter().all(|patient| patient.span != agent.span));
+        }
         let fact = Fact {
             fact_type: pattern.fact_type.to_string(),
             layer,
             mentions: vec![self.mention(candidate)],
-            agents: argue(&agents, true),
-            patients: argue(&patients, false),
+            agents: doers,
+            patients: patients_told,
             instruments: argue(&instruments, false),
             places: places.clone(),
             time,

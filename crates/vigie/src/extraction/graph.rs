@@ -48,6 +48,8 @@ pub(crate) struct Graph<'a> {
     pub(crate) subjects: Vec<Vec<usize>>,
     /// Whether a word belongs to the verb over the noun that it hangs from: "blamed the attack | on rebels".
     pub(crate) apart: Vec<bool>,
+    /// Whether a word tells for what somebody is arrested or accused: not when, that is told of the arrest.
+    pub(crate) deeds: Vec<bool>,
     /// Words that the model did not take for verbs but the patterns know as such: whether a participle.
     pub(crate) guessed: Vec<Option<bool>>,
 }
@@ -83,6 +85,7 @@ impl<'a> Graph<'a> {
             light: vec![None; n],
             passive: vec![false; n],
             apart: vec![false; n],
+            deeds: vec![false; n],
             subjects: vec![Vec::new(); n],
             guessed: vec![None; n],
         };
@@ -496,7 +499,9 @@ impl<'a> Graph<'a> {
                         return self.subjects[at].clone();
                     }
                     match self.head(at).filter(|&h| self.is_predicate(h)) {
-                        Some(h) if matches!(self.rel(at), "xcomp" | "conj" | "advcl" | "acl") => at = h,
+                        Some(h) if matches!(self.rel(at), "xcomp" | "conj" | "advcl" | "acl" | "ccomp") => {
+                            at = h
+                        }
                         _ => break,
                     }
                 }
@@ -605,6 +610,8 @@ impl<'a> Graph<'a> {
 
     /// Whether two verbs stand in the same form: both finite, both infinitives, both present participles.
     fn same_form(&self, a: usize, b: usize) -> bool {
+        let aided =
+            |v: usize| self.children[v].iter().any(|&c| self.rel(c) == "aux" && self.has(c, "VerbForm=Fin"));
         let form = |v: usize| {
             if self.has(v, "VerbForm=Inf") {
                 0
@@ -615,6 +622,13 @@ impl<'a> Graph<'a> {
                 2
             }
         };
+        // "Said that his men had left and accused …": not joined to what has an auxiliary.
+        let told = |v: usize, other: usize| {
+            self.has(v, "VerbForm=Fin") && !aided(v) && self.has(other, "VerbForm=Part") && aided(other)
+        };
+        if told(a, b) || told(b, a) {
+            return false;
+        }
         form(a) == form(b)
     }
 
@@ -809,10 +823,16 @@ impl<'a> Graph<'a> {
         for v in (0..self.doc.tokens.len()).filter(|&v| self.pos[v] == Upos::Verb) {
             let objects = || self.down[v].iter().filter(|e| e.rel == "obj").map(|e| e.other);
             let of_verb = grammar.culprits.iter().filter(|c| c.verbs.lemmas.contains(&self.lemmas[v]));
-            found.extend(of_verb.flat_map(|c| objects().flat_map(|object| self.deeds(v, object, c))));
+            found.extend(of_verb.flat_map(|c| objects().flat_map(|object| self.deeds_of(v, object, c))));
         }
-        for (deed, culprit) in found {
+        for v in 0..self.doc.tokens.len() {
+            let heads = self.head(v).into_iter().flat_map(|head| [Some(head), self.head(head)]).flatten();
+            let clause = matches!(self.rel(v), "advcl" | "acl" | "xcomp");
+            self.deeds[v] = clause && heads.into_iter().any(|head| self.tells_a_deed(v, head, grammar));
+        }
+        for (deed, culprit, by_culprit) in found {
             self.link(deed, "nsubj", culprit, Vec::new(), false);
+            self.deeds[deed] |= by_culprit;
             // Where the parse hangs one from the other, neither is a part of the other all the same.
             self.apart[deed] |= self.hangs_from_noun(deed);
             self.apart[culprit] |= self.hangs_from_noun(culprit);
@@ -824,8 +844,8 @@ impl<'a> Graph<'a> {
         self.head(i).is_some_and(|head| self.is_nominal(head))
     }
 
-    /// What was done, and by whom, as a verb of accusation says of its object.
-    fn deeds(&self, v: usize, object: usize, culprits: &Culprits) -> Vec<(usize, usize)> {
+    /// What was done, by whom, and whether it is the object who did it, as a verb of accusation says.
+    fn deeds_of(&self, v: usize, object: usize, culprits: &Culprits) -> Vec<(usize, usize, bool)> {
         // "l'attaque du pont | aux séparatistes": the parse may hang them from the noun before.
         let inside = self.down[object].iter().filter(|e| e.rel == "nmod").map(|e| e.other);
         let nouns = [v, object].into_iter().chain(inside).flat_map(|i| &self.down[i]).filter(|e| {
@@ -835,8 +855,8 @@ impl<'a> Graph<'a> {
         });
         let under = |e: &Edge, words: &Words| e.cases.iter().any(|case| words.lemmas.contains(case));
         let pairs = nouns.flat_map(|e| {
-            let deed = under(e, &culprits.deed).then_some((e.other, object));
-            deed.into_iter().chain(under(e, &culprits.culprit).then_some((object, e.other)))
+            let deed = under(e, &culprits.deed).then_some((e.other, object, true));
+            deed.into_iter().chain(under(e, &culprits.culprit).then_some((object, e.other, false)))
         });
         pairs.collect()
     }
@@ -858,9 +878,12 @@ impl<'a> Graph<'a> {
         let mut next = 0;
         while next < out.len() && out.len() < 40 {
             let at = out[next];
-            for &c in &self.children[at] {
-                if self.rel(c) == "conj"
-                    && (self.is_nominal(c) || self.pos[c] == self.pos[i])
+            let joined: Vec<usize> =
+                self.children[at].iter().copied().filter(|&c| self.rel(c) == "conj").collect();
+            // "La police reprend un commissariat, des milliers de déplacés": a comma alone joins no two.
+            let two = next == 1 && joined.len() == 1 && !self.is_listed(at, joined[0]);
+            for c in joined.into_iter().filter(|_| !two) {
+                if (self.is_nominal(c) || self.pos[c] == self.pos[i])
                     && !self.has_clause(c)
                     && !out.contains(&c)
                 {
@@ -871,6 +894,14 @@ impl<'a> Graph<'a> {
         }
         out.sort_unstable();
         out
+    }
+
+    /// Whether two words are joined by more than a comma, or the second by such to further ones.
+    fn is_listed(&self, first: usize, second: usize) -> bool {
+        let joint = |&c: &usize| self.rel(c) == "cc";
+        self.children[second].iter().any(|c| joint(c) || self.rel(*c) == "conj")
+            || self.children[first].iter().any(joint)
+            || !(first + 1..second).any(|i| self.forms[i] == ",")
     }
 
     /// Whether a word that looks coordinated is the subject of a verb of its own.

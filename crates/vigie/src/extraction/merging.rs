@@ -218,6 +218,14 @@ impl Reading<'_> {
                 });
             let toll = matches!(what, What::Killed | What::Injured | What::Missing);
             let nearest = match what {
+                // "A supporter was killed in police firing": nobody else counts them.
+                _ if weighed
+                    && quantity.indefinite
+                    && toll
+                    && nearest.is_some_and(|k| drafts[k].fact.counts.is_empty()) =>
+                {
+                    nearest
+                }
                 _ if weighed => {
                     let here = self.sentence[at];
                     let beside = |c: &Count| self.top_of(c.span).is_some_and(|i| self.sentence[i] == here);
@@ -400,7 +408,7 @@ impl Reading<'_> {
             |fact: &Fact| self.language.types.get(&fact.fact_type).is_some_and(|t| t.group == "territory");
         x.stance == y.stance
             && !self.named_apart(x, y)
-            && !self.others_done_to(x, y)
+            && !(figures_apart(x, y) && self.others_done_to(x, y))
             && !(planned && (of_land(x) || of_land(y)))
             && (!told.dated || !draft.dated || times_meet(x.time.interval, y.time.interval))
             && (!named(x) || !named(y) || places_meet(&x.places, &y.places) != Some(false))
@@ -536,6 +544,16 @@ impl Reading<'_> {
         }
         // Else the first sentence of the body decides: what comes back to it later without a source does not assert it.
     }
+}
+
+/// Whether two facts count victims, and no figure of one is one of the other.
+fn figures_apart(x: &Fact, y: &Fact) -> bool {
+    let figures = |fact: &Fact| -> Vec<(u64, u64)> {
+        let victims = fact.counts.iter().filter(|c| c.what.is_of_victims());
+        victims.map(|c| (c.low.to_bits(), c.high.to_bits())).collect()
+    };
+    let (x, y) = (figures(x), figures(y));
+    !x.is_empty() && !y.is_empty() && !x.iter().any(|figure| y.contains(figure))
 }
 
 /// Whether two lists of places name one another's place; none where one of them names none.

@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 
 use smol_str::SmolStr;
 use vigie_lexicon::{
-    language::Language,
+    language::{Language, Pronoun},
     paths::{Test, Words},
 };
 use vigie_nlp::Upos;
@@ -270,7 +270,6 @@ impl<'a> Reading<'a> {
         if pronoun.person == 1 {
             return Some(Referent::Speaker);
         }
-        let number = pronoun.number.as_deref();
         // "les rebelles poursuivent leur retrait": the subject of the pronoun's own clause.
         if poss {
             let mut at = graph.head(i);
@@ -280,7 +279,7 @@ impl<'a> Reading<'a> {
                     let subject = graph.subjects[v].iter().copied().find(|&s| {
                         s != i
                             && graph.head(i) != Some(s)
-                            && self.agrees(s, number)
+                            && self.agrees(s, pronoun)
                             && graph.pos[s] != Upos::Pron
                     });
                     if let Some(s) = subject {
@@ -290,11 +289,11 @@ impl<'a> Reading<'a> {
                 at = graph.head(v);
             }
         }
-        self.subject_before(i, number).map(Referent::Word)
+        self.subject_before(i, pronoun).map(Referent::Word)
     }
 
     /// The subject of the closest clause before a pronoun that agrees with it.
-    fn subject_before(&self, i: usize, number: Option<&str>) -> Option<usize> {
+    fn subject_before(&self, i: usize, pronoun: &Pronoun) -> Option<usize> {
         let graph = &self.graph;
         let here = self.sentence[i];
         for back in 0..=2 {
@@ -308,17 +307,21 @@ impl<'a> Reading<'a> {
                             && (self.party(t).is_some()
                                 || back == 0 && self.fits(t, &self.language.grammar.people));
                     role && matches!(graph.pos[t], Upos::Noun | Upos::Propn)
-                        && self.agrees(t, number)
+                        && self.agrees(t, pronoun)
                         && self.time(t).is_none()
                         && graph.head(t) != graph.head(i)
                 })
                 .collect();
-            let known = subjects
-                .iter()
-                .rev()
-                .find(|&&t| self.party(t).is_some() || self.fits_one(t, &self.language.grammar.people));
-            // Within the pronoun's sentence the nearest; before it, the one of the main clause.
-            let plain = if back == 0 { subjects.last() } else { subjects.first() };
+            let known =
+                |&&t: &&usize| self.party(t).is_some() || self.fits_one(t, &self.language.grammar.people);
+            let acts = |&&t: &&usize| graph.up[t].iter().any(|e| e.rel == "nsubj");
+            // Within the pronoun's sentence the nearest; before it, who acts in the main clause.
+            let (known, plain) = if back == 0 {
+                (subjects.iter().rev().find(known), subjects.last())
+            } else {
+                let acting = subjects.iter().filter(acts).find(known);
+                (acting.or_else(|| subjects.iter().find(known)), subjects.first())
+            };
             if let Some(&t) = known.or(plain) {
                 return Some(t);
             }
@@ -326,14 +329,39 @@ impl<'a> Reading<'a> {
         None
     }
 
-    fn agrees(&self, i: usize, number: Option<&str>) -> bool {
-        let Some(number) = number else { return true };
+    /// Whether a pronoun may stand for a word, by number, gender and whether it is somebody.
+    fn agrees(&self, i: usize, pronoun: &Pronoun) -> bool {
         let joined = self.graph.children[i].iter().any(|&c| self.graph.rel(c) == "conj");
         let plural = joined || self.graph.has(i, "Number=Plur");
         let singular = self.graph.has(i, "Number=Sing") && !joined;
-        match number {
-            "Plur" => plural || !singular && self.party(i).is_some(),
-            _ => singular || !plural,
+        let number = match pronoun.number.as_deref() {
+            None => true,
+            Some("Plur") => plural || !singular && self.party(i).is_some(),
+            Some(_) => singular || !plural,
+        };
+        let other = |gender: &str| if gender == "Masc" { "Gender=Fem" } else { "Gender=Masc" };
+        let gender =
+            joined || pronoun.gender.as_deref().is_none_or(|gender| !self.graph.has(i, other(gender)));
+        number
+            && gender
+            && match pronoun.of.as_deref() {
+                Some("people") => self.is_somebody(i),
+                Some("things") => !self.passes(i, Test::Person),
+                _ => true,
+            }
+    }
+
+    /// Whether a word may be one person: a name or a noun of people, and no organisation, place or thing that is known.
+    fn is_somebody(&self, i: usize) -> bool {
+        match self.party(i) {
+            Some(party) => matches!(party.kind, MentionKind::Person | MentionKind::Group),
+            None if self.graph.pos[i] == Upos::Propn => {
+                !self.passes(i, Test::Place) && !self.passes(i, Test::Organisation)
+            }
+            None => {
+                let mut classes = self.language.class_of(&self.graph.lemmas[i]).into_iter();
+                self.fits_one(i, &self.language.grammar.people) || classes.any(|class| class == "@people")
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Who did what to whom: fillers of a candidate's roles, and the words that quote them.
 
+use smol_str::SmolStr;
 use vigie_lexicon::paths::Path;
 use vigie_nlp::Upos;
 
@@ -237,7 +238,15 @@ impl<'a> Reading<'a> {
     /// Whether something can be done to a word: not to the damage that is done, nor to what stands beside.
     pub(crate) fn can_undergo(&self, i: usize) -> bool {
         let grammar = &self.language.grammar;
-        let beside = || self.graph.cases(i).iter().any(|case| grammar.beside_cases.lemmas.contains(case));
+        let is_beside = |case: &SmolStr| grammar.beside_cases.lemmas.contains(case);
+        // "près de", "cerca de": an adverb of the verb and a preposition, as some parses have it.
+        let with_adverb = |&c: &usize| {
+            self.graph.rel(c) == "case"
+                && c > 0
+                && is_beside(&SmolStr::new(format!("{} {}", self.graph.forms[c - 1], self.graph.lemmas[c])))
+        };
+        let beside =
+            || self.graph.cases(i).iter().any(is_beside) || self.graph.children[i].iter().any(with_adverb);
         !self.fits(i, &grammar.consequences) && !beside()
     }
 

@@ -35,12 +35,37 @@ impl<'a> Reading<'a> {
             let acting =
                 quantity.noun.and_then(|noun| self.top_of(noun)).is_some_and(|i| agents.contains(&i));
             let best = best.filter(|what| !(acting && own.is_none() && what.is_of_victims()));
+            let best = best.and_then(|what| self.worded(quantity, what));
             out.extend(best.map(|what| self.count(quantity, what)));
         }
         // What no sentence around the trigger holds stays as the rules bind it.
         let elsewhere = |c: &&Count| around.iter().all(|(q, _)| q.span != c.span);
         out.extend(ruled.iter().filter(elsewhere).cloned());
         out
+    }
+
+    /// What a number counts, as far as its words tell: shells are no victims, who "sustained injuries" lives, and so does who
+    /// "was pulled from the water".
+    fn worded(&self, quantity: &QuantityMention, what: What) -> Option<What> {
+        let noun = quantity.noun.and_then(|noun| self.top_of(noun));
+        let class = noun.and_then(|noun| self.what_of_noun(noun));
+        let survived = || {
+            let survive = &self.language.grammar.survived.lemmas;
+            noun.is_some_and(|noun| {
+                survive.contains(&self.graph.lemmas[noun])
+                    || self.graph.up[noun].iter().any(|e| {
+                        matches!(e.rel.as_str(), "nsubj" | "obj")
+                            && survive.contains(&self.graph.lemmas[e.other])
+                    })
+            })
+        };
+        match (what, self.toll(quantity)) {
+            _ if !what.is_of_victims() => Some(what),
+            _ if matches!(class, Some(What::Weapons | What::Places | What::Other)) => None,
+            (_, Some(toll @ (What::Killed | What::Injured | What::Missing))) => Some(toll),
+            (What::Killed | What::Missing, _) if survived() => None,
+            _ => Some(what),
+        }
     }
 
     /// The numbers around a candidate, as learning sees them; `number` is the trigger's.
