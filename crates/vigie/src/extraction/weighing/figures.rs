@@ -22,13 +22,15 @@ impl<'a> Reading<'a> {
         network: &FactNetwork,
     ) -> Vec<Count> {
         let around = self.numbers_around(candidate.trigger);
-        let mut out: Vec<Count> = Vec::new();
-        for (k, &(quantity, at)) in around.iter().enumerate() {
+        let candidates = around.iter().enumerate().map(|(k, &(quantity, at))| {
             let mut features = Features::default();
             self.number_features(candidate, &around, k, ruled, &mut features);
+            (features, self.number_inputs(candidate, quantity, at))
+        });
+        let chances = network.chances(&self.language.code, candidates);
+        let mut out: Vec<Count> = Vec::new();
+        for (&(quantity, _), chances) in around.iter().zip(chances) {
             let own = ruled.iter().find(|c| c.span == quantity.span).map(|c| c.what.as_str());
-            let inputs = self.number_inputs(candidate, quantity, at);
-            let chances = network.chances(&self.language.code, &features, &inputs);
             let best = network.best_among(&chances, own.as_slice()).and_then(What::find);
             out.extend(best.map(|what| self.count(quantity, what)));
         }
