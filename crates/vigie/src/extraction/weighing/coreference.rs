@@ -301,16 +301,15 @@ impl Reading<'_> {
         out.add(&[lang, " ", number, " det=", determiner]);
         out.add(&[lang, " ", &graph.lemmas[last], ">", lemma]);
         out.add(&[lang, " lemma=", lemma]);
-        for (what, state) in states {
-            out.add(&[what, state]);
-            out.add(&[what, state, " ", types]);
-            out.add(&[what, state, " ", worded, " ", types]);
-            out.add(&[what, state, " ", &y.fact_type]);
-            out.add(&[what, state, " ", pos, " ", types]);
-        }
         for (k, (what, state)) in states.iter().enumerate() {
+            out.add(&[what, state]);
+            let stem = out.stem(&[what, state, " "]);
+            out.add_to(&stem, &[types]);
+            out.add_to(&stem, &[worded, " ", types]);
+            out.add_to(&stem, &[&y.fact_type]);
+            out.add_to(&stem, &[pos, " ", types]);
             for (with, other) in &states[k + 1..] {
-                out.add(&[what, state, " ", with, other]);
+                out.add_to(&stem, &[with, other]);
             }
         }
         for (what, state) in [

@@ -23,12 +23,26 @@ impl Features {
 
     /// Adds the feature that some pieces name.
     pub(crate) fn add(&mut self, pieces: &[&str]) {
-        let hash = hash(pieces);
+        self.push(hash(pieces), || name(pieces));
+    }
+
+    /// The beginning of names that some pieces make.
+    pub(crate) fn stem(&self, pieces: &[&str]) -> Stem {
+        Stem { hash: hash(pieces), name: self.names.as_ref().map(|_| name(pieces)) }
+    }
+
+    /// Adds the feature that a beginning and some pieces name.
+    pub(crate) fn add_to(&mut self, stem: &Stem, pieces: &[&str]) {
+        let whole = || stem.name.as_deref().unwrap_or_default().to_owned() + &name(pieces);
+        self.push(hash_on(stem.hash, pieces), whole);
+    }
+
+    fn push(&mut self, hash: u64, name: impl FnOnce() -> String) {
         if let Some(names) = &mut self.names {
             if self.hashes.contains(&hash) {
                 return;
             }
-            names.push(name(pieces));
+            names.push(name());
         }
         self.hashes.push(hash);
     }
@@ -41,6 +55,13 @@ impl Features {
     pub(crate) fn into_names(self) -> Vec<String> {
         self.names.unwrap_or_default()
     }
+}
+
+/// What several names begin with, hashed once.
+#[derive(Clone, Debug)]
+pub(crate) struct Stem {
+    hash: u64,
+    name: Option<String>,
 }
 
 /// A name stands in a line of a table.
@@ -103,7 +124,11 @@ impl Order {
 
 /// FNV-1a (Fowler, Noll and Vo), 64 bits, over the pieces as if they were one string.
 pub(crate) fn hash(pieces: &[&str]) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    hash_on(0xcbf2_9ce4_8422_2325, pieces)
+}
+
+/// The hash of a name, given that of its beginning and the pieces after it.
+fn hash_on(mut hash: u64, pieces: &[&str]) -> u64 {
     for piece in pieces {
         for byte in piece.bytes() {
             let byte = if matches!(byte, b'\t' | b'\n' | b'\r') { b' ' } else { byte };
@@ -135,7 +160,8 @@ mod tests {
         let mut features = Features::named();
         features.add(&["lemma=", "attaquer"]);
         features.add(&["lemma=att", "aquer"]);
-        features.add(&["lemma=", "a\tb"]);
+        let stem = features.stem(&["lemma=a\t"]);
+        features.add_to(&stem, &["b"]);
         assert_eq!(features.hashes(), [hash(&["lemma=attaquer"]), hash(&["lemma=a b"])]);
         assert_eq!(features.into_names(), ["lemma=attaquer", "lemma=a b"]);
     }

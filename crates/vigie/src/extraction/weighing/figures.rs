@@ -164,10 +164,11 @@ impl<'a> Reading<'a> {
         out.add(&["type=", kind]);
         for (n, (what, state)) in states.iter().enumerate() {
             out.add(&[what, state]);
-            out.add(&[what, state, " ", kind]);
-            out.add(&[what, state, " ", group, " ", stand]);
+            let stem = out.stem(&[what, state, " "]);
+            out.add_to(&stem, &[kind]);
+            out.add_to(&stem, &[group, " ", stand]);
             for (with, other) in &states[n + 1..] {
-                out.add(&[what, state, " ", with, other]);
+                out.add_to(&stem, &[with, other]);
             }
         }
         for state in [toll, class, rule] {
