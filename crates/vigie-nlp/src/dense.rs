@@ -34,16 +34,32 @@ impl Dense {
 
     /// The outputs for one row of inputs; inputs that lack are zero, and those beyond the layer's are not read.
     pub fn run(&self, x: &[f32]) -> Vec<f32> {
-        let mut out = vec![0.0; self.0.width()];
         match x.get(..self.inputs()) {
-            Some(x) => self.0.apply(x, self.inputs(), 1, &mut out),
+            Some(x) => self.run_all(x),
             None => {
                 let mut filled = x.to_vec();
                 filled.resize(self.inputs(), 0.0);
-                self.0.apply(&filled, self.inputs(), 1, &mut out);
+                self.run_all(&filled)
             }
         }
-        out.truncate(self.outputs());
+    }
+
+    /// The outputs for many rows of inputs, which stand one after the other, as their outputs do: what [`Dense::run`] gives
+    /// for each, several times faster. Numbers after the last whole row are not read.
+    ///
+    /// ```
+    /// # use vigie_nlp::Dense;
+    /// let layer = Dense::new(&[1.0, 2.0], &[1.0], 2).unwrap();
+    /// assert_eq!(layer.run_all(&[3.0, 0.0, 0.0, 3.0]), [4.0, 7.0]);
+    /// ```
+    pub fn run_all(&self, x: &[f32]) -> Vec<f32> {
+        let (rows, width, outputs) = (x.len() / self.inputs(), self.0.width(), self.outputs());
+        let mut out = vec![0.0; rows * width];
+        self.0.apply(x, self.inputs(), rows, &mut out);
+        for row in 1..rows {
+            out.copy_within(row * width..row * width + outputs, row * outputs);
+        }
+        out.truncate(rows * outputs);
         out
     }
 }
@@ -58,7 +74,19 @@ mod tests {
         assert_eq!((layer.inputs(), layer.outputs()), (2, 1));
         assert_eq!(layer.run(&[3.0]), [4.0]);
         assert_eq!(layer.run(&[3.0, 1.0, 9.0]), [6.0]);
+        assert!(layer.run_all(&[]).is_empty());
         assert!(Dense::new(&[1.0], &[1.0], 2).is_none());
         assert!(Dense::new(&[], &[], 2).is_none());
+    }
+
+    #[test]
+    fn many_rows_give_the_bits_of_each() {
+        let number = |i: usize| ((i * 37 + 11) % 101) as f32 / 17.0 - 3.0;
+        let (inputs, outputs) = (19, 70);
+        let weights: Vec<f32> = (0..inputs * outputs).map(number).collect();
+        let layer = Dense::new(&weights, &weights[..outputs], inputs).unwrap();
+        let x: Vec<f32> = (0..inputs * 23).map(|i| number(i * i)).collect();
+        let each: Vec<f32> = x.chunks(inputs).flat_map(|x| layer.run(x)).collect();
+        assert_eq!(layer.run_all(&x), each);
     }
 }

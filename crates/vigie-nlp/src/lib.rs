@@ -9,6 +9,7 @@
 //! [`lemmatizer`] go over what the networks said. [`Components`] chooses which of a model's parts run.
 #![warn(missing_docs)]
 
+mod byte_rows;
 mod components;
 pub mod conllu;
 mod dense;
@@ -28,6 +29,7 @@ pub mod tokenizer;
 pub mod unicode;
 pub mod universal;
 
+pub use byte_rows::ByteRows;
 pub use components::Components;
 pub use dense::Dense;
 pub use doc::{Doc, Entity, Token, Upos};

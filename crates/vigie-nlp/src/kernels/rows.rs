@@ -50,6 +50,15 @@ widened! {
     pub(crate) fn accumulate / wide_accumulate = add(to: &mut [f32], from: &[f32])
 }
 
+/// Bytes of a row that are added together.
+pub(crate) const BYTES: usize = 32;
+
+widened! {
+    /// Adds some rows of `numbers`, each times its scale and as long as `to`, in the order in which they are named.
+    pub(crate) fn add_scaled / wide_add_scaled =
+        add_bytes(to: &mut [[f32; BYTES]], numbers: &[[i8; BYTES]], scales: &[f32], rows: &[u32])
+}
+
 widened! {
     /// Adds `bias` to `sum`, whose first half then gets the larger of the two halves: a maxout of two pieces.
     pub(crate) fn maxout / wide_maxout = add_and_halve(sum: &mut [f32], bias: &[f32])
@@ -58,6 +67,22 @@ widened! {
 widened! {
     /// Adds up three rows, each of `out.len()` units for every piece, and takes the largest piece of each unit.
     pub(crate) fn maxout_of_three / wide_maxout_of_three = three(rows: [&[f32]; 3], out: &mut [f32])
+}
+
+#[inline(always)]
+fn add_bytes(to: &mut [[f32; BYTES]], numbers: &[[i8; BYTES]], scales: &[f32], rows: &[u32]) {
+    let width = to.len();
+    // A few sums at a time, so that they stay in registers.
+    for (k, sums) in to.iter_mut().enumerate() {
+        let mut kept = *sums;
+        for &row in rows {
+            let (bytes, scale) = (&numbers[row as usize * width + k], scales[row as usize]);
+            for i in 0..BYTES {
+                kept[i] += f32::from(bytes[i]) * scale;
+            }
+        }
+        *sums = kept;
+    }
 }
 
 #[inline(always)]

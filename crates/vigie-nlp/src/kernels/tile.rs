@@ -212,15 +212,21 @@ macro_rules! kernels {
             // bias `C * lanes`, a row of the result the vectors of all groups.
             unsafe {
                 let x = sweep.x.add(row * stride);
-                let mut acc: [[$vector; N]; R] = match sweep.bias.is_null() {
-                    true => [[$zero(); N]; R],
-                    false => [std::array::from_fn(|n| $load(sweep.bias.add(n * $lanes))); R],
-                };
+                // Loops and no closures, which the compiler leaves as calls where it does not see the whole program.
+                let mut start = [$zero(); N];
+                if !sweep.bias.is_null() {
+                    for n in 0..N {
+                        start[n] = $load(sweep.bias.add(n * $lanes));
+                    }
+                }
+                let mut acc: [[$vector; N]; R] = [start; R];
                 let group = inputs * C * $lanes;
                 for k in 0..inputs {
                     let at = sweep.weights.add(k * C * $lanes);
-                    let weights: [$vector; N] =
-                        std::array::from_fn(|n| $load(at.add(n / C * group + n % C * $lanes)));
+                    let mut weights = [$zero(); N];
+                    for n in 0..N {
+                        weights[n] = $load(at.add(n / C * group + n % C * $lanes));
+                    }
                     for r in 0..R {
                         let value = $splat(*x.add(r * stride + k));
                         for n in 0..N {

@@ -95,11 +95,13 @@ impl Reading<'_> {
         let Some((network, sentences)) = weighed else {
             return (0..told.len()).rev().find_map(|k| Some((k, ruled(k)?)));
         };
-        let weighed = (0..told.len()).filter(|&k| self.may_be_joined(&told[k], draft)).filter_map(|k| {
-            let ruled = ruled(k);
-            let chance = self.weigh_pair((told, k), draft, ruled, sentences, network)?;
-            Some((k, chance, ruled.unwrap_or(Sameness::Weights)))
-        });
+        let may_be = (0..told.len()).filter(|&k| self.may_be_joined(&told[k], draft));
+        let pairs: Vec<(usize, Option<Sameness>)> = may_be.map(|k| (k, ruled(k))).collect();
+        let chances = self.weigh_pairs(told, &pairs, draft, sentences, network);
+        let weighed = pairs
+            .into_iter()
+            .zip(chances)
+            .filter_map(|((k, ruled), chance)| Some((k, chance?, ruled.unwrap_or(Sameness::Weights))));
         weighed.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(k, _, sameness)| (k, sameness))
     }
 

@@ -35,6 +35,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) anaphors: Vec<OnceCell<Option<&'a PlaceMention>>>,
     /// Sentence of each token.
     pub(crate) sentence: Vec<usize>,
+    /// The mean of the vectors of each sentence's words, once somebody has asked.
+    pub(crate) sentence_means: OnceCell<Vec<Vec<f32>>>,
     /// Which tokens tell of a fact: what hangs below one of them is its own.
     pub(crate) triggers: Vec<bool>,
     /// Why decisions were made, where somebody asks.
@@ -98,6 +100,7 @@ impl<'a> Reading<'a> {
             place_tops: Vec::new(),
             anaphors: vec![OnceCell::new(); n],
             sentence,
+            sentence_means: OnceCell::new(),
             triggers: vec![false; n],
             trace: None,
         };

@@ -44,14 +44,12 @@ pub(crate) struct Sentences<'r> {
     words: Vec<Vec<&'r str>>,
     /// The names among them.
     names: Vec<Vec<&'r str>>,
-    /// The mean of the vectors of all words.
-    means: Vec<Vec<f32>>,
 }
 
 impl<'r> Sentences<'r> {
     pub(crate) fn of(reading: &'r Reading<'_>) -> Sentences<'r> {
         let graph = &reading.graph;
-        let mut out = Sentences { words: Vec::new(), names: Vec::new(), means: Vec::new() };
+        let mut out = Sentences { words: Vec::new(), names: Vec::new() };
         for sentence in &reading.parsed.sentences {
             let tokens = sentence.tokens.range();
             let lemmas = |wanted: &[Upos]| {
@@ -63,13 +61,8 @@ impl<'r> Sentences<'r> {
             };
             out.words.push(lemmas(&[Upos::Noun, Upos::Verb, Upos::Adj, Upos::Propn, Upos::Num]));
             out.names.push(lemmas(&[Upos::Propn]));
-            out.means.push(reading.mean_vector(tokens));
         }
         out
-    }
-
-    fn mean(&self, sentence: usize) -> &[f32] {
-        self.means.get(sentence).map_or(&[], Vec::as_slice)
     }
 
     fn names(&self, sentence: usize) -> &[&'r str] {
@@ -103,21 +96,27 @@ fn tenths(x: f32) -> &'static str {
 }
 
 impl Reading<'_> {
-    /// How probable it is that a telling is of an occurrence told before; none where the weights do not believe it.
-    pub(crate) fn weigh_pair(
+    /// How probable it is that a telling is of each of some occurrences told before, given with what the rules say of them;
+    /// none where the weights do not believe it.
+    pub(crate) fn weigh_pairs(
         &self,
-        (told, at): (&[Draft], usize),
+        told: &[Draft],
+        pairs: &[(usize, Option<Sameness>)],
         draft: &Draft,
-        ruled: Option<Sameness>,
         sentences: &Sentences<'_>,
         network: &FactNetwork,
-    ) -> Option<f32> {
-        let mut features = Features::default();
-        self.pair_features((told, at), draft, ruled, sentences, &mut features);
-        let inputs = self.pair_inputs(&told[at], draft, sentences);
-        let chances = network.chances(&self.language.code, &features, &inputs);
-        let preferred: &[&str] = if ruled.is_some() { &[SAME] } else { &[] };
-        network.best_among(&chances, preferred).map(|_| network.chance(&chances, SAME))
+    ) -> Vec<Option<f32>> {
+        let candidates = pairs.iter().map(|&(at, ruled)| {
+            let mut features = Features::default();
+            self.pair_features((told, at), draft, ruled, sentences, &mut features);
+            (features, self.pair_inputs(&told[at], draft))
+        });
+        let chances = network.chances(&self.language.code, candidates);
+        let believed = pairs.iter().zip(chances).map(|((_, ruled), chances)| {
+            let preferred: &[&str] = if ruled.is_some() { &[SAME] } else { &[] };
+            network.best_among(&chances, preferred).map(|_| network.chance(&chances, SAME))
+        });
+        believed.collect()
     }
 
     /// A pair as learning sees it.
@@ -135,7 +134,7 @@ impl Reading<'_> {
             same,
             proposed: ruled.is_some(),
             features: features.into_names(),
-            inputs: self.pair_inputs(&told[at], draft, sentences),
+            inputs: self.pair_inputs(&told[at], draft),
         }
     }
 
@@ -151,12 +150,12 @@ impl Reading<'_> {
 
     /// The vectors of the last word that told the occurrence and of the word that may tell it again, and what both have in
     /// common, number by number; the same for their sentences.
-    fn pair_inputs(&self, told: &Draft, draft: &Draft, sentences: &Sentences<'_>) -> Vec<f32> {
+    fn pair_inputs(&self, told: &Draft, draft: &Draft) -> Vec<f32> {
         let (Some(&last), Some(&trigger)) = (told.triggers.last(), draft.triggers.first()) else {
             return Vec::new();
         };
         let (a, b) = (self.graph.doc.vector(last), self.graph.doc.vector(trigger));
-        let (x, y) = (sentences.mean(self.sentence[last]), sentences.mean(self.sentence[trigger]));
+        let (x, y) = (self.sentence_mean(self.sentence[last]), self.sentence_mean(self.sentence[trigger]));
         let common = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| x * y).collect::<Vec<_>>();
         [a, b, &common(a, b), &common(x, y)].concat()
     }
@@ -274,7 +273,8 @@ impl Reading<'_> {
         let names = bucket(names.unwrap_or(0).min(4));
         let vector = |at: usize| graph.doc.vector(at);
         let alike = before.triggers.iter().map(|&t| cosine(vector(t), vector(trigger))).fold(0.0, f32::max);
-        let about = there().map(|s| cosine(sentences.mean(s), sentences.mean(here))).fold(0.0, f32::max);
+        let about =
+            there().map(|s| cosine(self.sentence_mean(s), self.sentence_mean(here))).fold(0.0, f32::max);
         let states = [
             ("common ", common),
             ("names ", names),
@@ -301,16 +301,15 @@ impl Reading<'_> {
         out.add(&[lang, " ", number, " det=", determiner]);
         out.add(&[lang, " ", &graph.lemmas[last], ">", lemma]);
         out.add(&[lang, " lemma=", lemma]);
-        for (what, state) in states {
-            out.add(&[what, state]);
-            out.add(&[what, state, " ", types]);
-            out.add(&[what, state, " ", worded, " ", types]);
-            out.add(&[what, state, " ", &y.fact_type]);
-            out.add(&[what, state, " ", pos, " ", types]);
-        }
         for (k, (what, state)) in states.iter().enumerate() {
+            out.add(&[what, state]);
+            let stem = out.stem(&[what, state, " "]);
+            out.add_to(&stem, &[types]);
+            out.add_to(&stem, &[worded, " ", types]);
+            out.add_to(&stem, &[&y.fact_type]);
+            out.add_to(&stem, &[pos, " ", types]);
             for (with, other) in &states[k + 1..] {
-                out.add(&[what, state, " ", with, other]);
+                out.add_to(&stem, &[with, other]);
             }
         }
         for (what, state) in [

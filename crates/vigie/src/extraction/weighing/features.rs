@@ -5,7 +5,7 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
-/// The features of one candidate, each once.
+/// The features of one candidate.
 ///
 /// A name is put together from pieces, and known to the model by its hash alone, so that reading allocates nothing for
 /// it; learning keeps the names too.
@@ -23,27 +23,45 @@ impl Features {
 
     /// Adds the feature that some pieces name.
     pub(crate) fn add(&mut self, pieces: &[&str]) {
-        let hash = hash(pieces);
+        self.push(hash(pieces), || name(pieces));
+    }
+
+    /// The beginning of names that some pieces make.
+    pub(crate) fn stem(&self, pieces: &[&str]) -> Stem {
+        Stem { hash: hash(pieces), name: self.names.as_ref().map(|_| name(pieces)) }
+    }
+
+    /// Adds the feature that a beginning and some pieces name.
+    pub(crate) fn add_to(&mut self, stem: &Stem, pieces: &[&str]) {
+        let whole = || stem.name.as_deref().unwrap_or_default().to_owned() + &name(pieces);
+        self.push(hash_on(stem.hash, pieces), whole);
+    }
+
+    fn push(&mut self, hash: u64, name: impl FnOnce() -> String) {
         if let Some(names) = &mut self.names {
             if self.hashes.contains(&hash) {
                 return;
             }
-            names.push(name(pieces));
+            names.push(name());
         }
         self.hashes.push(hash);
     }
 
-    /// The hashes of the features, each once, in their own order.
-    pub(crate) fn hashes(&self) -> Vec<u64> {
-        let mut hashes = self.hashes.clone();
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes
+    /// The hashes of the features, in the order in which they were added; some may stand there twice.
+    pub(crate) fn hashes(&self) -> &[u64] {
+        &self.hashes
     }
 
     pub(crate) fn into_names(self) -> Vec<String> {
         self.names.unwrap_or_default()
     }
+}
+
+/// What several names begin with, hashed once.
+#[derive(Clone, Debug)]
+pub(crate) struct Stem {
+    hash: u64,
+    name: Option<String>,
 }
 
 /// A name stands in a line of a table.
@@ -74,12 +92,48 @@ impl Hasher for AsItIs {
     }
 }
 
+/// Hashes in ascending order, each found by its first bits: smaller than a hash table, and what is found comes in order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Order {
+    hashes: Vec<u64>,
+    /// How many hashes have smaller first bits, for all that these can be and one beyond.
+    starts: Vec<u32>,
+}
+
+impl Order {
+    /// Of hashes in ascending order.
+    pub(crate) fn new(hashes: Vec<u64>) -> Order {
+        let bits = hashes.len().next_power_of_two().ilog2() + 1;
+        let mut starts = vec![0; (1 << bits) + 1];
+        hashes.iter().for_each(|hash| starts[(hash >> (64 - bits)) as usize + 1] += 1);
+        for first in 1..starts.len() {
+            starts[first] += starts[first - 1];
+        }
+        Order { hashes, starts }
+    }
+
+    /// How many hashes are smaller than one of them; none where it is none of them.
+    pub(crate) fn find(&self, hash: u64) -> Option<u32> {
+        let bits = self.starts.len().checked_ilog2()?;
+        let first = (hash >> (64 - bits)) as usize;
+        let (start, end) = (self.starts[first], self.starts[first + 1]);
+        let same = self.hashes[start as usize..end as usize].iter().position(|&known| known == hash);
+        same.map(|at| start + at as u32)
+    }
+}
+
 /// FNV-1a (Fowler, Noll and Vo), 64 bits, over the pieces as if they were one string.
 pub(crate) fn hash(pieces: &[&str]) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in pieces.iter().flat_map(|piece| piece.bytes()) {
-        let byte = if matches!(byte, b'\t' | b'\n' | b'\r') { b' ' } else { byte };
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    hash_on(0xcbf2_9ce4_8422_2325, pieces)
+}
+
+/// The hash of a name, given that of its beginning and the pieces after it.
+fn hash_on(mut hash: u64, pieces: &[&str]) -> u64 {
+    for piece in pieces {
+        for byte in piece.bytes() {
+            let byte = if matches!(byte, b'\t' | b'\n' | b'\r') { b' ' } else { byte };
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
     }
     hash
 }
@@ -89,14 +143,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn hashes_are_found_in_their_order() {
+        for n in [0, 1, 2, 3, 1000] {
+            let mut hashes: Vec<u64> = (0..n).map(|i: u64| hash(&[&i.to_string()])).collect();
+            hashes.extend([0, u64::MAX]);
+            hashes.sort_unstable();
+            let order = Order::new(hashes.clone());
+            assert!(hashes.iter().enumerate().all(|(at, &hash)| order.find(hash) == Some(at as u32)));
+            assert_eq!((order.find(hash(&["none"])), Order::default().find(7)), (None, None));
+        }
+        assert_eq!(Order::new(Vec::new()).find(7), None);
+    }
+
+    #[test]
     fn a_feature_is_known_by_its_whole_name() {
         let mut features = Features::named();
         features.add(&["lemma=", "attaquer"]);
         features.add(&["lemma=att", "aquer"]);
-        features.add(&["lemma=", "a\tb"]);
-        let mut hashes = [hash(&["lemma=attaquer"]), hash(&["lemma=a b"])];
-        hashes.sort_unstable();
-        assert_eq!(features.hashes(), hashes);
+        let stem = features.stem(&["lemma=a\t"]);
+        features.add_to(&stem, &["b"]);
+        assert_eq!(features.hashes(), [hash(&["lemma=attaquer"]), hash(&["lemma=a b"])]);
         assert_eq!(features.into_names(), ["lemma=attaquer", "lemma=a b"]);
     }
 }

@@ -23,13 +23,15 @@ impl<'a> Reading<'a> {
         network: &FactNetwork,
     ) -> Vec<Count> {
         let around = self.numbers_around(candidate.trigger);
-        let mut out: Vec<Count> = Vec::new();
-        for (k, &(quantity, at)) in around.iter().enumerate() {
+        let candidates = around.iter().enumerate().map(|(k, &(quantity, at))| {
             let mut features = Features::default();
             self.number_features(candidate, &around, k, ruled, &mut features);
+            (features, self.number_inputs(candidate, quantity, at))
+        });
+        let chances = network.chances(&self.language.code, candidates);
+        let mut out: Vec<Count> = Vec::new();
+        for (&(quantity, _), chances) in around.iter().zip(chances) {
             let own = ruled.iter().find(|c| c.span == quantity.span).map(|c| c.what.as_str());
-            let inputs = self.number_inputs(candidate, quantity, at);
-            let chances = network.chances(&self.language.code, &features, &inputs);
             let best = network.best_among(&chances, own.as_slice()).and_then(What::find);
             // "Two lieutenants were accused of the murder": how many did it is not how many it was done to.
             let acting =
@@ -192,10 +194,11 @@ impl<'a> Reading<'a> {
         out.add(&["type=", kind]);
         for (n, (what, state)) in states.iter().enumerate() {
             out.add(&[what, state]);
-            out.add(&[what, state, " ", kind]);
-            out.add(&[what, state, " ", group, " ", stand]);
+            let stem = out.stem(&[what, state, " "]);
+            out.add_to(&stem, &[kind]);
+            out.add_to(&stem, &[group, " ", stand]);
             for (with, other) in &states[n + 1..] {
-                out.add(&[what, state, " ", with, other]);
+                out.add_to(&stem, &[with, other]);
             }
         }
         for state in [toll, class, rule] {

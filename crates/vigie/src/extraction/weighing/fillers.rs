@@ -102,8 +102,7 @@ impl<'a> Reading<'a> {
         network: &FactNetwork,
     ) -> (Vec<usize>, Vec<usize>) {
         let (mut agents, mut patients) = (Vec::new(), Vec::new());
-        for standing in self.standing_around(candidate, bound) {
-            let chances = self.chances_of(candidate, standing, bound, network);
+        for (standing, chances) in self.weigh_standing(candidate, bound, network) {
             match network.best(&chances) {
                 Some("agent") => agents.push(standing.word),
                 Some("patient") => patients.push(standing.word),
@@ -134,26 +133,29 @@ impl<'a> Reading<'a> {
         bound: &Bound,
         network: &FactNetwork,
     ) -> Vec<(usize, Odds)> {
-        let odds = |standing: Standing| {
-            let chances = self.chances_of(candidate, standing, bound, network);
+        let odds = |(standing, chances): (Standing, Vec<f32>)| {
             let chance = |class| network.chance(&chances, class);
             let odds = Odds { agent: chance("agent"), patient: chance("patient"), neither: chance(NONE) };
             (standing.word, odds)
         };
-        self.standing_around(candidate, bound).into_iter().map(odds).collect()
+        self.weigh_standing(candidate, bound, network).map(odds).collect()
     }
 
-    /// How probable each role of a noun phrase is.
-    fn chances_of(
+    /// The noun phrases around a candidate, each with how probable each role of it is.
+    fn weigh_standing(
         &self,
         candidate: &Candidate,
-        standing: Standing,
         bound: &Bound,
         network: &FactNetwork,
-    ) -> Vec<f32> {
-        let mut features = Features::default();
-        self.argument_features(candidate, standing, bound, &mut features);
-        network.chances(&self.language.code, &features, &self.argument_inputs(candidate, standing))
+    ) -> impl Iterator<Item = (Standing, Vec<f32>)> + use<> {
+        let around = self.standing_around(candidate, bound);
+        let candidates = around.iter().map(|&standing| {
+            let mut features = Features::default();
+            self.argument_features(candidate, standing, bound, &mut features);
+            (features, self.argument_inputs(candidate, standing))
+        });
+        let chances = network.chances(&self.language.code, candidates);
+        around.into_iter().zip(chances)
     }
 
     /// A noun phrase and its trigger as the networks of their language see them: the head of the phrase, the trigger, and
@@ -197,19 +199,22 @@ impl<'a> Reading<'a> {
         };
         let mut out: Vec<FactPlace> = Vec::new();
         let mut firm: Vec<Span<Byte>> = Vec::new();
-        for mention in self.places_around(candidate, bound) {
+        let is_ruled = |mention: &PlaceMention| bound.places.iter().any(|p| p.span == mention.span);
+        let mut around = self.places_around(candidate, bound);
+        around.retain(|mention| {
+            let top = self.top_of(mention.span);
+            // "Israel must withdraw": who does it is not where.
+            let acts = !is_ruled(mention) && top.is_some_and(|top| bound.agents.contains(&top));
+            !acts && !top.is_some_and(|top| self.is_goal_of_another(candidate.trigger, top))
+        });
+        let candidates = around.iter().map(|mention| {
             let mut features = Features::default();
             self.place_features(candidate, mention, bound, &named, &mut features);
-            let ruled: &[&str] =
-                if bound.places.iter().any(|p| p.span == mention.span) { &["place"] } else { &[] };
-            // "Israel must withdraw": who does it is not where.
-            let top = self.top_of(mention.span);
-            let acts = top.is_some_and(|top| bound.agents.contains(&top)) && ruled.is_empty();
-            if acts || top.is_some_and(|top| self.is_goal_of_another(candidate.trigger, top)) {
-                continue;
-            }
-            let inputs = self.place_inputs(candidate, mention);
-            let chances = network.chances(&self.language.code, &features, &inputs);
+            (features, self.place_inputs(candidate, mention))
+        });
+        let chances = network.chances(&self.language.code, candidates);
+        for (mention, chances) in around.iter().zip(chances) {
+            let ruled: &[&str] = if is_ruled(mention) { &["place"] } else { &[] };
             let best = network.best_among(&chances, ruled);
             let Some(place) = best.and_then(|_| self.bind_place(mention, here)) else { continue };
             if !ruled.is_empty() || stands_near(place.span) || network.chance(&chances, "place") >= FAR {

@@ -96,11 +96,14 @@ impl FactModel {
     /// How probable each class is.
     pub(crate) fn chances(&self, features: &Features) -> Vec<f32> {
         let mut scores = vec![0.0f32; self.classes.len()];
-        for hash in features.hashes() {
-            if let Some(&(first, end)) = self.rows.get(&hash) {
-                for &(class, weight) in &self.weights[first as usize..end as usize] {
-                    scores[usize::from(class)] += weight;
-                }
+        let mut known: Vec<_> =
+            features.hashes().iter().filter_map(|hash| self.rows.get_key_value(hash)).collect();
+        // Sums are made in one order, whatever the order of the features.
+        known.sort_unstable();
+        known.dedup();
+        for (_, &(first, end)) in known {
+            for &(class, weight) in &self.weights[first as usize..end as usize] {
+                scores[usize::from(class)] += weight;
             }
         }
         let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use vigie_nlp::Dense;
+use vigie_nlp::{ByteRows, Dense};
 
 use super::{
-    features::{ByHash, Features, hash},
+    features::{Features, Order, hash},
     model::{LEAP, NONE, best_among},
 };
+
+/// Candidates that are weighed together: enough for the layers to be fast, few enough for their numbers to stay near.
+const AT_ONCE: usize = 32;
 
 /// Weights that say how probable each class of a word is (`lexicon/weights/triggers.tsv`), or each role of a noun phrase
 /// (`arguments.tsv`).
@@ -25,13 +28,10 @@ use super::{
 #[derive(Clone, Debug, Default)]
 pub struct FactNetwork {
     classes: Vec<String>,
-    /// Numbers of a feature's vector.
-    named: usize,
     /// Which of the vectors is a feature's.
-    rows: ByHash<u32>,
-    vectors: Vec<i8>,
-    /// What a vector's numbers are multiplied by.
-    scales: Vec<f32>,
+    rows: Order,
+    /// The vectors of features, in the order of their hashes: so they are added up.
+    vectors: ByteRows,
     /// By language; none where nothing is made of a word's numbers.
     inputs: BTreeMap<String, Option<Dense>>,
     out: Option<Dense>,
@@ -109,6 +109,7 @@ impl FactNetwork {
     /// The first line that is not understood, or that rows differ in length.
     pub fn parse(table: &str) -> Result<FactNetwork, String> {
         let mut network = FactNetwork { threshold: 0.5, keep: 0.5, leap: LEAP, ..FactNetwork::default() };
+        let mut vectors: Vec<(u64, f32, Vec<i8>)> = Vec::new();
         let mut inputs = BTreeMap::<_, Layer>::new();
         let mut out = Layer::default();
         for (n, line) in table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
@@ -120,13 +121,10 @@ impl FactNetwork {
             match name.strip_prefix('!').map(|own| own.split(' ').collect::<Vec<_>>()).as_deref() {
                 None => {
                     let (scale, row) = scaled(value).ok_or_else(|| wrong("no row of numbers"))?;
-                    if !network.rows.is_empty() && row.len() != network.named {
+                    if vectors.last().is_some_and(|(_, _, before)| row.len() != before.len()) {
                         return Err(wrong("the row is longer or shorter than those before"));
                     }
-                    network.named = row.len();
-                    network.rows.insert(hash(&[name]), network.scales.len() as u32);
-                    network.vectors.extend(row);
-                    network.scales.push(scale);
+                    vectors.push((hash(&[name]), scale, row));
                 }
                 Some(["threshold"]) => network.threshold = number()?,
                 Some(["keep"]) => network.keep = number()?,
@@ -140,17 +138,28 @@ impl FactNetwork {
                 Some(_) => return Err(wrong("no such setting is known")),
             }
         }
+        network.place(vectors);
         if !network.classes.is_empty() {
             network.lay_out(&inputs, &out).ok_or("rows and classes do not fit together")?;
         }
         Ok(network)
     }
 
+    /// Lays out the vectors of features, each given with its hash and its scale; of two for one feature the later counts.
+    fn place(&mut self, mut vectors: Vec<(u64, f32, Vec<i8>)>) {
+        vectors.reverse();
+        vectors.sort_by_key(|(hash, ..)| *hash);
+        vectors.dedup_by_key(|(hash, ..)| *hash);
+        self.rows = Order::new(vectors.iter().map(|(hash, ..)| *hash).collect());
+        self.vectors = ByteRows::new(vectors.first().map_or(0, |(.., row)| row.len()));
+        vectors.iter().for_each(|(_, scale, row)| self.vectors.push(*scale, row));
+    }
+
     /// Nothing where the layers do not fit together.
     fn lay_out(&mut self, inputs: &BTreeMap<String, Layer>, out: &Layer) -> Option<()> {
         let out = out.laid_out().filter(|out| out.outputs() == self.classes.len())?;
         for (lang, layer) in inputs {
-            (layer.bias.len() + self.named == out.inputs()).then_some(())?;
+            (layer.bias.len() + self.vectors.width() == out.inputs()).then_some(())?;
             let layer = if layer.bias.is_empty() { None } else { Some(layer.laid_out()?) };
             self.inputs.insert(lang.clone(), layer);
         }
@@ -196,26 +205,65 @@ impl FactNetwork {
         at.and_then(|at| chances.get(at)).copied().unwrap_or(0.0)
     }
 
-    /// How probable each class is; empty for a language that it has not learnt.
-    pub(crate) fn chances(&self, lang: &str, features: &Features, inputs: &[f32]) -> Vec<f32> {
-        let (Some(layer), Some(out)) = (self.inputs.get(lang), &self.out) else { return Vec::new() };
-        let mut units = layer.as_ref().map(|layer| layer.run(inputs)).unwrap_or_default();
-        let seen = units.len();
-        units.resize(seen + self.named, 0.0);
-        // All are looked up before the first is read, so that the processor can fetch them side by side.
-        let known = features.hashes().into_iter().filter_map(|hash| self.rows.get(&hash));
-        for at in known.map(|&at| at as usize).collect::<Vec<_>>() {
-            let (vector, scale) = (&self.vectors[at * self.named..][..self.named], self.scales[at]);
-            units[seen..].iter_mut().zip(vector).for_each(|(unit, &x)| *unit += f32::from(x) * scale);
+    /// How probable each class of each candidate is, given what is looked at in it and its inputs; empty for a language that
+    /// it has not learnt.
+    pub(crate) fn chances(
+        &self,
+        lang: &str,
+        candidates: impl IntoIterator<Item = (Features, Vec<f32>)>,
+    ) -> Vec<Vec<f32>> {
+        let mut candidates = candidates.into_iter().peekable();
+        let (Some(layer), Some(out)) = (self.inputs.get(lang), &self.out) else {
+            return candidates.map(|_| Vec::new()).collect();
+        };
+        let mut chances = Vec::new();
+        while candidates.peek().is_some() {
+            let units = self.units(layer.as_ref(), candidates.by_ref().take(AT_ONCE));
+            let mut scores = out.run_all(&units);
+            chances.extend(scores.chunks_exact_mut(out.outputs()).map(softmax));
+        }
+        chances
+    }
+
+    /// What the last layer sees of each candidate: what its inputs come to, then the sum of its features' vectors.
+    fn units(
+        &self,
+        layer: Option<&Dense>,
+        candidates: impl Iterator<Item = (Features, Vec<f32>)>,
+    ) -> Vec<f32> {
+        let (mut inputs, mut sums) = (Vec::new(), Vec::new());
+        for (features, mut row) in candidates {
+            row.resize(layer.map_or(0, Dense::inputs), 0.0);
+            inputs.extend(row);
+            sums.push(self.sum(&features));
+        }
+        let seen = layer.map(|layer| layer.run_all(&inputs)).unwrap_or_default();
+        let mut seen = seen.chunks_exact(layer.map_or(1, Dense::outputs));
+        let mut units = Vec::new();
+        for sum in sums {
+            units.extend_from_slice(seen.next().unwrap_or_default());
+            units.extend(sum);
         }
         units.iter_mut().for_each(|unit| *unit = unit.max(0.0));
-        let mut scores = out.run(&units);
-        let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        scores.iter_mut().for_each(|score| *score = (*score - most).exp());
-        let total: f32 = scores.iter().sum();
-        scores.iter_mut().for_each(|score| *score /= total);
-        scores
+        units
     }
+
+    /// The sum of the vectors of some features, each counted once.
+    fn sum(&self, features: &Features) -> Vec<f32> {
+        // All are looked up before the first is read, so that the processor can fetch them side by side.
+        let mut known: Vec<u32> = features.hashes().iter().filter_map(|&hash| self.rows.find(hash)).collect();
+        known.sort_unstable();
+        known.dedup();
+        self.vectors.sum(&known)
+    }
+}
+
+/// What scores say of how probable each class is.
+fn softmax(scores: &mut [f32]) -> Vec<f32> {
+    let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    scores.iter_mut().for_each(|score| *score = (*score - most).exp());
+    let total: f32 = scores.iter().sum();
+    scores.iter().map(|score| *score / total).collect()
 }
 
 #[cfg(test)]
@@ -244,7 +292,7 @@ mod tests {
             let mut features = Features::default();
             features.add(&[name]);
             features.add(&["unheard of"]);
-            network.chances("en", &features, &[x])[1]
+            network.chances("en", [(features, vec![x])])[0][1]
         };
         // Units are max(0, x − 0.5) and max(0, the features' sum); scores are 1 and their sum, the second twice.
         let logistic = |x: f32| 1.0 / (1.0 + (-x).exp());
@@ -254,7 +302,7 @@ mod tests {
             assert!((chance(name, x) - logistic(score)).abs() < 0.01, "{name} {x}: {}", chance(name, x));
         }
         assert!(network.knows("en") && !network.knows("de"));
-        assert!(network.chances("de", &Features::default(), &[0.0]).is_empty());
+        assert_eq!(network.chances("de", [(Features::default(), vec![0.0])]), [[0.0; 0]]);
         assert_eq!(network.best(&[0.5, 0.5]), Some("shelling"));
     }
 

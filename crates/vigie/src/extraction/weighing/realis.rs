@@ -31,10 +31,10 @@ impl Reading<'_> {
     ) -> Realis {
         let mut features = Features::default();
         self.realis_features(candidate, ruled, &mut features);
-        let chances = network.chances(&self.language.code, &features, &self.inputs(candidate.trigger));
+        let chances = network.chances(&self.language.code, [(features, self.inputs(candidate.trigger))]);
         let own = ruled.realis.as_str();
         let preferred: &[&str] = if ruled.realis == Realis::Actual { &[] } else { &[own] };
-        let best = network.best_among(&chances, preferred);
+        let best = chances.first().and_then(|chances| network.best_among(chances, preferred));
         best.and_then(Realis::find).unwrap_or(Realis::Actual)
     }
 

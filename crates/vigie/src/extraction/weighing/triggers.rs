@@ -94,11 +94,15 @@ impl Reading<'_> {
             return out; // Where no pattern holds, nothing is told.
         }
         let story = self.story(&found);
-        for (i, matched) in self.words_to_weigh(&found) {
+        let words = self.words_to_weigh(&found);
+        let candidates = words.iter().map(|(i, matched)| {
             let mut features = Features::default();
-            self.trigger_features(i, &matched, &story, &mut features);
+            self.trigger_features(*i, matched, &story, &mut features);
+            (features, self.trigger_inputs(*i, &story))
+        });
+        let chances = network.chances(&self.language.code, candidates);
+        for ((i, matched), chances) in words.into_iter().zip(chances) {
             let types: Vec<&str> = matched.iter().map(|c| self.pattern(c).fact_type.as_str()).collect();
-            let chances = network.chances(&self.language.code, &features, &self.trigger_inputs(i, &story));
             let vague = |best: &&str| types.is_empty() && network.chance(&chances, best) < VAGUE;
             let best = network.best_among(&chances, &types).filter(|best| !vague(best));
             let chosen = best.and_then(|best| Some((best, self.as_type(i, &matched, best)?)));
@@ -228,20 +232,25 @@ impl Reading<'_> {
     pub(super) fn inputs(&self, i: usize) -> Vec<f32> {
         let doc = &self.graph.doc;
         let width = doc.vector(i).len();
-        let mut out = vec![0.0; 4 * width];
+        let mut out = Vec::with_capacity(5 * width);
         let around = [i.checked_sub(1), Some(i), Some(i + 1).filter(|&next| next < doc.tokens.len())];
-        for (slot, at) in out.chunks_exact_mut(width.max(1)).zip(around) {
-            at.into_iter().for_each(|at| slot.copy_from_slice(doc.vector(at)));
+        for (n, at) in around.into_iter().enumerate() {
+            out.extend_from_slice(at.map_or(&[], |at| doc.vector(at)));
+            out.resize((n + 1) * width, 0.0);
         }
-        if let Some(sentence) = self.parsed.sentences.get(self.sentence[i]) {
-            let mean = self.mean_vector(sentence.tokens.range());
-            out[3 * width..].iter_mut().zip(mean).for_each(|(out, x)| *out = x);
-        }
+        out.extend_from_slice(self.sentence_mean(self.sentence[i]));
+        out.resize(4 * width, 0.0);
         out
     }
 
+    /// The mean of the vectors of a sentence's words.
+    pub(super) fn sentence_mean(&self, sentence: usize) -> &[f32] {
+        let all = || self.parsed.sentences.iter().map(|s| self.mean_vector(s.tokens.range())).collect();
+        self.sentence_means.get_or_init(all).get(sentence).map_or(&[], Vec::as_slice)
+    }
+
     /// The mean of the vectors of some words.
-    pub(super) fn mean_vector(&self, words: Range<usize>) -> Vec<f32> {
+    fn mean_vector(&self, words: Range<usize>) -> Vec<f32> {
         let doc = &self.graph.doc;
         let share = 1.0 / words.len().max(1) as f32;
         let mut mean = vec![0.0; words.clone().next().map_or(0, |first| doc.vector(first).len())];
