@@ -93,6 +93,7 @@ impl<'a> Graph<'a> {
         graph.recognise(language);
         graph.name_people(grammar);
         graph.build(grammar);
+        graph.blame(language);
         graph
     }
 
@@ -314,7 +315,6 @@ impl<'a> Graph<'a> {
         self.hand_down(grammar);
         self.describe_nouns(grammar, &antecedents);
         self.lend(grammar);
-        self.blame(grammar);
     }
 
     /// Whether a word is a reflexive pronoun that the language's model labels as an object.
@@ -818,12 +818,15 @@ impl<'a> Graph<'a> {
     }
 
     /// "Charged two soldiers with the killing", "blamed the attack on rebels": who is said to have done it.
-    fn blame(&mut self, grammar: &Grammar) {
+    fn blame(&mut self, language: &Language) {
+        let grammar = &language.grammar;
+        let may_tell = |i: usize| !language.patterns.starting(&self.lemmas[i]).is_empty();
         let mut found = Vec::new();
         for v in (0..self.doc.tokens.len()).filter(|&v| self.pos[v] == Upos::Verb) {
             let objects = || self.down[v].iter().filter(|e| e.rel == "obj").map(|e| e.other);
             let of_verb = grammar.culprits.iter().filter(|c| c.verbs.lemmas.contains(&self.lemmas[v]));
-            found.extend(of_verb.flat_map(|c| objects().flat_map(|object| self.deeds_of(v, object, c))));
+            let deeds = of_verb.flat_map(|c| objects().flat_map(|object| self.deeds_of(v, object, c)));
+            found.extend(deeds.filter(|&(deed, ..)| may_tell(deed)));
         }
         for v in 0..self.doc.tokens.len() {
             let heads = self.head(v).into_iter().flat_map(|head| [Some(head), self.head(head)]).flatten();

@@ -410,7 +410,7 @@ impl Reading<'_> {
             |fact: &Fact| self.language.types.get(&fact.fact_type).is_some_and(|t| t.group == "territory");
         x.stance == y.stance
             && !self.named_apart(x, y)
-            && !(figures_apart(x, y) && self.others_done_to(x, y))
+            && !(self.figures_apart(x, y) && self.others_done_to(x, y))
             && !(planned && (of_land(x) || of_land(y)))
             && (!told.dated || !draft.dated || times_meet(x.time.interval, y.time.interval))
             && (!named(x) || !named(y) || places_meet(&x.places, &y.places) != Some(false))
@@ -444,6 +444,29 @@ impl Reading<'_> {
                 })
         };
         of_people && told(x) && told(y) && !self.share(&x.patients, &y.patients)
+    }
+
+    /// Whether two facts tell of other numbers of victims: no figure of one is one of the other, or one counts several and
+    /// the other is done to one ("four villagers", "the mayor").
+    fn figures_apart(&self, x: &Fact, y: &Fact) -> bool {
+        let figures = |fact: &Fact| -> Vec<u64> {
+            let victims = fact.counts.iter().filter(|c| c.what.is_of_victims());
+            let told: Vec<u64> = victims.map(|c| c.low.to_bits()).collect();
+            let one = told.is_empty() && fact.patients.len() == 1 && self.is_one_of(&fact.patients[0]);
+            if one { vec![1f64.to_bits()] } else { told }
+        };
+        let (x, y) = (figures(x), figures(y));
+        !x.is_empty() && !y.is_empty() && !x.iter().any(|figure| y.contains(figure))
+    }
+
+    /// Whether a noun phrase stands for one.
+    fn is_one_of(&self, argument: &Argument) -> bool {
+        let top = self.top_of(argument.span);
+        top.is_some_and(|top| {
+            self.graph.has(top, "Number=Sing")
+                && !self.is_partitive(top)
+                && argument.kind != MentionKind::Organisation
+        })
     }
 
     /// The words of the names of persons among whom a fact was done to: their own, or told beside the noun that stands for
@@ -546,16 +569,6 @@ impl Reading<'_> {
         }
         // Else the first sentence of the body decides: what comes back to it later without a source does not assert it.
     }
-}
-
-/// Whether two facts count victims, and no figure of one is one of the other.
-fn figures_apart(x: &Fact, y: &Fact) -> bool {
-    let figures = |fact: &Fact| -> Vec<(u64, u64)> {
-        let victims = fact.counts.iter().filter(|c| c.what.is_of_victims());
-        victims.map(|c| (c.low.to_bits(), c.high.to_bits())).collect()
-    };
-    let (x, y) = (figures(x), figures(y));
-    !x.is_empty() && !y.is_empty() && !x.iter().any(|figure| y.contains(figure))
 }
 
 /// Whether two lists of places name one another's place; none where one of them names none.
