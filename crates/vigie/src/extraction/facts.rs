@@ -393,6 +393,10 @@ impl Reading<'_> {
                 agents.words.retain(|word| !self.graph.subjects[trigger].contains(word));
             }
             patients.words.retain(|&word| self.can_undergo(word));
+            if worded.is_some_and(|kind| kind.group == "politics") {
+                // "Lifted the blockade after agreeing on talks": a blockade agrees on nothing.
+                agents.words.retain(|&word| !self.triggers[word] || self.party(word).is_some());
+            }
             (bound.agents, bound.patients) = (agents.words.clone(), patients.words.clone());
         }
         if let Some(model) = models.map(|m| &m.places).filter(|m| m.knows(lang)) {

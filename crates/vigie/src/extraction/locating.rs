@@ -75,6 +75,7 @@ impl<'a> Reading<'a> {
                 || !self.is_location(mention)
                 || avoid.iter().any(|s| s.contains(top))
                 || self.is_goal_of_another(trigger, top)
+                || self.describes_a_place(trigger, top)
             {
                 continue;
             }
@@ -127,18 +128,26 @@ impl<'a> Reading<'a> {
         cost
     }
 
-    /// "They fled to the capital after the attack": where somebody goes is not where that happened which stands beside it.
+    /// "They fled to the capital after the attack": where somebody goes is not where that happens which stands beside it.
     pub(crate) fn is_goal_of_another(&self, trigger: usize, top: usize) -> bool {
         let goals = &self.language.grammar.goal_cases.lemmas;
         let (graph, above) = (&self.graph, self.ancestors(trigger));
         let light = graph.light[trigger].map(|(verb, _)| verb);
-        graph.pos[trigger] == Upos::Noun
-            && graph.up[top].iter().any(|edge| {
-                edge.cases.iter().any(|case| goals.contains(case))
-                    && self.triggers[edge.other]
-                    && Some(edge.other) != light
-                    && above.iter().skip(1).any(|&i| i == edge.other)
-            })
+        graph.up[top].iter().any(|edge| {
+            edge.cases.iter().any(|case| goals.contains(case))
+                && self.triggers[edge.other]
+                && edge.other != trigger
+                && graph.pos[edge.other] == Upos::Verb
+                && Some(edge.other) != light
+                // "Advanced to the town, shelling homes": what is done on the way is done there.
+                && (graph.pos[trigger] == Upos::Noun || !above.contains(&edge.other))
+        })
+    }
+
+    /// "The capture of this town, 125 km from Goma": what only says where a place lies that is meant.
+    pub(crate) fn describes_a_place(&self, trigger: usize, top: usize) -> bool {
+        let above = self.ancestors(top);
+        above.iter().skip(1).take_while(|&&i| i != trigger).any(|&i| self.anaphor(i).is_some())
     }
 
     /// Whether two places stand in one list: only commas, conjunctions, adpositions and other places between them.

@@ -328,7 +328,10 @@ impl Reading<'_> {
     /// neither their place nor their days are others. Who counts the dead need not be who tells of the attack.
     fn counts_later(&self, attack: &Draft, toll: &Draft) -> bool {
         let (told, counted) = (self.sentence[attack.triggers[0]], self.sentence[toll.triggers[0]]);
-        let headline = toll.fact.block == BlockKind::Headline && attack.fact.block != BlockKind::Headline;
+        // What the headline counts is told again in the first sentences.
+        let headline = toll.fact.block == BlockKind::Headline
+            && attack.fact.block != BlockKind::Headline
+            && told <= counted + TOLL_REACH;
         if !(headline || told < counted && counted - told <= TOLL_REACH)
             || toll.fact.counts.is_empty() && !self.tells_victims(counted)
             || toll.fact.fact_type == "kill" && !toll.agents.is_empty()

@@ -205,7 +205,10 @@ impl<'a> Reading<'a> {
             let top = self.top_of(mention.span);
             // "Israel must withdraw": who does it is not where.
             let acts = !is_ruled(mention) && top.is_some_and(|top| bound.agents.contains(&top));
-            !acts && !top.is_some_and(|top| self.is_goal_of_another(candidate.trigger, top))
+            let trigger = candidate.trigger;
+            let other =
+                |top: usize| self.is_goal_of_another(trigger, top) || self.describes_a_place(trigger, top);
+            !acts && !top.is_some_and(other)
         });
         let candidates = around.iter().map(|mention| {
             let mut features = Features::default();

@@ -19,6 +19,10 @@ use crate::{
 /// Words of a document that would tell of more than `FEW` facts if it told of ours at all.
 const LONG: usize = 150;
 const FEW: f32 = 2.5;
+/// How probable a word's sense must be to be that of the same word elsewhere in its document.
+const SURE: f32 = 0.5;
+/// How probable another sense of it must be to stand all the same.
+const DOUBTFUL: f32 = 0.2;
 /// How probable the type of a word must be that no pattern knows: less is something of ours, but nothing in particular.
 const VAGUE: f32 = 0.25;
 
@@ -111,11 +115,28 @@ impl Reading<'_> {
                 ..candidate
             }));
         }
+        self.keep_one_sense(&mut out);
         let told: f32 = out.iter().filter_map(|candidate| candidate.chance).sum();
         if self.graph.forms.len() >= LONG && told < FEW {
             out.retain(|candidate| candidate.chance.is_none_or(|chance| chance >= network.alone()));
         }
         out
+    }
+
+    /// Drops nouns that hardly tell what they are taken for where the document surely tells another thing by the same word:
+    /// "condemned the strike", of an air strike. A word has one sense in a document (Gale, Church and Yarowsky 1992, "One
+    /// sense per discourse").
+    fn keep_one_sense(&self, candidates: &mut Vec<Candidate>) {
+        let word = |c: &Candidate| (self.graph.lemmas[c.trigger].clone(), self.pattern(c).fact_type.clone());
+        let sure = candidates.iter().filter(|c| c.chance.is_some_and(|chance| chance >= SURE));
+        let sure: Vec<_> = sure.map(word).collect();
+        candidates.retain(|c| {
+            let (lemma, told) = word(c);
+            self.graph.pos[c.trigger] != Upos::Noun
+                || c.chance.is_none_or(|chance| chance >= DOUBTFUL)
+                || !sure.iter().any(|(other, kind)| *other == lemma && *kind != told)
+                || sure.contains(&(lemma, told))
+        });
     }
 
     /// The words that are weighed, each with the patterns that hold there.
