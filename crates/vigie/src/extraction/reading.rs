@@ -362,7 +362,7 @@ impl<'a> Reading<'a> {
                 !self.passes(i, Test::Place) && !self.passes(i, Test::Organisation)
             }
             None => {
-                let mut classes = self.language.class_of(&self.graph.lemmas[i]).into_iter();
+                let mut classes = self.language.class_of(&self.graph.lemmas[i]);
                 self.fits_one(i, &self.language.grammar.people) || classes.any(|class| class == "@people")
             }
         }
