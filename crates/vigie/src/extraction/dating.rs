@@ -17,7 +17,7 @@ impl<'a> Reading<'a> {
             .filter(|m| m.interval.is_some())
             .filter_map(|m| {
                 let top = self.top_of(m.span)?;
-                let own = !self.graph.deeds[trigger] || self.ancestors(top).contains(&trigger);
+                let own = self.graph.deeds[trigger].is_none() || self.ancestors(top).contains(&trigger);
                 if self.sentence[top] != here || !own {
                     return None;
                 }
@@ -30,7 +30,7 @@ impl<'a> Reading<'a> {
         match best {
             Some(m) => FactTime { span: Some(m.span), interval: self.bearing(m, trigger, layer) },
             // "Arrested on Monday for killing six priests": nobody says when.
-            None if self.graph.deeds[trigger] => FactTime { span: None, interval: None },
+            None if self.graph.deeds[trigger].is_some() => FactTime { span: None, interval: None },
             None => FactTime { span: None, interval: self.document.published.interval },
         }
     }

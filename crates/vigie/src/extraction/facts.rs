@@ -392,7 +392,10 @@ impl Reading<'_> {
             if self.path(candidate, "agent").is_some_and(names_other_than_subject) {
                 agents.words.retain(|word| !self.graph.subjects[trigger].contains(word));
             }
-            patients.words.retain(|&word| self.can_undergo(word));
+            if let Some(verb) = self.graph.deeds[trigger] {
+                agents.words = self.culprits(verb, &agents.words);
+            }
+            patients.words.retain(|&word| self.can_undergo(word) && !agents.words.contains(&word));
             if worded.is_some_and(|kind| kind.group == "politics") {
                 // "Lifted the blockade after agreeing on talks": a blockade agrees on nothing.
                 agents.words.retain(|&word| !self.triggers[word] || self.party(word).is_some());
@@ -452,7 +455,7 @@ impl Reading<'_> {
         let mut dating = match &last.time {
             Some((sentence, told))
                 if time.span.is_none()
-                    && !self.graph.deeds[trigger]
+                    && self.graph.deeds[trigger].is_none()
                     && *sentence < self.sentence[trigger]
                     && !self.is_of_now(kind, layer, told)
                     && self.within(trigger, *sentence, TIME_REACH) =>

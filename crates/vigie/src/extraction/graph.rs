@@ -48,8 +48,8 @@ pub(crate) struct Graph<'a> {
     pub(crate) subjects: Vec<Vec<usize>>,
     /// Whether a word belongs to the verb over the noun that it hangs from: "blamed the attack | on rebels".
     pub(crate) apart: Vec<bool>,
-    /// Whether a word tells for what somebody is arrested or accused: not when, that is told of the arrest.
-    pub(crate) deeds: Vec<bool>,
+    /// The verb of arrest or accusation over a word that tells what for: its day and its subject are not the deed's.
+    pub(crate) deeds: Vec<Option<usize>>,
     /// Words that the model did not take for verbs but the patterns know as such: whether a participle.
     pub(crate) guessed: Vec<Option<bool>>,
 }
@@ -85,7 +85,7 @@ impl<'a> Graph<'a> {
             light: vec![None; n],
             passive: vec![false; n],
             apart: vec![false; n],
-            deeds: vec![false; n],
+            deeds: vec![None; n],
             subjects: vec![Vec::new(); n],
             guessed: vec![None; n],
         };
@@ -831,11 +831,12 @@ impl<'a> Graph<'a> {
         for v in 0..self.doc.tokens.len() {
             let heads = self.head(v).into_iter().flat_map(|head| [Some(head), self.head(head)]).flatten();
             let clause = matches!(self.rel(v), "advcl" | "acl" | "xcomp");
-            self.deeds[v] = clause && heads.into_iter().any(|head| self.tells_a_deed(v, head, grammar));
+            let verb = heads.into_iter().find(|&head| clause && self.tells_a_deed(v, head, grammar));
+            self.deeds[v] = verb;
         }
-        for (deed, culprit, by_culprit) in found {
+        for (deed, culprit, verb) in found {
             self.link(deed, "nsubj", culprit, Vec::new(), false);
-            self.deeds[deed] |= by_culprit;
+            self.deeds[deed] = self.deeds[deed].or(verb);
             // Where the parse hangs one from the other, neither is a part of the other all the same.
             self.apart[deed] |= self.hangs_from_noun(deed);
             self.apart[culprit] |= self.hangs_from_noun(culprit);
@@ -847,8 +848,8 @@ impl<'a> Graph<'a> {
         self.head(i).is_some_and(|head| self.is_nominal(head))
     }
 
-    /// What was done, by whom, and whether it is the object who did it, as a verb of accusation says.
-    fn deeds_of(&self, v: usize, object: usize, culprits: &Culprits) -> Vec<(usize, usize, bool)> {
+    /// What was done, by whom, and the verb where its object did it, as a verb of accusation says.
+    fn deeds_of(&self, v: usize, object: usize, culprits: &Culprits) -> Vec<(usize, usize, Option<usize>)> {
         // "l'attaque du pont | aux séparatistes": the parse may hang them from the noun before.
         let inside = self.down[object].iter().filter(|e| e.rel == "nmod").map(|e| e.other);
         let nouns = [v, object].into_iter().chain(inside).flat_map(|i| &self.down[i]).filter(|e| {
@@ -858,8 +859,8 @@ impl<'a> Graph<'a> {
         });
         let under = |e: &Edge, words: &Words| e.cases.iter().any(|case| words.lemmas.contains(case));
         let pairs = nouns.flat_map(|e| {
-            let deed = under(e, &culprits.deed).then_some((e.other, object, true));
-            deed.into_iter().chain(under(e, &culprits.culprit).then_some((object, e.other, false)))
+            let deed = under(e, &culprits.deed).then_some((e.other, object, Some(v)));
+            deed.into_iter().chain(under(e, &culprits.culprit).then_some((object, e.other, None)))
         });
         pairs.collect()
     }
