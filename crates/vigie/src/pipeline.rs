@@ -204,14 +204,7 @@ pub fn read(
     shared: &SharedTables,
     tables: &LanguageTables,
 ) -> Reading {
-    let mut reading = read_parsed(
-        document,
-        parse(document, model, gazetteer, tables),
-        gazetteer,
-        shared,
-        tables,
-        Some(&shared.facts),
-    );
+    let mut reading = read_all(document, model, gazetteer, shared, tables);
     if tables.relevance.speaks(&told(document)) == Some(false) {
         reading.facts.clear();
         reading.statuses.clear();
@@ -253,14 +246,7 @@ pub fn read_facts(
     // A document that speaks of something of ours nearly always holds the words of a pattern: they need not be looked for.
     let may_tell = tables.relevance.speaks(&told(document));
     if may_tell.unwrap_or_else(|| may_tell_facts(document, model, tables)) {
-        read_parsed(
-            document,
-            parse(document, model, gazetteer, tables),
-            gazetteer,
-            shared,
-            tables,
-            Some(&shared.facts),
-        )
+        read_all(document, model, gazetteer, shared, tables)
     } else {
         Reading::default()
     }
@@ -320,6 +306,18 @@ fn may_tell_facts(document: &Document, model: &nlp::Pipeline, tables: &LanguageT
         model.tokenizer().tokenize(text).iter().map(|token| &text[token.start..token.end]).collect()
     });
     tables.reads_facts() && tables.screen.may_tell(blocks, |form| model.possible_lemmas(form))
+}
+
+/// Reads one document, whatever it speaks of.
+fn read_all(
+    document: &Document,
+    model: &nlp::Pipeline,
+    gazetteer: Option<&Gazetteer>,
+    shared: &SharedTables,
+    tables: &LanguageTables,
+) -> Reading {
+    let parsed = parse(document, model, gazetteer, tables);
+    read_parsed(document, parsed, gazetteer, shared, tables, Some(&shared.facts))
 }
 
 /// Reads one document whose parse is at hand; without weights the patterns alone bind what a fact holds.

@@ -393,7 +393,8 @@ impl Reading<'_> {
                 agents.words.retain(|word| !self.graph.subjects[trigger].contains(word));
             }
             if let Some(verb) = self.graph.deeds[trigger] {
-                agents.words = self.culprits(verb, &agents.words);
+                // "Police arrested three suspects for the murder": the police did not do it.
+                agents.words.retain(|&word| !self.accuses(verb, word));
             }
             patients.words.retain(|&word| self.can_undergo(word) && !agents.words.contains(&word));
             if worded.is_some_and(|kind| kind.group == "politics") {

@@ -7,6 +7,7 @@
 //! that a document speaks of nothing of ours, or that no pattern can hold in it, so that it need not be parsed; `weighing` is what annotated texts taught; `tracing`
 //! keeps, when somebody asks, why each decision was made.
 
+mod accusing;
 pub mod attribution;
 mod coding;
 mod counting;

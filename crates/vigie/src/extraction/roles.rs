@@ -235,19 +235,10 @@ impl<'a> Reading<'a> {
         (named || nominal_adjective || adjective) && self.time(i).is_none()
     }
 
-    /// Who did what somebody is arrested or accused for: whom the verb names, and never who arrests or accuses.
-    pub(crate) fn culprits(&self, verb: usize, agents: &[usize]) -> Vec<usize> {
-        let named = |rel: &str| -> Vec<usize> {
-            self.graph.down[verb].iter().filter(|e| e.rel == rel).map(|e| e.other).collect()
-        };
-        let (accusers, accused) = (named("nsubj"), named("obj"));
-        let accuses = |word: &usize| accusers.contains(word) && !accused.contains(word);
-        let others: Vec<usize> = agents.iter().copied().filter(|word| !accuses(word)).collect();
-        if others.is_empty() {
-            accused.into_iter().filter(|&word| self.can_be_argument(word)).collect()
-        } else {
-            others
-        }
+    /// Whether a word names who arrests or accuses, so that it is never who did it.
+    pub(crate) fn accuses(&self, verb: usize, word: usize) -> bool {
+        let hangs = |rel: &str| self.graph.down[verb].iter().any(|e| e.rel == rel && e.other == word);
+        hangs("nsubj") && !hangs("obj")
     }
 
     /// Whether something can be done to a word: not to the damage that is done, nor to what stands beside.
