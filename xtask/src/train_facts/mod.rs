@@ -66,6 +66,10 @@ struct Habits {
     /// Numbers of a feature's vector in a network
     #[arg(long, default_value_t = 64)]
     units: usize,
+    /// Which of the chances that learning starts from and leaves out by: networks of other chances err elsewhere, and their
+    /// mean errs less (`join-weights`)
+    #[arg(long, default_value_t = 0)]
+    chance: u64,
     /// How probable anything must be to be taken; the best on the folds when absent
     #[arg(long)]
     threshold: Option<f32>,
@@ -82,8 +86,14 @@ struct Habits {
 
 impl Habits {
     fn pace(&self) -> network::Pace {
-        let (features_off, inputs_off, units_off) = (0.3, 0.1, 0.4);
-        network::Pace { turns: self.turns, units: self.units, features_off, inputs_off, units_off }
+        network::Pace {
+            turns: self.turns,
+            units: self.units,
+            features_off: 0.3,
+            inputs_off: 0.1,
+            units_off: 0.4,
+            chance: self.chance,
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Learns the network of trigger words by stochastic gradients.
 //!
 //! Adam with decoupled decay (Loshchilov and Hutter 2019), by batches; features, numbers and units are left out at random
-//! while it learns (Srivastava et al. 2014, "Dropout"), so that no word is trusted alone. Chance comes from a fixed seed:
-//! each run is the same.
+//! while it learns (Srivastava et al. 2014, "Dropout"), so that no word is trusted alone. Chance comes from a number that is
+//! given: each run with one number is the same.
 
 use vigie::extraction::packed;
 
@@ -25,6 +25,8 @@ pub struct Pace {
     pub features_off: f32,
     pub inputs_off: f32,
     pub units_off: f32,
+    /// Which of the chances it starts from.
+    pub chance: u64,
 }
 
 const BATCH: usize = 128;
@@ -66,6 +68,11 @@ struct Dense {
 struct Chance(u64);
 
 impl Chance {
+    /// The steps of a Weyl sequence (Steele et al. 2014, "Fast splittable pseudorandom number generators") lie far apart.
+    fn new(number: u64) -> Chance {
+        Chance(0x9e37_79b9_7f4a_7c15u64.wrapping_mul(number + 1).max(1))
+    }
+
     fn next(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
@@ -162,7 +169,7 @@ impl Network {
         langs: usize,
         pace: Pace,
     ) -> Network {
-        let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+        let mut chance = Chance::new(pace.chance);
         let mut starts = vec![None; keep.len()];
         let mut known = 0;
         for (start, _) in starts.iter_mut().zip(keep).filter(|(_, keep)| **keep) {
@@ -321,7 +328,8 @@ fn softmax(scores: &[f32]) -> Vec<f32> {
 mod tests {
     use super::*;
 
-    const PACE: Pace = Pace { turns: 3000, units: 8, features_off: 0.1, inputs_off: 0.1, units_off: 0.1 };
+    const PACE: Pace =
+        Pace { turns: 3000, units: 8, features_off: 0.1, inputs_off: 0.1, units_off: 0.1, chance: 0 };
 
     #[test]
     fn what_neither_features_nor_numbers_tell_alone_is_learnt() {

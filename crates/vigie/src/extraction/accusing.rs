@@ -28,7 +28,7 @@ impl Graph<'_> {
         }
         for (deed, culprit, verb) in found {
             self.link(deed, "nsubj", culprit, Vec::new(), false);
-            self.deeds[deed] = self.deeds[deed].or(verb);
+            self.deeds[deed] = self.deeds[deed].or(Some(verb));
             // Where the parse hangs one from the other, neither is a part of the other all the same.
             self.apart[deed] |= self.hangs_from_noun(deed);
             self.apart[culprit] |= self.hangs_from_noun(culprit);
@@ -40,8 +40,8 @@ impl Graph<'_> {
         self.head(i).is_some_and(|head| self.is_nominal(head))
     }
 
-    /// What was done, by whom, and the verb where its object did it, as a verb of accusation says.
-    fn deeds_of(&self, v: usize, object: usize, culprits: &Culprits) -> Vec<(usize, usize, Option<usize>)> {
+    /// What was done, by whom, and the verb of accusation that says so.
+    fn deeds_of(&self, v: usize, object: usize, culprits: &Culprits) -> Vec<(usize, usize, usize)> {
         // "l'attaque du pont | aux séparatistes": the parse may hang them from the noun before.
         let inside = self.down[object].iter().filter(|e| e.rel == "nmod").map(|e| e.other);
         let nouns = [v, object].into_iter().chain(inside).flat_map(|i| &self.down[i]).filter(|e| {
@@ -51,8 +51,8 @@ impl Graph<'_> {
         });
         let under = |e: &Edge, words: &Words| e.cases.iter().any(|case| words.lemmas.contains(case));
         let pairs = nouns.flat_map(|e| {
-            let deed = under(e, &culprits.deed).then_some((e.other, object, Some(v)));
-            deed.into_iter().chain(under(e, &culprits.culprit).then_some((object, e.other, None)))
+            let deed = under(e, &culprits.deed).then_some((e.other, object, v));
+            deed.into_iter().chain(under(e, &culprits.culprit).then_some((object, e.other, v)))
         });
         pairs.collect()
     }

@@ -222,6 +222,9 @@ impl Reading<'_> {
             !background
         });
         for draft in &mut drafts {
+            if draft.fact.sources.is_empty() {
+                draft.fact.sources.extend(self.accuser_of(&draft.triggers, &draft.agents));
+            }
             draft.fact.codes = self.codes(&draft.fact);
         }
         let key = |f: &Fact| (f.mentions.first().map(|m| m.start), f.fact_type.clone());
@@ -381,7 +384,7 @@ impl Reading<'_> {
         let trigger = candidate.trigger;
         let worded = self.language.types.get(self.pattern(candidate).fact_type.as_str());
         let lang = self.language.code.as_str();
-        let (sources, stance) = self.voice(trigger, attributions);
+        let (mut sources, stance) = self.voice(trigger, attributions);
         let proposal = self.propose(candidate, (&sources, attributions), last);
         let proposed = self.trace.as_ref().map(|_| [proposal.agents.clone(), proposal.patients.clone()]);
         let Proposal { mut agents, mut patients, located, mut bound, mut whence } = proposal;
@@ -429,6 +432,9 @@ impl Reading<'_> {
             whence = if bound.places.is_empty() { whence } else { PlaceWay::Role };
         }
         self.keep_places(candidate, &bound.places, last);
+        if sources.is_empty() {
+            sources.extend(self.accuser_of(&[trigger], &agents.words));
+        }
         let places = bound.places;
         let instruments = self.fill(candidate, "instrument");
         let fillers: [(&str, &[usize]); 4] = [

@@ -3,8 +3,8 @@
 use vigie_lexicon::paths::Test;
 use vigie_nlp::Upos;
 
-use super::reading::Reading;
-use crate::model::{Attribution, AttributionKind, Byte, Source, SourceKind, Span, Stance};
+use super::reading::{Reading, Referent};
+use crate::model::{Attribution, AttributionKind, Byte, Source, SourceKind, Span, Stance, Step};
 
 impl Reading<'_> {
     /// The sources and the stance of the innermost attribution that holds a trigger.
@@ -25,6 +25,52 @@ impl Reading<'_> {
             })
             .min_by_key(|found| found.0);
         found.map_or((Vec::new(), Stance::Asserts), |(_, sources, stance)| (sources, stance))
+    }
+
+    /// Who accuses its agents of a fact that nobody else tells: that somebody did it is their word, never the report's own.
+    pub(crate) fn accuser_of(&self, triggers: &[usize], agents: &[usize]) -> Option<Source> {
+        let accused = |&trigger: &usize| agents.iter().any(|&agent| self.is_accused(trigger, agent));
+        if !triggers.iter().any(accused) {
+            return None;
+        }
+        let verbs = || triggers.iter().filter_map(|&trigger| Some((trigger, self.graph.deeds[trigger]?)));
+        // "Suspects held over the attack … police arrested two men for it": whoever is named anywhere.
+        let named = verbs().find(|&(_, verb)| self.accuser(verb).is_some());
+        let (trigger, verb) = named.or_else(|| verbs().next())?;
+        let [cue, content] = [verb, trigger].map(|i| self.parsed.bytes_of(Span::new(i, i + 1)));
+        self.note(trigger, || Step::Said { cue: Some(cue), content });
+        Some(self.accuser(verb).unwrap_or_else(|| {
+            // "Two men were charged": the verb is all that says so.
+            let auxiliaries =
+                self.graph.children[verb].iter().filter(|&&c| self.graph.rel(c).starts_with("aux"));
+            let first = auxiliaries.copied().min().map_or(verb, |aux| aux.min(verb));
+            let span = self.parsed.bytes_of(Span::new(first, verb + 1));
+            Source { span, kind: SourceKind::Unspecified, actor: None }
+        }))
+    }
+
+    /// Whether somebody is arrested for or accused of what a trigger tells.
+    fn is_accused(&self, trigger: usize, agent: usize) -> bool {
+        self.graph.deeds[trigger].is_some_and(|verb| {
+            self.graph.down[verb].iter().any(|e| e.rel == "obj" && e.other == agent)
+                || self.ancestors(agent).contains(&verb)
+        })
+    }
+
+    /// Who arrests or accuses, by such a verb: "police arrested five soldiers for killing six priests".
+    fn accuser(&self, verb: usize) -> Option<Source> {
+        let accusers = self.graph.down[verb].iter().map(|e| e.other).filter(|&word| self.accuses(verb, word));
+        let mut named = accusers.map(|word| match self.referent(word) {
+            Some(Referent::Word(referent)) => referent,
+            _ => word,
+        });
+        let word = named.find(|&word| self.can_be_argument(word))?;
+        let party = self.party(word);
+        Some(Source {
+            span: self.parsed.bytes_of(self.quote(word)),
+            kind: party.and_then(|m| m.source).unwrap_or(SourceKind::Unspecified),
+            actor: party.and_then(|m| m.actor.clone()),
+        })
     }
 
     fn cue_block(&self, attribution: &Attribution) -> Option<usize> {
