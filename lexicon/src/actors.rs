@@ -191,6 +191,9 @@ pub struct Nominal {
     pub r#type: Option<String>,
     /// What sort of source they are when they speak.
     pub source: Option<String>,
+    /// Adjectives that say that such a one acts: "a rebel siege".
+    #[serde(default)]
+    pub adjectives: Vec<String>,
     /// Lemmas, and phrases as written.
     pub words: Vec<String>,
 }

@@ -71,6 +71,8 @@ pub struct Grammar {
     pub agent_cases: Words,
     /// Adpositions of what stands beside, and is not hit: "near".
     pub beside_cases: Words,
+    /// Participles that give a noun its name: "a group called …".
+    pub naming: Words,
     /// Verbs and nouns of whoever is alive after all: "rescue", "survivor".
     pub survived: Words,
     /// Verbs whose object befalls their subject: "suffer", "lose".
@@ -301,6 +303,8 @@ struct RawGrammar {
     goal_cases: Vec<String>,
     #[serde(default)]
     beside_cases: Vec<String>,
+    #[serde(default)]
+    naming: Vec<String>,
     #[serde(default)]
     survived: Vec<String>,
     #[serde(default)]
@@ -572,6 +576,7 @@ impl Grammar {
             agent_cases: words(&raw.agent_cases)?,
             goal_cases: words(&raw.goal_cases)?,
             beside_cases: words(&raw.beside_cases)?,
+            naming: words(&raw.naming)?,
             survived: words(&raw.survived)?,
             suffering: words(&raw.suffering)?,
             consequences: words(&raw.consequences)?,

@@ -74,13 +74,24 @@ impl<'a> Reading<'a> {
         // "The quake that shook the coast on Saturday", "the town has fallen, the army said on Monday".
         let shared = |&clause: &usize| match self.graph.rel(clause) {
             _ if since == Some(clause) => true, // "Thousands have fled since the war began in April."
-            "acl" | "amod" => self.graph.head(clause) == Some(trigger), // but not "holds soldiers captured on Friday"
+            "acl" | "amod" if !self.goes_on(clause) => self.graph.head(clause) == Some(trigger), // but not "holds soldiers captured on Friday"
+            // "Opened fire on worshippers leaving a mosque on Thursday": what goes on meanwhile.
+            "acl" if self.goes_on(clause) => true,
             "parataxis" => true,
             // "…, a déclaré jeudi le porte-parole": parsers take it for an adverbial clause.
             "advcl" => self.graph.subjects[clause].iter().any(|&subject| subject > clause),
             _ => false,
         };
         below.iter().all(shared).then(|| 2 * below.len() + crossed(&above).len())
+    }
+
+    /// Whether a participle tells what goes on while something happens, and no fact of its own.
+    fn goes_on(&self, clause: usize) -> bool {
+        let graph = &self.graph;
+        let present = graph.has(clause, "VerbForm=Ger")
+            || graph.has(clause, "VerbForm=Part")
+                && (graph.has(clause, "Aspect=Prog") || graph.has(clause, "Tense=Pres"));
+        present && !self.triggers[clause]
     }
 
     /// The days that a mention gives a fact: what holds "since" a day, or follows what happened on it, runs to the

@@ -247,6 +247,12 @@ impl Reading<'_> {
         told.filter_map(|c| self.draft(c, attributions, &mut last, models)).collect()
     }
 
+    /// Whether a verb that only speaks of what happened lends its dependents to the noun that tells it.
+    fn is_under_factive(&self, trigger: usize) -> bool {
+        let factive = &self.language.grammar.factive.lemmas;
+        self.graph.light[trigger].is_some_and(|(verb, _)| factive.contains(&self.graph.lemmas[verb]))
+    }
+
     /// Whether a patient is a name that is no party's and no place's.
     fn is_unknown_place(&self, word: usize) -> bool {
         self.graph.pos[word] == Upos::Propn
@@ -345,6 +351,8 @@ impl Reading<'_> {
         patients.words.retain(|w| !agents.words.contains(w));
         if agents.words.is_empty()
             && !agents.speaker
+            // "Fired at residents who blocked a road": who did it is named, though the rules do not know him.
+            && self.graph.subjects[candidate.trigger].is_empty()
             && kind.is_some_and(|kind| matches!(kind.group.as_str(), "fight" | "territory"))
             && pattern.roles.get("agent").is_none_or(|p| !p.alternatives.is_empty())
         {
@@ -400,6 +408,12 @@ impl Reading<'_> {
                 agents.words.retain(|&word| !self.accuses(verb, word));
             }
             patients.words.retain(|&word| self.can_undergo(word) && !agents.words.contains(&word));
+            // "The war must end, said X": X demands it.
+            if worded.is_some_and(|kind| kind.group != "politics") {
+                for words in [&mut agents.words, &mut patients.words] {
+                    words.retain(|&word| !self.stands_outside(trigger, word, attributions));
+                }
+            }
             if worded.is_some_and(|kind| kind.group == "politics") {
                 // "Lifted the blockade after agreeing on talks": a blockade agrees on nothing.
                 agents.words.retain(|&word| !self.triggers[word] || self.party(word).is_some());
@@ -520,6 +534,9 @@ impl Reading<'_> {
             let weighed = if plain { realis } else { self.weigh_realis(candidate, ruled, network) };
             ruling = if weighed == realis { ruling } else { Ruling::Weights };
             realis = weighed;
+        }
+        if realis == Realis::Negated && kind.group != "politics" && self.is_under_factive(trigger) {
+            return None; // "The group has not claimed the attack": it was carried out all the same, by whomever.
         }
         let to_be = matches!(realis, Realis::Future | Realis::Hypothetical);
         if matches!(dating, TimeWay::FactBefore) && to_be && self.is_over(&time) {

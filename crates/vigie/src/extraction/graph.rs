@@ -48,6 +48,8 @@ pub(crate) struct Graph<'a> {
     pub(crate) subjects: Vec<Vec<usize>>,
     /// Whether a word belongs to the verb over the noun that it hangs from: "blamed the attack | on rebels".
     pub(crate) apart: Vec<bool>,
+    /// Whether a participle gives its noun a name: "a group | called …".
+    pub(crate) naming: Vec<bool>,
     /// The verb of arrest or accusation over a word that tells what for: its day and its subject are not the deed's.
     pub(crate) deeds: Vec<Option<usize>>,
     /// Words that the model did not take for verbs but the patterns know as such: whether a participle.
@@ -85,6 +87,7 @@ impl<'a> Graph<'a> {
             light: vec![None; n],
             passive: vec![false; n],
             apart: vec![false; n],
+            naming: vec![false; n],
             deeds: vec![None; n],
             subjects: vec![Vec::new(); n],
             guessed: vec![None; n],
@@ -92,6 +95,7 @@ impl<'a> Graph<'a> {
         graph.expand(grammar);
         graph.recognise(language);
         graph.name_people(grammar);
+        graph.find_namings(grammar);
         graph.build(grammar);
         graph.blame(language);
         graph
@@ -114,14 +118,30 @@ impl<'a> Graph<'a> {
     }
 
     /// Whether a word is a relative pronoun, or may be one: Spanish ones can ask as well (`PronType=Int,Rel`).
-    fn may_be_relative(&self, i: usize) -> bool {
+    pub(super) fn may_be_relative(&self, i: usize) -> bool {
         let kinds = self.doc.tokens[i].morph.split('|').find_map(|f| f.strip_prefix("PronType="));
-        kinds.is_some_and(|kinds| kinds.split(',').any(|kind| kind == "Rel"))
+        match kinds {
+            Some(kinds) => kinds.split(',').any(|kind| kind == "Rel"),
+            // English models say nothing of "who" and "whom" but that they ask or relate.
+            None => {
+                self.doc.tokens[i].tag == "WP"
+                    && self.head(i).is_some_and(|v| self.doc.tokens[v].ud_dep == "acl:relcl")
+            }
+        }
     }
 
     /// Whether a word can head a clause: a verb, or a predicate with a copula.
     pub(crate) fn is_predicate(&self, i: usize) -> bool {
         self.pos[i] == Upos::Verb || self.children[i].iter().any(|&c| self.rel(c) == "cop")
+    }
+
+    /// Whether a noun and a participle are one word but for their hyphen: "rebel-held".
+    fn is_hyphened(&self, noun: usize, participle: usize) -> bool {
+        let tokens = &self.doc.tokens;
+        noun + 2 == participle
+            && self.has(participle, "VerbForm=Part")
+            && tokens[noun].end == tokens[noun + 1].start
+            && tokens[noun + 1].end == tokens[participle].start
     }
 
     /// Whether a word can head a noun phrase.
@@ -281,6 +301,13 @@ impl<'a> Graph<'a> {
                     {
                         self.link(head, "nsubj", filler, Vec::new(), true);
                     }
+                    // "rebel-held districts": who holds them.
+                    if matches!(rel.as_str(), "obl" | "compound")
+                        && cases.is_empty()
+                        && self.is_hyphened(i, head)
+                    {
+                        self.link(head, "nsubj", filler, Vec::new(), true);
+                    }
                     if rel == "obl" && self.is_personal_object(i, head, &cases, grammar) {
                         self.link(head, "obj", filler, Vec::new(), true);
                     }
@@ -408,7 +435,10 @@ impl<'a> Graph<'a> {
         let bare_participle = (past
             || self.guessed[v] == Some(true) && !grammar.passive_auxiliaries.lemmas.is_empty())
             && !self.children[v].iter().any(|&c| self.rel(c) == "aux")
-            && matches!(self.rel(v), "acl" | "amod" | "advcl" | "xcomp" | "root" | "conj" | "appos" | "dep")
+            && (matches!(
+                self.rel(v),
+                "acl" | "amod" | "advcl" | "xcomp" | "root" | "conj" | "appos" | "dep"
+            ) || self.is_kept(v, grammar))
             && self.doc.tokens[v].ud_dep != "acl:relcl"
             && !self.children[v].iter().any(|&c| {
                 // "Capturado el jefe": what follows a participle that stands alone undergoes.
@@ -425,6 +455,25 @@ impl<'a> Graph<'a> {
                 .is_some_and(|h| if self.pos[h] == Upos::Verb { self.is_passive(h, grammar) } else { true });
         }
         marked || (bare_participle && !grammar.unaccusative.lemmas.contains(&self.lemmas[v]))
+    }
+
+    /// "Dix-sept personnes, dont trois policiers, ont été tuées", where the parse has the part for the subject: the whole.
+    fn whole_before(&self, v: usize, part: usize, grammar: &Grammar) -> Option<usize> {
+        let begins = |&c: &usize| c < part && grammar.parts.before.iter().any(|word| *word == self.forms[c]);
+        self.children[part].iter().any(begins).then_some(())?;
+        let whole = |&c: &usize| {
+            c < part && self.rel(c) == "obl" && self.pos[c] == Upos::Noun && self.cases(c).is_empty()
+        };
+        self.children[v].iter().copied().find(whole)
+    }
+
+    /// "Siguen | retenidas por la guerrilla": a participle that the model took for the object of a verb of being or going on.
+    fn is_kept(&self, v: usize, grammar: &Grammar) -> bool {
+        let over = |head: usize| {
+            grammar.raising.lemmas.contains(&self.lemmas[head])
+                || grammar.unaccusative.lemmas.contains(&self.lemmas[head])
+        };
+        self.guessed[v] == Some(true) && self.rel(v) == "obj" && self.head(v).is_some_and(over)
     }
 
     /// For each relative pronoun, the word that it stands for.
@@ -468,6 +517,11 @@ impl<'a> Graph<'a> {
             .filter(|&&c| self.rel(c) == "nsubj" && !self.is_topic(c, v) || self.is_marked_subject(c, v))
             .map(|&c| antecedents[c].unwrap_or(c))
             .collect();
+        if let [part] = own[..]
+            && let Some(whole) = self.whole_before(v, part, grammar)
+        {
+            return vec![whole];
+        }
         if own.len() > 1 && self.pos[v] == Upos::Verb {
             // A verb has one subject: of two that the parser gave it, the one right before it.
             let nearest = own.iter().copied().filter(|&s| s < v).max();
@@ -508,6 +562,7 @@ impl<'a> Graph<'a> {
                 if self.disagree(v, head) { own } else { self.subjects[head].clone() }
             }
             "conj" if self.pos[v] == Upos::Verb && self.rel(head) == "acl" => self.subjects[head].clone(),
+            "obj" if self.is_kept(v, grammar) => self.subjects[head].clone(),
             "xcomp" | "ccomp" | "advcl" if self.is_predicate(head) => {
                 let finite = self.has(v, "VerbForm=Fin") && !self.has(v, "VerbForm=Part");
                 if finite && self.rel(v) == "ccomp" {
@@ -527,6 +582,16 @@ impl<'a> Graph<'a> {
                         || self.tells_a_deed(v, head, grammar));
                 if by_object && !objects.is_empty() {
                     return objects;
+                }
+                if by_object && grammar.unaccusative.lemmas.contains(&self.lemmas[v]) {
+                    // "Obligaron a huir | a 11.000 personas": whoever is made to flee hangs from the fleeing.
+                    let made = self.children[v].iter().copied().filter(|&c| {
+                        c > v && self.rel(c) == "obj" && grammar.people.lemmas.contains(&self.lemmas[c])
+                    });
+                    let made: Vec<usize> = made.collect();
+                    if !made.is_empty() {
+                        return made;
+                    }
                 }
                 let shared = self.subjects[head].clone();
                 match self.described_before(v) {

@@ -133,7 +133,11 @@ impl<'a> Reading<'a> {
         let goals = &self.language.grammar.goal_cases.lemmas;
         let (graph, above) = (&self.graph, self.ancestors(trigger));
         let light = graph.light[trigger].map(|(verb, _)| verb);
-        graph.up[top].iter().any(|edge| {
+        // "Fled to the capital and Segou", where the parse hangs the second from the verb.
+        let bare = graph.rel(top) == "conj" && graph.cases(top).is_empty();
+        let before = (top.saturating_sub(3)..top).rev().find(|&i| bare && self.place(i).is_some());
+        let twin = before.filter(|&i| graph.head(i) == graph.head(top));
+        graph.up[top].iter().chain(twin.into_iter().flat_map(|i| &graph.up[i])).any(|edge| {
             edge.cases.iter().any(|case| goals.contains(case))
                 && self.triggers[edge.other]
                 && edge.other != trigger
@@ -142,6 +146,13 @@ impl<'a> Reading<'a> {
                 // "Advanced to the town, shelling homes": what is done on the way is done there.
                 && (graph.pos[trigger] == Upos::Noun || !above.contains(&edge.other))
         })
+    }
+
+    /// "A mission led by Kenya": who acts, by an adposition, is not where.
+    pub(crate) fn is_passive_agent(&self, top: usize) -> bool {
+        let by = &self.language.grammar.agent_cases.lemmas;
+        self.graph.cases(top).iter().any(|case| by.contains(case))
+            && self.graph.up[top].iter().any(|edge| edge.rel == "nsubj")
     }
 
     /// "The capture of this town, 125 km from Goma": what only says where a place lies that is meant.

@@ -1,9 +1,15 @@
 //! The words that quote an argument: the shortest full noun phrase, without relative clause, tail or punctuation.
 
+use std::iter::successors;
+
+use vigie_lexicon::language::Grammar;
 use vigie_nlp::Upos;
 
 use super::graph::Graph;
 use crate::model::{Span, Tok};
+
+/// Words behind a participle among which the name that it gives begins.
+const NAME_REACH: usize = 9;
 
 /// Marks that may stand inside a noun phrase: they join words.
 fn joins(form: &str) -> bool {
@@ -39,13 +45,42 @@ impl Graph<'_> {
         let trim = |i: usize| {
             matches!(self.pos[i], Upos::Punct | Upos::Space | Upos::Cconj) && !self.forms[i].contains('%')
         };
-        while first < head && (trim(first) || self.rel(first) == "case" && self.head(first) == Some(head)) {
+        let opens = |i: usize| self.rel(i) == "case" && self.head(i) == Some(head) || self.may_be_relative(i);
+        while first < head && (trim(first) || opens(first)) {
             first += 1;
         }
-        while last > head && (trim(last) || self.pos[last] == Upos::Adp) {
+        // "six villagers near | Dungu", where the adverb alone hangs from the noun.
+        let cut = |i: usize| {
+            self.pos[i] == Upos::Adv && self.pos.get(i + 1) == Some(&Upos::Adp) && self.rel(i) != "advmod"
+        };
+        while last > head && (trim(last) || self.pos[last] == Upos::Adp || cut(last)) {
             last -= 1;
         }
         Span::new(first, last + 1)
+    }
+
+    /// Finds the participles that give their noun a name.
+    pub(super) fn find_namings(&mut self, grammar: &Grammar) {
+        for v in 0..self.doc.tokens.len() {
+            // "El grupo armado denominado …", where the parse hangs it from the adjective before.
+            let names = matches!(self.rel(v), "acl" | "amod" | "advmod")
+                && self.has(v, "VerbForm=Part")
+                && grammar.naming.lemmas.contains(&self.lemmas[v])
+                && self.head(v).is_some_and(|head| head < v);
+            self.naming[v] = names && self.holds_name_after(v);
+        }
+    }
+
+    /// Whether a name hangs from a word, close behind it.
+    fn holds_name_after(&self, v: usize) -> bool {
+        let under = |i: usize| successors(Some(i), |&at| self.head(at)).take(NAME_REACH).any(|at| at == v);
+        (v + 1..self.pos.len().min(v + NAME_REACH))
+            .any(|i| (self.pos[i] == Upos::Propn || self.is_capital(i)) && under(i))
+    }
+
+    /// Whether a word is written with a capital.
+    fn is_capital(&self, i: usize) -> bool {
+        self.doc.form(i).chars().next().is_some_and(char::is_uppercase)
     }
 
     fn no_gap(&self, left: usize, right: usize) -> bool {
@@ -65,6 +100,12 @@ impl Graph<'_> {
         if self.apart[child] {
             return false;
         }
+        if self.naming[child] {
+            return child > parent && !self.after_comma(child, parent);
+        }
+        if self.naming[parent] {
+            return child > parent && self.is_nominal(child);
+        }
         match self.rel(child) {
             "det" | "amod" | "nummod" | "flat" | "compound" | "fixed" | "nmod" | "goeswith" => {
                 // "les combats, selon l'armée": what follows a comma is no part of it.
@@ -77,6 +118,7 @@ impl Graph<'_> {
             "advmod" => child < head || parent != head,
             // "Israel's offensive": the clitic says how the name is bound, it is no part of it.
             "case" => parent != head,
+            "mark" => self.head(parent).is_some_and(|over| self.naming[over]),
             // A conjunct of the head is an argument of its own; one inside it is part of it.
             "conj" | "cc" => parent != head && self.is_nominal_part(child),
             "acl" => dep != "acl:relcl" && parent == head && self.short_participle(child, head),

@@ -246,7 +246,7 @@ impl<'a> Reading<'a> {
                 party().is_some_and(|m| m.kind == MentionKind::Organisation) || entity(&["ORG", "NORP"])
             }
             Test::Party => party().is_some(),
-            Test::Armed => party().and_then(|m| m.actor_type).is_some_and(is_armed),
+            Test::Armed => party().and_then(|m| m.actor_type).is_some_and(ActorType::bears_arms),
             Test::State => party()
                 .and_then(|m| m.actor_type)
                 .is_some_and(|t| matches!(t, ActorType::State | ActorType::StateForces | ActorType::Police)),
@@ -367,17 +367,4 @@ impl<'a> Reading<'a> {
             }
         }
     }
-}
-
-/// Whether such a party bears arms.
-pub(crate) fn is_armed(actor: ActorType) -> bool {
-    matches!(
-        actor,
-        ActorType::StateForces
-            | ActorType::Police
-            | ActorType::Rebel
-            | ActorType::Militia
-            | ActorType::Gang
-            | ActorType::ExternalForces
-    )
 }

@@ -6,7 +6,7 @@ use vigie_nlp::Upos;
 
 use super::{
     matching::Candidate,
-    reading::{Reading, Referent, is_armed},
+    reading::{Reading, Referent},
 };
 use crate::model::{ActorType, Argument, Attribution, Byte, LeftOut, PlaceUse, Source, Span, Tok};
 
@@ -128,7 +128,7 @@ impl<'a> Reading<'a> {
                 let armed = self
                     .party(s)
                     .and_then(|p| p.actor_type)
-                    .is_some_and(|t| is_armed(t) || t == ActorType::State);
+                    .is_some_and(|t| t.bears_arms() || t == ActorType::State);
                 if s != trigger
                     && s < trigger
                     && armed
@@ -210,7 +210,9 @@ impl<'a> Reading<'a> {
         filler: usize,
     ) -> Result<Brought, LeftOut> {
         let own = filler == candidate.trigger || (candidate.words.0..candidate.words.1).contains(&filler);
-        if own && !path_is_self(path) {
+        // "Rebel-held", "army raid": who acts may be named in the words that tell it.
+        let named = role == "agent" && filler != candidate.trigger && self.party(filler).is_some();
+        if own && !named && !path_is_self(path) {
             return Err(LeftOut::Trigger);
         }
         if role == "agent" && self.names_a_sort(filler) {
@@ -266,6 +268,8 @@ impl<'a> Reading<'a> {
                     || self.graph.children[word].iter().any(|&c| {
                         matches!(self.graph.rel(c), "amod" | "flat" | "appos" | "compound")
                             && self.parsed.tokens_of(m.span).contains(c)
+                            // "un groupe appelé …": who that is.
+                            || self.graph.naming[c] && c < self.parsed.tokens_of(m.span).start
                     })
             })
         });
@@ -273,9 +277,16 @@ impl<'a> Reading<'a> {
         Argument { span: self.parsed.bytes_of(span), kind, actor: party.and_then(|m| m.actor.clone()) }
     }
 
+    /// A noun phrase up to the day behind it: « a pris Mirebalais | samedi ».
+    fn without_day(&self, word: usize, phrase: Span<Tok>) -> Span<Tok> {
+        let days = self.mentions.times.iter().map(|time| self.parsed.tokens_of(time.span));
+        let tail = days.filter(|day| day.start > word && day.start < phrase.end && day.end >= phrase.end);
+        Span::new(phrase.start, tail.map(|day| day.start).min().unwrap_or(phrase.end))
+    }
+
     /// The noun phrase of a word, starting inside a contracted article.
     pub(crate) fn quote(&self, word: usize) -> Span<Tok> {
-        let phrase = self.graph.phrase(word);
+        let phrase = self.without_day(word, self.graph.phrase(word));
         let Some(party) = self.party(word) else { return phrase };
         // A name is never cut: "La Croix-Rouge".
         let name = self.parsed.tokens_of(party.span);

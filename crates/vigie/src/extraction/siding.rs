@@ -2,7 +2,7 @@
 
 use vigie_nlp::Upos;
 
-use super::reading::{Reading, Referent, is_armed};
+use super::reading::{Reading, Referent};
 use crate::model::{ActorId, ActorType, FactPlace, PlaceUse, Source, SourceKind};
 
 /// Possessors of possessors that are followed.
@@ -21,7 +21,7 @@ impl Reading<'_> {
         if let Some(country) = self.country(word) {
             return Some(ActorId(country.to_lowercase()));
         }
-        let armed = self.party(word)?.actor_type.is_some_and(is_armed);
+        let armed = self.party(word)?.actor_type.is_some_and(ActorType::bears_arms);
         let kind = self.of_state(word);
         let located = self.language.grammar.frames.get("NOUN").and_then(|frame| frame.get("place"));
         let located = located.map(|path| self.graph.fillers(word, path)).unwrap_or_default();
@@ -39,7 +39,9 @@ impl Reading<'_> {
                 continue;
             }
             // "The fighters of the Front": those of a side that the table knows.
-            let known = self.party(child).filter(|party| armed && party.actor_type.is_some_and(is_armed));
+            let known = self
+                .party(child)
+                .filter(|party| armed && party.actor_type.is_some_and(ActorType::bears_arms));
             if let Some(actor) = known.and_then(|party| party.actor.clone()) {
                 return Some(actor);
             }

@@ -6,6 +6,9 @@ use vigie_nlp::Upos;
 use super::reading::{Reading, Referent};
 use crate::model::{Attribution, AttributionKind, Byte, Source, SourceKind, Span, Stance, Step};
 
+/// Words in quotation marks that are a manner of speaking and no quotation.
+const QUOTED: usize = 3;
+
 impl Reading<'_> {
     /// The sources and the stance of the innermost attribution that holds a trigger.
     pub(crate) fn voice(&self, trigger: usize, attributions: &[Attribution]) -> (Vec<Source>, Stance) {
@@ -71,6 +74,23 @@ impl Reading<'_> {
             kind: party.and_then(|m| m.source).unwrap_or(SourceKind::Unspecified),
             actor: party.and_then(|m| m.actor.clone()),
         })
+    }
+
+    /// Whether a word stands in the sentence of a quotation that tells something, but outside of it: "'They shot at everything',
+    /// said Marie, a trader", who was not shot at.
+    pub(crate) fn stands_outside(&self, trigger: usize, word: usize, attributions: &[Attribution]) -> bool {
+        let [at, other] = [trigger, word].map(|i| self.parsed.bytes_of(Span::new(i, i + 1)));
+        let holds = |a: &Attribution, span| a.content.iter().any(|c| c.covers(span));
+        // Of 'their aim to "free" the town' the one word in quotation marks is no quotation.
+        let long = |a: &&Attribution| {
+            a.content.iter().map(|&c| self.parsed.tokens_of(c).len()).sum::<usize>() > QUOTED
+        };
+        let told = attributions
+            .iter()
+            .filter(|a| a.quoted && holds(a, at))
+            .filter(long)
+            .min_by_key(|a| a.content.len());
+        self.sentence[trigger] == self.sentence[word] && told.is_some_and(|a| !holds(a, other))
     }
 
     fn cue_block(&self, attribution: &Attribution) -> Option<usize> {

@@ -43,6 +43,21 @@ names! {
     }
 }
 
+impl ActorType {
+    /// Whether such a party bears arms.
+    pub fn bears_arms(self) -> bool {
+        matches!(
+            self,
+            ActorType::StateForces
+                | ActorType::Police
+                | ActorType::Rebel
+                | ActorType::Militia
+                | ActorType::Gang
+                | ActorType::ExternalForces
+        )
+    }
+}
+
 /// A mention of a party: a name or a nominal that stands for one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PartyMention {

@@ -9,7 +9,9 @@ use super::{
     view::{Frame, View, Voice},
     words::LangWords,
 };
-use crate::model::{Attribution, AttributionKind, Byte, Source, SourceKind, Span, Stance};
+use crate::model::{
+    Attribution, AttributionKind, Byte, MentionKind, PartyMention, Source, SourceKind, Span, Stance,
+};
 
 /// One attribution with the facts that joining needs.
 struct Told {
@@ -224,9 +226,8 @@ fn same_speaker(
         .children(head)
         .iter()
         .any(|&c| view.pos(c) == Upos::Det && !view.has(c, "Definite=Ind") && !view.has(c, "PronType=Ind"));
-    let organisation = view
-        .party(head)
-        .is_some_and(|m| m.kind == crate::model::MentionKind::Organisation && m.actor.is_none());
+    let organisation =
+        view.party(head).is_some_and(|m| m.kind == MentionKind::Organisation && m.actor.is_none());
     // « le gouverneur » after « le gouverneur local, Omar Rahimi ».
     let known_as = innermost.span.quote(&view.document.text).to_lowercase();
     let titled = known_as.split(|c: char| !c.is_alphanumeric()).any(|w| w == view.forms[head]);
@@ -239,11 +240,14 @@ fn same_speaker(
         return Some(known.clone());
     }
     let general = LangWords::among(&view.words.table.cases.general, &view.lemmas[head]);
+    // "The governor said …. The group denied …": a person is no group.
+    let person = |m: &PartyMention| m.kind == MentionKind::Person && m.span.overlaps(innermost.span);
     let named = innermost.actor.is_some() || innermost.span.len() > source.span.len() + 4;
     (bare
         && definite
         && organisation
         && general
+        && !view.parties().iter().any(person)
         && named
         && view.pos(head) == Upos::Noun
         && innermost.kind != SourceKind::Unspecified

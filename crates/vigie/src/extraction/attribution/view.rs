@@ -196,6 +196,10 @@ impl<'a> View<'a> {
         self.party.get(i).copied().flatten().map(|m| &self.mentions.parties[m])
     }
 
+    pub fn parties(&self) -> &'a [PartyMention] {
+        &self.mentions.parties
+    }
+
     pub fn is_time(&self, i: usize) -> bool {
         self.time.get(i).copied().unwrap_or(false)
     }

@@ -65,7 +65,8 @@ impl<'a> Reading<'a> {
             _ if !what.is_of_victims() => Some(what),
             _ if matches!(class, Some(What::Weapons | What::Places | What::Other)) => None,
             _ if noun.is_some_and(|noun| !self.can_undergo(noun)) => None,
-            (_, Some(toll @ (What::Killed | What::Injured | What::Missing))) => Some(toll),
+            // "50,000 lost their homes" are no dead.
+            (_, Some(toll @ (What::Killed | What::Injured | What::Missing | What::Affected))) => Some(toll),
             (What::Killed | What::Missing, _) if survived() => None,
             _ => Some(what),
         }

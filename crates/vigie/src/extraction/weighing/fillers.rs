@@ -14,10 +14,10 @@ use crate::{
         matching::Candidate,
         reading::{Reading, Referent},
     },
-    model::{BlockKind, Byte, FactPlace, Odds, PlaceMention, PlaceUse, Span},
+    model::{Byte, FactPlace, Odds, PlaceMention, PlaceUse, Span},
 };
 
-/// How probable a place of another paragraph must be where the fact's own sentence tells one.
+/// How probable a place of another sentence must be where the fact's own sentence tells one.
 const FAR: f32 = 0.25;
 /// Sentences before its own in which a fact's place may stand.
 const PLACE_REACH: usize = 3;
@@ -192,11 +192,6 @@ impl<'a> Reading<'a> {
         let here = self.sentence[candidate.trigger];
         let named = self.named_before(candidate.trigger);
         let stands_here = |span| self.top_of(span).is_some_and(|top| self.sentence[top] == here);
-        let block = self.block(candidate.trigger);
-        let stands_near = |span| {
-            let near = |top| self.block(top) == block || self.block_kind(top) == BlockKind::Headline;
-            self.top_of(span).is_some_and(near)
-        };
         let mut out: Vec<FactPlace> = Vec::new();
         let mut firm: Vec<Span<Byte>> = Vec::new();
         let is_ruled = |mention: &PlaceMention| bound.places.iter().any(|p| p.span == mention.span);
@@ -206,8 +201,11 @@ impl<'a> Reading<'a> {
             // "Israel must withdraw": who does it is not where.
             let acts = !is_ruled(mention) && top.is_some_and(|top| bound.agents.contains(&top));
             let trigger = candidate.trigger;
-            let other =
-                |top: usize| self.is_goal_of_another(trigger, top) || self.describes_a_place(trigger, top);
+            let other = |top: usize| {
+                self.is_goal_of_another(trigger, top)
+                    || self.describes_a_place(trigger, top)
+                    || self.is_passive_agent(top)
+            };
             !acts && !top.is_some_and(other)
         });
         let candidates = around.iter().map(|mention| {
@@ -220,19 +218,36 @@ impl<'a> Reading<'a> {
             let ruled: &[&str] = if is_ruled(mention) { &["place"] } else { &[] };
             let best = network.best_among(&chances, ruled);
             let Some(place) = best.and_then(|_| self.bind_place(mention, here)) else { continue };
-            if !ruled.is_empty() || stands_near(place.span) || network.chance(&chances, "place") >= FAR {
+            if ruled.is_empty()
+                && network.chance(&chances, "place") < FAR
+                && self.is_of_another(candidate.trigger, mention)
+            {
+                continue;
+            }
+            if !ruled.is_empty() || stands_here(place.span) || network.chance(&chances, "place") >= FAR {
                 firm.push(place.span);
             }
             if !out.iter().any(|p| p.place.id == place.place.id) {
                 out.push(place);
             }
         }
-        // "Near Novita a mine killed a soldier": a place of another paragraph needs good reasons, where its own sentence
-        // tells one.
+        // "Near Novita a mine killed a soldier": a place of another sentence needs good reasons, where its own tells
+        // one.
         let mut out = specific(out);
         let told_here = out.iter().any(|place| stands_here(place.span));
         out.retain(|place| !told_here || firm.contains(&place.span));
         out
+    }
+
+    /// Whether a place names who acts in another clause of the sentence, or hangs from what is told there: "called for talks in
+    /// Jeddah, but the rebels left the town".
+    fn is_of_another(&self, trigger: usize, mention: &PlaceMention) -> bool {
+        let Some(top) = self.top_of(mention.span) else { return false };
+        if self.sentence[top] != self.sentence[trigger] {
+            return false;
+        }
+        let acts = mention.usage == PlaceUse::Actor;
+        acts || self.steps(trigger, top).is_some_and(|(up, _)| self.taken(trigger, top, up) >= 3)
     }
 
     /// A place and its trigger as the networks of their language see them: its highest word, the trigger, and the word that

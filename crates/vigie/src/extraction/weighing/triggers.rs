@@ -23,7 +23,7 @@ const FEW: f32 = 2.5;
 const SURE: f32 = 0.5;
 /// How probable another sense of it must be to stand all the same.
 const DOUBTFUL: f32 = 0.2;
-/// How probable the type of a word must be that no pattern knows: less is something of ours, but nothing in particular.
+/// How probable a type must be that no pattern names at a word: less is something of ours, but nothing in particular.
 const VAGUE: f32 = 0.25;
 
 /// Dependents of a word that are looked at.
@@ -107,7 +107,7 @@ impl Reading<'_> {
         let chances = network.chances(&self.language.code, candidates);
         for ((i, matched), chances) in words.into_iter().zip(chances) {
             let types: Vec<&str> = matched.iter().map(|c| self.pattern(c).fact_type.as_str()).collect();
-            let vague = |best: &&str| types.is_empty() && network.chance(&chances, best) < VAGUE;
+            let vague = |best: &&str| !types.contains(best) && network.chance(&chances, best) < VAGUE;
             let best = network.best_among(&chances, &types).filter(|best| !vague(best));
             let chosen = best.and_then(|best| Some((best, self.as_type(i, &matched, best)?)));
             out.extend(chosen.map(|(best, candidate)| Candidate {

@@ -197,7 +197,20 @@ impl Search<'_> {
             && let Some(class) = self.class(token)
         {
             self.add_class(Span::new(t.start, t.end), class);
+        } else if let Some(class) = self.acting_adjective(token) {
+            self.add_class(Span::new(t.start, t.end), class);
         }
+    }
+
+    /// The class of an adjective that says who did it, beside a noun that stands for nobody itself: "une attaque djihadiste",
+    /// "a rebel siege".
+    fn acting_adjective(&self, token: usize) -> Option<Class> {
+        let tokens = &self.parsed.doc.tokens;
+        let (t, head) = (&tokens[token], tokens[token].ud_head);
+        let beside =
+            t.pos == Upos::Adj && t.ud_dep == "amod" && head != token && tokens[head].pos == Upos::Noun;
+        let class = beside.then(|| self.words.nouns.adjective(t, self.parsed.doc.form(token)))??;
+        self.class(head).is_none().then_some(class)
     }
 
     fn add_class(&mut self, span: Span<Byte>, class: Class) {

@@ -26,6 +26,8 @@ pub(super) struct Nouns {
     classes: Vec<Class>,
     words: HashMap<SmolStr, Vec<usize>>,
     phrases: HashMap<SmolStr, Vec<(Vec<SmolStr>, usize)>>,
+    /// Adjectives that say who acts.
+    adjectives: HashMap<SmolStr, usize>,
     relays: Vec<SmolStr>,
     outlet_names: Vec<SmolStr>,
 }
@@ -56,6 +58,7 @@ impl Nouns {
                     None => None,
                 },
             });
+            nouns.adjectives.extend(class.adjectives.iter().map(|word| (fold(word), at)));
             for word in &class.words {
                 let mut path: Vec<SmolStr> = words(word).into_iter().map(|(w, _)| w).collect();
                 match path.len() {
@@ -79,6 +82,12 @@ impl Nouns {
             .or_else(|| self.words.get(form.strip_suffix("es")?))?;
         let (first, last) = (found.first()?, found.last()?);
         Some((self.classes[*first], self.classes[*last]))
+    }
+
+    /// What an adjective that says who acts stands for: "a rebel siege".
+    pub fn adjective(&self, token: &Token, form: &str) -> Option<Class> {
+        let found = self.adjectives.get(&fold(&token.lemma)).or_else(|| self.adjectives.get(&fold(form)))?;
+        Some(self.classes[*found])
     }
 
     /// The longest phrase that begins at an atom: how many atoms it has and what it stands for.
