@@ -148,13 +148,6 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// "A mission led by Kenya": who acts, by an adposition, is not where.
-    pub(crate) fn is_passive_agent(&self, top: usize) -> bool {
-        let by = &self.language.grammar.agent_cases.lemmas;
-        self.graph.cases(top).iter().any(|case| by.contains(case))
-            && self.graph.up[top].iter().any(|edge| edge.rel == "nsubj")
-    }
-
     /// "The capture of this town, 125 km from Goma": what only says where a place lies that is meant.
     pub(crate) fn describes_a_place(&self, trigger: usize, top: usize) -> bool {
         let above = self.ancestors(top);

@@ -1,7 +1,7 @@
 //! Finds facts: who did what to whom, where and when, how many, whether it happened, and who says so.
 //!
 //! Words and grammar are data (`lexicon/<lang>/`); this room knows how they combine. In reading order: `graph`
-//! normalises the parse, `phrases` quotes noun phrases, `reading` looks mentions up by token, `matching` finds
+//! normalises the parse, `subjects` says whose clause each is, `phrases` quotes noun phrases, `reading` looks mentions up by token, `matching` finds
 //! triggers, `roles`, `siding`, `locating`, `dating`, `counting`, `reality` and `voicing` fill one fact each, `merging` joins
 //! what is told twice, `coding` adds the codes of other schemes. `relevance` and `screen` come before all that: they tell
 //! that a document speaks of nothing of ours, or that no pattern can hold in it, so that it need not be parsed; `weighing` is what annotated texts taught; `tracing`
@@ -24,6 +24,7 @@ mod relevance;
 mod roles;
 mod screen;
 mod siding;
+mod subjects;
 mod tracing;
 mod voicing;
 mod weighing;

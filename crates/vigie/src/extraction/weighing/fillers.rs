@@ -201,11 +201,8 @@ impl<'a> Reading<'a> {
             // "Israel must withdraw": who does it is not where.
             let acts = !is_ruled(mention) && top.is_some_and(|top| bound.agents.contains(&top));
             let trigger = candidate.trigger;
-            let other = |top: usize| {
-                self.is_goal_of_another(trigger, top)
-                    || self.describes_a_place(trigger, top)
-                    || self.is_passive_agent(top)
-            };
+            let other =
+                |top: usize| self.is_goal_of_another(trigger, top) || self.describes_a_place(trigger, top);
             !acts && !top.is_some_and(other)
         });
         let candidates = around.iter().map(|mention| {
