@@ -34,7 +34,7 @@ STANCES = {"asserts", "denies", "doubts"}
 QUALIFIERS = {"exact", "approx", "at_least", "at_most", "vague"}
 DATE = r"\d{4}(-\d\d(-\d\d)?)?[~?]?"
 EDTF = re.compile(rf"{DATE}(/({DATE}|\.\.))?|\.\./{DATE}")
-HEADER = re.compile(r"## ((?:test-)?(fr|en|es)-[qrs]-\d{4}) \| (\d{4}(?:-\d\d(?:-\d\d)?)?)(?: \| ([\w.-]+))?")
+HEADER = re.compile(r"## ((?:test-)?(fr|en|es)-[qrs]-\d{4,5}) \| (\d{4}(?:-\d\d(?:-\d\d)?)?)(?: \| ([\w.-]+))?")
 OCCURRENCE = re.compile(r"(.*)#(\d+)")
 
 
