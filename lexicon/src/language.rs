@@ -75,6 +75,8 @@ pub struct Grammar {
     pub naming: Words,
     /// Verbs and nouns of whoever is alive after all: "rescue", "survivor".
     pub survived: Words,
+    /// Nouns that stand abroad for the country beside them: "embassy".
+    pub missions: Words,
     /// Verbs whose object befalls their subject: "suffer", "lose".
     pub suffering: Words,
     /// What something does, and to nobody: "damage", "losses".
@@ -303,6 +305,8 @@ struct RawGrammar {
     goal_cases: Vec<String>,
     #[serde(default)]
     beside_cases: Vec<String>,
+    #[serde(default)]
+    missions: Vec<String>,
     #[serde(default)]
     naming: Vec<String>,
     #[serde(default)]
@@ -576,6 +580,7 @@ impl Grammar {
             agent_cases: words(&raw.agent_cases)?,
             goal_cases: words(&raw.goal_cases)?,
             beside_cases: words(&raw.beside_cases)?,
+            missions: words(&raw.missions)?,
             naming: words(&raw.naming)?,
             survived: words(&raw.survived)?,
             suffering: words(&raw.suffering)?,

@@ -599,7 +599,7 @@ expect = "none"
             assert_eq!(problems.iter().map(Problem::to_string).collect::<Vec<_>>(), [""; 0]);
             n += patterns.len();
         }
-        assert_eq!(n, 5);
+        assert_eq!(n, 4);
     }
 
     #[test]

@@ -20,6 +20,9 @@ pub struct PlaceWords {
     /// Words that tell the level of the name beside them, by level.
     #[serde(default)]
     pub levels: BTreeMap<String, LevelWords>,
+    /// Words of rivers: no town that bears the name of one is meant by it.
+    #[serde(default)]
+    pub rivers: LevelWords,
     /// Words of roads and streets.
     #[serde(default)]
     pub roads: RoadWords,

@@ -263,6 +263,7 @@ impl Text<'_> {
                     Sameness::Place => "they share a place",
                     Sameness::AgentAndWords => "they share an agent and their words",
                     Sameness::Words => "they share their words",
+                    Sameness::Recalled => "a definite noun that stands for what was told last",
                     Sameness::Weights => "the weights think that they tell one occurrence",
                 };
                 ("same as".to_owned(), quoted(*to), why.to_owned())

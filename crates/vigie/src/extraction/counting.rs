@@ -1,6 +1,6 @@
 //! How many: numbers that the parse binds to a fact's trigger or roles.
 
-use vigie_lexicon::{paths::Words, patterns::Pattern};
+use vigie_lexicon::{language::Toll, paths::Words, patterns::Pattern};
 
 use super::{matching::Candidate, reading::Reading, roles::Fillers};
 use crate::model::{Count, QuantityKind, QuantityMention, What};
@@ -148,11 +148,6 @@ impl<'a> Reading<'a> {
         {
             heads.push(head);
         }
-        // « trois agents sont portés disparus », "were reported missing": what the verb adds says it.
-        let becomes = |v: usize, words: &Words| {
-            let added = |&c: &usize| graph.rel(c) == "xcomp" && words.lemmas.contains(&graph.lemmas[c]);
-            graph.children[v].iter().any(added)
-        };
         // "Ten sustained injuries", "three lost their lives".
         let suffers = |v: usize, words: &Words| {
             let what =
@@ -171,7 +166,7 @@ impl<'a> Reading<'a> {
                         }
                         "nmod" => toll.nouns.lemmas.contains(&graph.lemmas[e.other]),
                         _ => false,
-                    } || matches!(e.rel.as_str(), "obj" | "nsubj") && becomes(e.other, &toll.subject_of))
+                    } || matches!(e.rel.as_str(), "obj" | "nsubj") && self.becomes(e.other, toll))
                     || graph.children[n].iter().any(|&c| {
                         matches!(graph.rel(c), "amod" | "acl" | "xcomp")
                             && toll.subject_of.lemmas.contains(&graph.lemmas[c])
@@ -179,6 +174,27 @@ impl<'a> Reading<'a> {
             });
             if fits { What::find(&toll.what) } else { None }
         })
+    }
+
+    /// Whether what a verb adds tells what its subject or object comes to: « trois agents sont portés disparus », "were
+    /// reported missing".
+    fn becomes(&self, verb: usize, toll: &Toll) -> bool {
+        let graph = &self.graph;
+        let added = |&c: &usize| graph.rel(c) == "xcomp" && toll.subject_of.lemmas.contains(&graph.lemmas[c]);
+        // "Nueve personas resultaron heridas": a participle that the parse takes for an object.
+        let undergone = |&c: &usize| {
+            matches!(graph.rel(c), "xcomp" | "obj")
+                && graph.has(c, "VerbForm=Part")
+                && toll.object_of.lemmas.contains(&graph.lemmas[c])
+        };
+        graph.children[verb].iter().any(|c| added(c) || undergone(c))
+    }
+
+    /// Whether the subject of a verb is its victim: who dies, "resultó herido".
+    pub(crate) fn befalls(&self, verb: usize) -> bool {
+        let mut tolls = self.language.grammar.tolls.iter();
+        tolls
+            .any(|toll| toll.subject_of.lemmas.contains(&self.graph.lemmas[verb]) || self.becomes(verb, toll))
     }
 
     /// Whether a number counts things by the classes of the language: houses, vehicles.

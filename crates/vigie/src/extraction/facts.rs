@@ -25,7 +25,7 @@ use super::{
 };
 use crate::model::{
     Attribution, Byte, Codes, Count, Document, Explanation, Fact, FactPlace, FactTime, Layer, Level,
-    Mentions, Parsed, PatternWord, PlaceWay, Realis, Refusal, Source, Span, TimeWay,
+    MentionKind, Mentions, Parsed, PatternWord, PlaceWay, Realis, Refusal, Source, Span, TimeWay, What,
 };
 
 /// Sentences over which a place carries to a fact that names none.
@@ -159,7 +159,7 @@ pub fn pair_examples(
     occurrences: impl Fn(&[ToldWord]) -> Vec<Option<usize>>,
 ) -> Vec<PairExample> {
     let mut reading = Reading::new(document, parsed, mentions, language);
-    let drafts = reading.drafts(attributions, Some(models));
+    let (drafts, _) = reading.drafts(attributions, Some(models));
     reading.pair_examples(drafts, models, occurrences)
 }
 
@@ -199,7 +199,7 @@ struct Proposal {
 }
 
 /// Where and when the facts before were, for facts that do not say.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Told<'a> {
     /// The types that the document's patterns tell of.
     types: BTreeSet<&'a str>,
@@ -212,8 +212,9 @@ struct Told<'a> {
 impl Reading<'_> {
     /// The document's facts, each with what it was made from, in the order of their first mention.
     fn tell(&mut self, attributions: &[Attribution], models: Option<&FactModels>) -> Vec<Draft> {
-        let drafts = self.drafts(attributions, models);
+        let (drafts, doubted) = self.drafts(attributions, models);
         let mut drafts = self.merge(drafts, models);
+        self.keep_tolls(&mut drafts, doubted);
         drafts.retain(|d| {
             let background = self.is_background(&d.fact);
             if background {
@@ -232,10 +233,16 @@ impl Reading<'_> {
         drafts
     }
 
-    /// What each word that tells of a fact tells, in text order.
-    fn drafts(&mut self, attributions: &[Attribution], models: Option<&FactModels>) -> Vec<Draft> {
+    /// What each word that tells of a fact tells, in text order; and what those would tell that a pattern takes for a toll, and
+    /// the weights for nothing.
+    fn drafts(
+        &mut self,
+        attributions: &[Attribution],
+        models: Option<&FactModels>,
+    ) -> (Vec<Draft>, Vec<Draft>) {
         let mut last = Told::default();
         let matches = self.matches();
+        let of_victims: Vec<Candidate> = matches.held.iter().filter(|c| self.is_toll(c)).cloned().collect();
         let found = self
             .candidates(matches.held, models.map(|m| &m.triggers).filter(|m| m.knows(&self.language.code)));
         let candidates = self.with_nears(self.unguarded(found), &matches.lacking, models);
@@ -243,8 +250,28 @@ impl Reading<'_> {
         for candidate in &candidates {
             self.triggers[candidate.trigger] = true;
         }
-        let told = candidates.iter().filter(|c| !self.only_says(c, attributions));
-        told.filter_map(|c| self.draft(c, attributions, &mut last, models)).collect()
+        let (mut told, mut doubted) = (Vec::new(), Vec::new());
+        let mut of_victims = of_victims.into_iter().peekable();
+        for candidate in &candidates {
+            while let Some(toll) = of_victims.next_if(|toll| toll.trigger <= candidate.trigger) {
+                doubted.push((toll, last.clone()));
+            }
+            if !self.only_says(candidate, attributions) {
+                told.extend(self.draft(candidate, attributions, &mut last, models));
+            }
+        }
+        doubted.extend(of_victims.map(|toll| (toll, last.clone())));
+        let triggers: BTreeSet<usize> = candidates.iter().map(|c| c.trigger).collect();
+        doubted.retain(|(toll, _)| !triggers.contains(&toll.trigger));
+        let doubted = doubted
+            .into_iter()
+            .filter_map(|(toll, mut last)| self.draft(&toll, attributions, &mut last, models));
+        (told, doubted.collect())
+    }
+
+    /// Whether a candidate tells of victims and of nothing else.
+    fn is_toll(&self, candidate: &Candidate) -> bool {
+        matches!(self.pattern(candidate).fact_type.as_str(), "casualties" | "kill")
     }
 
     /// Whether a verb that only speaks of what happened lends its dependents to the noun that tells it.
@@ -258,6 +285,27 @@ impl Reading<'_> {
         self.graph.pos[word] == Upos::Propn
             && self.party(word).is_none()
             && self.places_in(&[word]).is_empty()
+    }
+
+    /// Whether the words that say where something happened are names that nobody knows.
+    fn happens_somewhere_unknown(&self, candidate: &Candidate, located: &[usize]) -> bool {
+        let graph = &self.graph;
+        let kind = self.language.types.get(self.pattern(candidate).fact_type.as_str());
+        let of_attack = |&&c: &&usize| {
+            kind.is_some_and(|kind| kind.group == "fight")
+                && graph.pos[candidate.trigger] == Upos::Noun
+                && graph.rel(c) == "nmod"
+                && graph.cases(c).iter().any(|case| matches!(case.as_str(), "of" | "de" | "d'"))
+        };
+        // A lone name that looks like a person's: who attacks has a name that parties have.
+        let unknown = |&word: &usize| {
+            graph.pos[word] == Upos::Propn
+                && !graph.children[word].iter().any(|&c| graph.rel(c) == "flat")
+                && self.party(word).is_none_or(|p| p.actor.is_none() && p.kind == MentionKind::Person)
+                && self.places_in(&[word]).is_empty()
+        };
+        let below = graph.children[candidate.trigger].iter().filter(of_attack);
+        self.places_in(located).is_empty() && located.iter().chain(below).any(unknown)
     }
 
     /// Whether a word that no pattern knows only says what others did: "denied that its aircraft had bombed".
@@ -408,6 +456,26 @@ impl Reading<'_> {
                 agents.words.retain(|&word| !self.accuses(verb, word));
             }
             patients.words.retain(|&word| self.can_undergo(word) && !agents.words.contains(&word));
+            // "Houthi missiles fell on the city": who fired them did it.
+            let weapon = |word: usize| {
+                self.what_of_noun(word) == Some(What::Weapons)
+                    && self.party(word).is_none_or(|party| party.actor.is_none())
+            };
+            if agents.words.iter().any(|&word| weapon(word)) {
+                let whose = |word| if weapon(word) { self.wielders(word) } else { vec![word] };
+                agents.words = agents.words.iter().copied().flat_map(whose).collect();
+                agents.words.sort_unstable();
+                agents.words.dedup();
+            }
+            if agents.words.is_empty() && !agents.speaker {
+                let named = (candidate.words.0..candidate.words.1).chain(candidate.with.iter().copied());
+                let used = self.fill(candidate, "instrument").words;
+                let named = named.chain(used).chain(self.graph.subjects[trigger].iter().copied());
+                let fired = named.chain([trigger]).filter(|&word| weapon(word));
+                agents.words = fired.flat_map(|word| self.wielders(word)).collect();
+                agents.words.sort_unstable();
+                agents.words.dedup();
+            }
             // "The war must end, said X": X demands it.
             if worded.is_some_and(|kind| kind.group != "politics") {
                 for words in [&mut agents.words, &mut patients.words] {
@@ -429,7 +497,9 @@ impl Reading<'_> {
             // "took control of Shasha", a village that nobody knows: it fell, and no place beside it did.
             let unknown = worded.is_some_and(|kind| kind.of_place)
                 && whence != PlaceWay::Role
-                && patients.words.iter().any(|&w| self.is_unknown_place(w));
+                && patients.words.iter().any(|&w| self.is_unknown_place(w))
+                // « L'attaque de Barsalogho », "fled their homes in Tepuche": not where the sentence before was.
+                || self.happens_somewhere_unknown(candidate, &located.words);
             if unknown {
                 bound.places.retain(|p| !matches!(p.place.level, Level::Site | Level::Settlement));
                 whence = if bound.places.is_empty() { PlaceWay::Nowhere } else { whence };

@@ -117,6 +117,17 @@ impl<'a> Graph<'a> {
         self.doc.tokens[i].morph.split('|').any(|f| f == feature)
     }
 
+    /// Whether a noun is one that the reader knows already, with nothing that says which: "the attack", « cette attaque ».
+    pub(super) fn is_definite(&self, noun: usize) -> bool {
+        let below = || self.children[noun].iter().copied();
+        let known = |c: usize| self.has(c, "Definite=Def") || self.has(c, "PronType=Dem");
+        self.pos[noun] == Upos::Noun
+            && self.has(noun, "Number=Sing")
+            && below().any(|c| matches!(self.rel(c), "det" | "case") && known(c))
+            && below().all(|c| !matches!(self.rel(c), "acl" | "nummod" | "conj"))
+            && below().all(|c| !self.has(c, "NumType=Ord"))
+    }
+
     /// Whether a word is a relative pronoun, or may be one: Spanish ones can ask as well (`PronType=Int,Rel`).
     pub(super) fn may_be_relative(&self, i: usize) -> bool {
         let kinds = self.doc.tokens[i].morph.split('|').find_map(|f| f.strip_prefix("PronType="));
@@ -448,6 +459,16 @@ impl<'a> Graph<'a> {
                 let oblique = !grammar.object_cases.lemmas.is_empty() && !self.cases(c).is_empty();
                 matches!(self.rel(c), "nsubj" | "obj") && !undergoes && !oblique
             });
+        // "A soldier was killed and another wounded": a verb that somebody undergoes, with nobody whom it is done to.
+        let gapped = self.rel(v) == "conj"
+            && (past || self.has(v, "Tense=Past"))
+            && grammar.tolls.iter().any(|toll| toll.object_of.lemmas.contains(&self.lemmas[v]))
+            && self.children[v].iter().all(|&c| !matches!(self.rel(c), "aux" | "obj"))
+            && self.children[v].iter().any(|&c| self.rel(c) == "nsubj" && c < v)
+            && self.head(v).is_some_and(|h| self.pos[h] == Upos::Verb && self.is_passive(h, grammar));
+        if gapped {
+            return true;
+        }
         if self.rel(v) == "conj" && !marked && bare_participle {
             // Shares the auxiliary of the verb that it is joined to.
             return self

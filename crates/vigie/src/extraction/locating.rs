@@ -170,7 +170,25 @@ impl<'a> Reading<'a> {
 
     /// Whether a mention names where something is, and not a part of an organisation's or an army's name.
     fn is_location(&self, m: &PlaceMention) -> bool {
-        m.usage == PlaceUse::Location && m.place.is_some() && !self.in_name(m)
+        m.usage == PlaceUse::Location && m.place.is_some() && !self.in_name(m) && !self.is_represented(m)
+    }
+
+    /// Whether a mention only says whose embassy or envoy stands there: "l'ambassade de France".
+    pub(crate) fn is_represented(&self, m: &PlaceMention) -> bool {
+        let graph = &self.graph;
+        let mut top = self.top_of(m.span);
+        // « Les ambassades de France et de Belgique », where the second may hang from the embassies or from the first.
+        while let Some(at) = top {
+            let cases = graph.cases(at);
+            let bound = matches!(graph.rel(at), "nmod" | "compound" | "amod" | "conj")
+                && (cases.is_empty() || cases.iter().any(|case| matches!(case.as_str(), "of" | "de" | "d'")));
+            let head = graph.head(at).filter(|_| bound);
+            if head.is_some_and(|head| self.fits(head, &self.language.grammar.missions)) {
+                return true;
+            }
+            top = head.filter(|_| graph.rel(at) == "conj");
+        }
+        false
     }
 
     /// Whether "the city" after it may be that one: a capital that stands for its government is none.

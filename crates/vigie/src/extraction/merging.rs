@@ -70,7 +70,7 @@ impl Reading<'_> {
         for (draft, occurrence) in drafts.into_iter().zip(occurrences(&words)) {
             let right = known.iter().position(|k| k.is_some() && *k == occurrence);
             for k in (0..told.len()).filter(|&k| self.may_be_joined(&told[k], &draft)) {
-                let ruled = self.same_occurrence(&told[k], &draft);
+                let ruled = self.ruled(&told, k, &draft);
                 out.push(self.pair_example((&told, k), &draft, ruled, &sentences, right == Some(k)));
             }
             match right {
@@ -84,6 +84,50 @@ impl Reading<'_> {
         out
     }
 
+    /// Gives the tolls that the weights doubted, and whose figures no fact has, to the attack or disaster told right before;
+    /// where the document tells of none they stand alone: a plain "17 people were killed" is never lost.
+    pub(crate) fn keep_tolls(&self, drafts: &mut Vec<Draft>, doubted: Vec<Draft>) {
+        for mut toll in doubted {
+            let at = self.sentence[toll.triggers[0]];
+            let told = |c: &Count| {
+                let known = |k: &Count| k.span.overlaps(c.span) || counting::same(k, c);
+                drafts.iter().any(|d| d.fact.counts.iter().any(known))
+            };
+            toll.fact
+                .counts
+                .retain(|c| matches!(c.what, What::Killed | What::Injured | What::Missing) && !told(c));
+            if toll.fact.counts.is_empty() || toll.fact.realis != Realis::Actual {
+                continue;
+            }
+            let victims = |d: &Draft| self.takes_tolls(d) || self.is_of_victims(&d.fact.fact_type);
+            let cause = (0..drafts.len())
+                .filter(|&k| victims(&drafts[k]) && drafts[k].fact.realis == Realis::Actual)
+                .max_by_key(|&k| (drafts[k].triggers[0] < toll.triggers[0], drafts[k].triggers[0]));
+            let Some(k) = cause else {
+                drafts.push(toll);
+                continue;
+            };
+            let told = drafts[k].triggers.iter().map(|&t| self.sentence[t]).max();
+            let block = self.block(toll.triggers[0]);
+            let next_to = told.is_some_and(|told| told <= at && at - told <= 1)
+                && drafts[k].triggers.iter().any(|&t| self.block(t) == block);
+            let own: Vec<FactPlace> = toll.fact.places.iter().filter(|p| !p.inferred).cloned().collect();
+            if places_meet(&own, &drafts[k].fact.places) == Some(false) {
+                drafts.push(toll);
+                continue;
+            }
+            let lacks = |c: &Count| !drafts[k].fact.counts.iter().any(|known| known.what == c.what);
+            if next_to && toll.fact.counts.iter().all(lacks) {
+                drafts[k].fact.counts.extend(toll.fact.counts);
+            }
+        }
+    }
+
+    /// Whether a type tells of victims and of nothing else.
+    fn is_of_victims(&self, fact_type: &str) -> bool {
+        matches!(fact_type, "casualties" | "kill")
+    }
+
     /// Of the occurrences told so far, the one that a telling is of, with what makes them one.
     fn occurrence_of(
         &self,
@@ -91,7 +135,7 @@ impl Reading<'_> {
         draft: &Draft,
         weighed: Option<&(&FactNetwork, Sentences<'_>)>,
     ) -> Option<(usize, Sameness)> {
-        let ruled = |k: usize| self.same_occurrence(&told[k], draft);
+        let ruled = |k: usize| self.ruled(told, k, draft);
         let Some((network, sentences)) = weighed else {
             return (0..told.len()).rev().find_map(|k| Some((k, ruled(k)?)));
         };
@@ -351,6 +395,39 @@ impl Reading<'_> {
         })
     }
 
+    /// What the rules take to make a telling one with an occurrence told before.
+    fn ruled(&self, told: &[Draft], k: usize, draft: &Draft) -> Option<Sameness> {
+        let same = self.same_occurrence(&told[k], draft);
+        same.or_else(|| self.recalls(told, draft).filter(|&of| of == k).map(|_| Sameness::Recalled))
+    }
+
+    /// Of the occurrences told before, the one that a telling only recalls: the last that its words may stand for, where they
+    /// are a definite noun with neither place, day nor victims of its own ("Rebels claimed the attack").
+    fn recalls(&self, told: &[Draft], draft: &Draft) -> Option<usize> {
+        let fact = &draft.fact;
+        let &[trigger] = draft.triggers.as_slice() else { return None };
+        let bare = fact.patients.is_empty()
+            && fact.counts.is_empty()
+            && !draft.dated
+            && fact.places.iter().all(|place| place.inferred)
+            && fact.realis == Realis::Actual;
+        if !bare || !self.graph.is_definite(trigger) {
+            return None;
+        }
+        let may_stand_for = |of: &Fact| {
+            let types = &self.language.types;
+            of.fact_type == fact.fact_type
+                || types.get(&of.fact_type).is_some_and(|kind| kind.recalled.contains(&fact.fact_type))
+        };
+        let last = told.iter().rposition(|of| may_stand_for(&of.fact))?;
+        let of = &told[last];
+        let apart = of.fact.realis != Realis::Actual
+            || of.fact.stance != fact.stance
+            || !self.compatible(&of.fact.agents, &fact.agents, true)
+            || self.sentence[of.triggers[0]] == self.sentence[trigger];
+        (!apart).then_some(last)
+    }
+
     /// What makes two drafts tell one occurrence; none where they tell two.
     fn same_occurrence(&self, a: &Draft, b: &Draft) -> Option<Sameness> {
         let (x, y) = (&a.fact, &b.fact);
@@ -524,7 +601,10 @@ impl Reading<'_> {
 
     fn join(&self, into: &mut Draft, other: Draft) {
         let Draft { fact, triggers, agents, patients, dated, chance } = other;
-        if chance > into.chance {
+        let recalled = |of: &str, by: &str| {
+            self.language.types.get(of).is_some_and(|kind| kind.recalled.iter().any(|t| t == by))
+        };
+        if chance > into.chance && !recalled(&into.fact.fact_type, &fact.fact_type) {
             into.chance = chance;
             // "The attack" is of the sort that its other words tell more surely.
             if into.fact.fact_type != fact.fact_type {
@@ -550,7 +630,9 @@ impl Reading<'_> {
             into.fact.instruments = fact.instruments;
         }
         let finer = |p: &[FactPlace]| p.iter().map(|p| (p.inferred, p.place.level)).min();
-        if into.fact.places.is_empty()
+        // « L'attaque de Barsalogho … une attaque ignoble »: where it comes up again is not where it was.
+        let only_near = into.fact.block != BlockKind::Headline && fact.places.iter().all(|p| p.inferred);
+        if into.fact.places.is_empty() && !only_near
             || !fact.places.is_empty() && finer(&fact.places) < finer(&into.fact.places)
         {
             into.fact.places = fact.places;

@@ -135,6 +135,7 @@ impl<'a> Reading<'a> {
                     && !speaks
                     && !patients.contains(&s)
                     && !self.graph.passive[v]
+                    && !self.befalls(v)
                 {
                     return Some(s);
                 }
@@ -235,6 +236,24 @@ impl<'a> Reading<'a> {
             && self.graph.children[i].iter().any(|&c| self.graph.rel(c) == "det");
         let adjective = self.graph.pos[i] == Upos::Adj && self.party(i).is_some();
         (named || nominal_adjective || adjective) && self.time(i).is_none()
+    }
+
+    /// Those who use a weapon that a word names, as far as the words beside it say: "Houthi missiles", "drones sent by the
+    /// army", « l'artillerie russe ».
+    pub(crate) fn wielders(&self, weapon: usize) -> Vec<usize> {
+        let graph = &self.graph;
+        let acts = |&i: &usize| {
+            let party = self.party(i).and_then(|party| party.actor_type);
+            party.is_some_and(|kind| kind != ActorType::Civilians)
+                || self.place(i).is_some_and(|place| place.usage != PlaceUse::Location)
+        };
+        let beside = |c: &usize| matches!(graph.rel(*c), "amod" | "compound" | "nmod" | "flat");
+        let own: Vec<usize> = graph.children[weapon].iter().copied().filter(beside).filter(acts).collect();
+        let used = |&c: &usize| graph.rel(c) == "acl" && graph.passive[c];
+        let users = graph.children[weapon].iter().copied().filter(used);
+        let users = users.flat_map(|c| graph.down[c].iter().filter(|e| e.rel == "nsubj").map(|e| e.other));
+        let users = users.filter(|&user| user != weapon);
+        if own.is_empty() { users.collect() } else { own }
     }
 
     /// Whether a word names who arrests or accuses, so that it is never who did it.

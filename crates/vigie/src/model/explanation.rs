@@ -422,6 +422,8 @@ pub enum Sameness {
     AgentAndWords,
     /// The same words, in neighbouring sentences or without patients.
     Words,
+    /// A definite noun that stands for what was told last: "the attack" after a bombing.
+    Recalled,
     /// The weights, where no rule says so.
     Weights,
 }
@@ -436,6 +438,7 @@ impl Sameness {
             Sameness::Place => "place",
             Sameness::AgentAndWords => "agent_and_words",
             Sameness::Words => "words",
+            Sameness::Recalled => "recalled",
             Sameness::Weights => "weights",
         }
     }

@@ -6,7 +6,7 @@ use super::{
     network::FactNetwork,
 };
 use crate::{
-    extraction::{matching::Candidate, reading::Reading},
+    extraction::{counting::same, matching::Candidate, reading::Reading},
     model::{BlockKind, Count, QuantityKind, QuantityMention, What},
 };
 
@@ -38,7 +38,9 @@ impl<'a> Reading<'a> {
                 quantity.noun.and_then(|noun| self.top_of(noun)).is_some_and(|i| agents.contains(&i));
             let best = best.filter(|what| !(acting && own.is_none() && what.is_of_victims()));
             let best = best.and_then(|what| self.worded(quantity, what));
-            out.extend(best.map(|what| self.count(quantity, what)));
+            // "Kills ten", "ten people": the headline counts them too.
+            let count = best.map(|what| self.count(quantity, what));
+            out.extend(count.filter(|count| !out.iter().any(|known| same(known, count))));
         }
         // What no sentence around the trigger holds stays as the rules bind it.
         let elsewhere = |c: &&Count| around.iter().all(|(q, _)| q.span != c.span);
@@ -51,9 +53,12 @@ impl<'a> Reading<'a> {
     fn worded(&self, quantity: &QuantityMention, what: What) -> Option<What> {
         let noun = quantity.noun.and_then(|noun| self.top_of(noun));
         let class = noun.and_then(|noun| self.what_of_noun(noun));
+        // "Ten survivors, among them two children".
+        let whole = self.whole_of(quantity).and_then(|whole| whole.noun);
+        let nouns = [noun, whole.and_then(|noun| self.top_of(noun))];
         let survived = || {
             let survive = &self.language.grammar.survived.lemmas;
-            noun.is_some_and(|noun| {
+            nouns.into_iter().flatten().any(|noun| {
                 survive.contains(&self.graph.lemmas[noun])
                     || self.graph.up[noun].iter().any(|e| {
                         matches!(e.rel.as_str(), "nsubj" | "obj")
@@ -111,6 +116,16 @@ impl<'a> Reading<'a> {
         };
         let figures = self.mentions.quantities.iter().filter(counts).filter(|q| !self.is_whole(q));
         figures.filter_map(|q| Some((q, self.top_of(q.number)?))).filter(|&(_, at)| near(at)).collect()
+    }
+
+    /// The number that another is said to be a part of: the one before it in its sentence.
+    fn whole_of(&self, part: &QuantityMention) -> Option<&'a QuantityMention> {
+        let here = self.sentence[self.top_of(part.number)?];
+        let before = |q: &&QuantityMention| {
+            q.span.end <= part.span.start && self.top_of(q.number).is_some_and(|i| self.sentence[i] == here)
+        };
+        let before = self.mentions.quantities.iter().filter(before).max_by_key(|q| q.span.start);
+        before.filter(|_| self.is_part(part))
     }
 
     /// Whether a number only says of how many another is a part: "nine of the ten districts".

@@ -199,6 +199,11 @@ impl FactNetwork {
         best_among(chances, &self.classes, preferred, least, self.leap)
     }
 
+    /// Whether it has learnt a class.
+    pub(crate) fn has_class(&self, class: &str) -> bool {
+        self.classes.iter().any(|known| known == class)
+    }
+
     /// How probable one class is.
     pub(crate) fn chance(&self, chances: &[f32], class: &str) -> f32 {
         let at = self.classes.iter().position(|known| known == class);

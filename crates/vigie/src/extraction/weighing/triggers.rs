@@ -106,6 +106,12 @@ impl Reading<'_> {
         });
         let chances = network.chances(&self.language.code, candidates);
         for ((i, matched), chances) in words.into_iter().zip(chances) {
+            // A type that the network has never seen, since somebody has just added it, is what its pattern says.
+            let unseen = |c: &&&Candidate| !network.has_class(self.pattern(c).fact_type.as_str());
+            if let Some(own) = matched.iter().find(unseen) {
+                out.push((*own).clone());
+                continue;
+            }
             let types: Vec<&str> = matched.iter().map(|c| self.pattern(c).fact_type.as_str()).collect();
             let vague = |best: &&str| !types.contains(best) && network.chance(&chances, best) < VAGUE;
             let best = network.best_among(&chances, &types).filter(|best| !vague(best));

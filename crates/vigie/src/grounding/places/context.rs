@@ -1,6 +1,6 @@
 //! What the words around a name say of it: its level, and what it lies in.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, collections::BTreeSet, ops::Range};
 
 use vigie_nlp::{Doc, Upos};
 
@@ -63,6 +63,15 @@ pub(super) fn read_levels(names: &mut [Name], parsed: &Parsed, words: &PlaceWord
             names[i].tokens.end = at.end;
         }
     }
+}
+
+/// Whether the word beside a name says that it is that of a river: "río Manzanares", "the Indus river".
+pub(super) fn is_river(doc: &Doc, tokens: &Range<usize>, words: &PlaceWords) -> bool {
+    let rivers = &words.lexicon.rivers;
+    let named =
+        |at: usize, among: &BTreeSet<String>| at < doc.tokens.len() && among.contains(&*plain(doc.form(at)));
+    let front = tokens.start.checked_sub(1).is_some_and(|at| named(at, &rivers.before));
+    front || named(tokens.end, &rivers.after) || named(tokens.end - 1, &rivers.after)
 }
 
 pub(super) fn level_in_front(

@@ -6,7 +6,7 @@ use crate::model::{Byte, Document, Level, Parsed, Place, PlaceConflict, PlaceMen
 
 use super::{
     Gazetteer, Home, PlaceIdx, PlaceModel, PlaceWords,
-    context::{Containment, containments, read_levels},
+    context::{Containment, containments, is_river, read_levels},
     features::{seen, weight},
     names::{EntityClass, Finder, Name},
     parts::part,
@@ -57,7 +57,18 @@ impl PlaceReader<'_> {
             if name.distance > 0 && choice.is_none_or(|c| !c.is_backed()) {
                 (name.distance, *choice) = (0, None);
             }
-            if choice.is_some_and(|c| self.is_lone(name, c)) {
+            // "Fall River" is a town for all its name.
+            let named_so = |c: Choice| {
+                name.tokens.len() > 1 && {
+                    let last = parsed.doc.form(name.tokens.end - 1);
+                    self.gazetteer.name(c.idx).ends_with(last)
+                }
+            };
+            let is_town = |c: Choice| {
+                !matches!(self.gazetteer.level(c.idx), Level::Route | Level::Area) && !named_so(c)
+            };
+            let is_river = || is_river(&parsed.doc, &name.tokens, self.words);
+            if choice.is_some_and(|c| self.is_lone(name, c) || is_town(c) && !name.fixed && is_river()) {
                 *choice = None;
             }
         }

@@ -125,7 +125,10 @@ impl Expr {
             }
             "every" => Expr::Every(every(rule, captures)?),
             "clock" => {
-                let hour: u8 = captures.integer("hour").or(rule.hour)?;
+                let whole: Option<u16> = captures.integer("hhmm");
+                let of_whole = |part: u16| u8::try_from(part).ok();
+                let hour = whole.and_then(|whole| of_whole(whole / 100));
+                let hour: u8 = hour.or_else(|| captures.integer("hour")).or(rule.hour)?;
                 let part_plus = match captures.value("part") {
                     Some("AF" | "EV" | "NI") if hour < 12 => 12,
                     _ => 0,
@@ -136,7 +139,8 @@ impl Expr {
                     (12, Some(0)) => 0,
                     _ => hour.checked_add(plus)?,
                 };
-                let minute = captures.integer("minute").or(rule.hour.map(|_| 0));
+                let minute = whole.and_then(|whole| of_whole(whole % 100));
+                let minute = minute.or_else(|| captures.integer("minute")).or(rule.hour.map(|_| 0));
                 let zone = captures.value("zone").unwrap_or("").to_owned();
                 let on = captures.any_expr().cloned().map(Box::new);
                 if hour > 24 {

@@ -318,6 +318,7 @@ fn is_number(test: NumberTest, number: Number) -> bool {
                 && (matches!(digits, 1 | 2) || (number.words && v <= 12.0))
         }
         NumberTest::Minute => digits == 2 && v < 60.0,
+        NumberTest::DayTime => digits == 4 && v <= 2400.0 && v % 100.0 < 60.0,
         NumberTest::Decade => digits == 4 && v % 10.0 == 0.0 && (1500.0..=2100.0).contains(&v),
         NumberTest::ShortDecade => v % 10.0 == 0.0 && (10.0..=90.0).contains(&v),
         NumberTest::Amount => !number.ordinal,

@@ -146,6 +146,8 @@ pub enum NumberTest {
     YearWords,
     /// Two digits, 0–59.
     Minute,
+    /// Four digits, the time of day as armies write it: "0530".
+    DayTime,
     /// An ordinal.
     Ordinal,
     /// Four digits that end in 0.
@@ -165,6 +167,7 @@ fn number_test(name: &str) -> Option<NumberTest> {
         "hour" => NumberTest::Hour,
         "years" => NumberTest::YearWords,
         "minute" => NumberTest::Minute,
+        "hhmm" => NumberTest::DayTime,
         "ord" => NumberTest::Ordinal,
         "decade" => NumberTest::Decade,
         "sd" => NumberTest::ShortDecade,
