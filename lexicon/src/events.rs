@@ -45,7 +45,7 @@ pub struct EventType {
     /// Whether a report tells of one such fact (`once`) or of as many as it words differently (`apart`).
     #[serde(default)]
     pub told: Told,
-    /// The types whose definite nouns may stand for it: after a bombing, "the attack" and "the killings" are that bombing.
+    /// The types whose definite nouns may stand for it: after a bombing, "the attack" is that bombing.
     #[serde(default)]
     pub recalled: Vec<String>,
     /// Whether dead and wounded are counted with it, in the groups where they are: a ban has none.

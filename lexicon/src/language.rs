@@ -77,6 +77,8 @@ pub struct Grammar {
     pub survived: Words,
     /// Nouns that stand abroad for the country beside them: "embassy".
     pub missions: Words,
+    /// Adpositions of whose or of what something is: "of".
+    pub genitive_cases: Words,
     /// Verbs whose object befalls their subject: "suffer", "lose".
     pub suffering: Words,
     /// What something does, and to nobody: "damage", "losses".
@@ -307,6 +309,8 @@ struct RawGrammar {
     beside_cases: Vec<String>,
     #[serde(default)]
     missions: Vec<String>,
+    #[serde(default)]
+    genitive_cases: Vec<String>,
     #[serde(default)]
     naming: Vec<String>,
     #[serde(default)]
@@ -581,6 +585,7 @@ impl Grammar {
             goal_cases: words(&raw.goal_cases)?,
             beside_cases: words(&raw.beside_cases)?,
             missions: words(&raw.missions)?,
+            genitive_cases: words(&raw.genitive_cases)?,
             naming: words(&raw.naming)?,
             survived: words(&raw.survived)?,
             suffering: words(&raw.suffering)?,

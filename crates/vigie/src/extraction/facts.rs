@@ -13,7 +13,7 @@ use vigie_nlp::Upos;
 use super::{
     locating::{fact_place, specific},
     matching::{Candidate, Near},
-    merging::Draft,
+    merging::{Draft, is_of_victims},
     reading::Reading,
     reality::Ruling,
     roles::{Binding, Fillers},
@@ -271,7 +271,7 @@ impl Reading<'_> {
 
     /// Whether a candidate tells of victims and of nothing else.
     fn is_toll(&self, candidate: &Candidate) -> bool {
-        matches!(self.pattern(candidate).fact_type.as_str(), "casualties" | "kill")
+        is_of_victims(&self.pattern(candidate).fact_type)
     }
 
     /// Whether a verb that only speaks of what happened lends its dependents to the noun that tells it.
@@ -295,7 +295,7 @@ impl Reading<'_> {
             kind.is_some_and(|kind| kind.group == "fight")
                 && graph.pos[candidate.trigger] == Upos::Noun
                 && graph.rel(c) == "nmod"
-                && graph.cases(c).iter().any(|case| matches!(case.as_str(), "of" | "de" | "d'"))
+                && self.is_genitive(&graph.cases(c))
         };
         // A lone name that looks like a person's: who attacks has a name that parties have.
         let unknown = |&word: &usize| {

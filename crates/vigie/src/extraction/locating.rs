@@ -1,5 +1,6 @@
 //! Where a fact is: places that the parse binds to it, then its sentence's, its paragraph's, a plain anaphor's.
 
+use smol_str::SmolStr;
 use vigie_lexicon::events::Reach;
 use vigie_nlp::Upos;
 
@@ -173,6 +174,11 @@ impl<'a> Reading<'a> {
         m.usage == PlaceUse::Location && m.place.is_some() && !self.in_name(m) && !self.is_represented(m)
     }
 
+    /// Whether adpositions say of what something is: "of".
+    pub(crate) fn is_genitive(&self, cases: &[SmolStr]) -> bool {
+        cases.iter().any(|case| self.language.grammar.genitive_cases.lemmas.contains(case))
+    }
+
     /// Whether a mention only says whose embassy or envoy stands there: "l'ambassade de France".
     pub(crate) fn is_represented(&self, m: &PlaceMention) -> bool {
         let graph = &self.graph;
@@ -181,7 +187,7 @@ impl<'a> Reading<'a> {
         while let Some(at) = top {
             let cases = graph.cases(at);
             let bound = matches!(graph.rel(at), "nmod" | "compound" | "amod" | "conj")
-                && (cases.is_empty() || cases.iter().any(|case| matches!(case.as_str(), "of" | "de" | "d'")));
+                && (cases.is_empty() || self.is_genitive(&cases));
             let head = graph.head(at).filter(|_| bound);
             if head.is_some_and(|head| self.fits(head, &self.language.grammar.missions)) {
                 return true;

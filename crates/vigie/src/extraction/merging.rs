@@ -99,7 +99,7 @@ impl Reading<'_> {
             if toll.fact.counts.is_empty() || toll.fact.realis != Realis::Actual {
                 continue;
             }
-            let victims = |d: &Draft| self.takes_tolls(d) || self.is_of_victims(&d.fact.fact_type);
+            let victims = |d: &Draft| self.takes_tolls(d) || is_of_victims(&d.fact.fact_type);
             let cause = (0..drafts.len())
                 .filter(|&k| victims(&drafts[k]) && drafts[k].fact.realis == Realis::Actual)
                 .max_by_key(|&k| (drafts[k].triggers[0] < toll.triggers[0], drafts[k].triggers[0]));
@@ -121,11 +121,6 @@ impl Reading<'_> {
                 drafts[k].fact.counts.extend(toll.fact.counts);
             }
         }
-    }
-
-    /// Whether a type tells of victims and of nothing else.
-    fn is_of_victims(&self, fact_type: &str) -> bool {
-        matches!(fact_type, "casualties" | "kill")
     }
 
     /// Of the occurrences told so far, the one that a telling is of, with what makes them one.
@@ -191,7 +186,7 @@ impl Reading<'_> {
     fn give_tolls(&self, mut drafts: Vec<Draft>) -> Vec<Draft> {
         let mut drop = vec![false; drafts.len()];
         for k in 0..drafts.len() {
-            let toll = matches!(drafts[k].fact.fact_type.as_str(), "casualties" | "kill");
+            let toll = is_of_victims(&drafts[k].fact.fact_type);
             if !toll || drafts[k].fact.realis != Realis::Actual {
                 continue;
             }
@@ -253,7 +248,7 @@ impl Reading<'_> {
             }
             let nearest = (0..drafts.len())
                 .filter(|&k| {
-                    let toll = matches!(drafts[k].fact.fact_type.as_str(), "casualties" | "kill");
+                    let toll = is_of_victims(&drafts[k].fact.fact_type);
                     (toll || self.takes_tolls(&drafts[k])) && drafts[k].fact.realis == Realis::Actual
                 })
                 .filter(|&k| self.sentence[drafts[k].triggers[0]] == self.sentence[at])
@@ -654,6 +649,11 @@ impl Reading<'_> {
         }
         // Else the first sentence of the body decides: what comes back to it later without a source does not assert it.
     }
+}
+
+/// Whether a type tells of victims and of nothing else.
+pub(crate) fn is_of_victims(fact_type: &str) -> bool {
+    matches!(fact_type, "casualties" | "kill")
 }
 
 /// Whether two lists of places name one another's place; none where one of them names none.
