@@ -122,17 +122,39 @@ impl Order {
     }
 }
 
-/// FNV-1a (Fowler, Noll and Vo), 64 bits, over the pieces as if they were one string.
+/// Of how many bytes at most the powers are known that a hash takes in at once.
+const STRIDE: usize = 8;
+
+/// Powers of an odd number without a pattern (the golden ratio in 64 bits), from the first on.
+const POWERS: [u64; STRIDE] = {
+    let mut powers = [0x9e37_79b9_7f4a_7c15_u64; STRIDE];
+    let mut k = 1;
+    while k < STRIDE {
+        powers[k] = powers[k - 1].wrapping_mul(powers[0]);
+        k += 1;
+    }
+    powers
+};
+
+/// A polynomial over the bytes of the pieces as if they were one string, modulo 2⁶⁴ (Karp and Rabin 1987, "Efficient randomized
+/// pattern-matching algorithms"): several bytes go in at once, wherever pieces end.
 pub(crate) fn hash(pieces: &[&str]) -> u64 {
-    hash_on(0xcbf2_9ce4_8422_2325, pieces)
+    hash_on(1, pieces)
 }
 
 /// The hash of a name, given that of its beginning and the pieces after it.
 fn hash_on(mut hash: u64, pieces: &[&str]) -> u64 {
+    let number = |byte: u8| u64::from(if matches!(byte, b'\t' | b'\n' | b'\r') { b' ' } else { byte });
     for piece in pieces {
-        for byte in piece.bytes() {
-            let byte = if matches!(byte, b'\t' | b'\n' | b'\r') { b' ' } else { byte };
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        let mut strides = piece.as_bytes().chunks_exact(STRIDE);
+        for stride in &mut strides {
+            let weighed = stride.iter().zip(POWERS.iter().rev());
+            let taken =
+                weighed.fold(0u64, |sum, (&byte, power)| sum.wrapping_add(number(byte).wrapping_mul(*power)));
+            hash = hash.wrapping_mul(POWERS[STRIDE - 1]).wrapping_add(taken);
+        }
+        for &byte in strides.remainder() {
+            hash = hash.wrapping_add(number(byte)).wrapping_mul(POWERS[0]);
         }
     }
     hash
@@ -153,6 +175,17 @@ mod tests {
             assert_eq!((order.find(hash(&["none"])), Order::default().find(7)), (None, None));
         }
         assert_eq!(Order::new(Vec::new()).find(7), None);
+    }
+
+    #[test]
+    fn a_name_has_one_hash_however_it_is_cut() {
+        let name = "lemma=déclencher\tVERB offensive";
+        let whole = hash(&[name]);
+        for cut in (0..=name.len()).filter(|&cut| name.is_char_boundary(cut)) {
+            let (start, end) = name.split_at(cut);
+            assert_eq!((hash(&[start, end]), hash_on(hash(&[start]), &[end])), (whole, whole), "{cut}");
+        }
+        assert_ne!(whole, hash(&["lemma=déclencher VERB offensives"]));
     }
 
     #[test]
