@@ -42,6 +42,9 @@ pub struct EventType {
     /// Whether what it is done to are people: who is killed, held, driven out.
     #[serde(default)]
     pub of_people: bool,
+    /// Whether it tells of what is missing: "no lorry arrives" tells it, and does not deny it.
+    #[serde(default)]
+    pub of_lack: bool,
     /// Whether a report tells of one such fact (`once`) or of as many as it words differently (`apart`).
     #[serde(default)]
     pub told: Told,

@@ -77,6 +77,10 @@ pub struct Grammar {
     pub survived: Words,
     /// Nouns that stand abroad for the country beside them: "embassy".
     pub missions: Words,
+    /// Nouns that stand for many in the singular: "crowd".
+    pub collectives: Words,
+    /// Nouns of who holds an office over a place: "mayor".
+    pub offices: Words,
     /// Adpositions of whose or of what something is: "of".
     pub genitive_cases: Words,
     /// Verbs whose object befalls their subject: "suffer", "lose".
@@ -309,6 +313,10 @@ struct RawGrammar {
     beside_cases: Vec<String>,
     #[serde(default)]
     missions: Vec<String>,
+    #[serde(default)]
+    offices: Vec<String>,
+    #[serde(default)]
+    collectives: Vec<String>,
     #[serde(default)]
     genitive_cases: Vec<String>,
     #[serde(default)]
@@ -585,6 +593,8 @@ impl Grammar {
             goal_cases: words(&raw.goal_cases)?,
             beside_cases: words(&raw.beside_cases)?,
             missions: words(&raw.missions)?,
+            offices: words(&raw.offices)?,
+            collectives: words(&raw.collectives)?,
             genitive_cases: words(&raw.genitive_cases)?,
             naming: words(&raw.naming)?,
             survived: words(&raw.survived)?,

@@ -181,6 +181,8 @@ pub enum Test {
     Ngo,
     /// A number, or a noun with one.
     Number,
+    /// A noun in the singular that stands for one, and for no crowd.
+    One,
 }
 
 impl Test {
@@ -199,6 +201,7 @@ impl Test {
             "igo" => Test::Igo,
             "ngo" => Test::Ngo,
             "number" => Test::Number,
+            "one" => Test::One,
             _ => return None,
         })
     }

@@ -109,6 +109,11 @@ impl Pattern {
             cases: Vec::new(),
         }
     }
+
+    /// Whether no word sets it off: what weights alone find is told by it.
+    pub fn is_bare(&self) -> bool {
+        self.trigger.lemmas.is_empty() && self.trigger.forms.is_empty()
+    }
 }
 
 /// The words that set a pattern off.

@@ -235,6 +235,9 @@ impl Text<'_> {
                     TimeWay::Sentence => "the nearest time in its sentence",
                     TimeWay::FactBefore => "as the fact before",
                     TimeWay::Document => "the document's date: nothing in its sentence says",
+                    TimeWay::Unknown if self.document.published.interval.is_some() => {
+                        "not known: told of as done before, and nothing says when"
+                    }
                     TimeWay::Unknown => "not known: the document has no date",
                 };
                 ("time".to_owned(), span.map(quoted).unwrap_or_default(), why.to_owned())
@@ -267,6 +270,9 @@ impl Text<'_> {
                     Sameness::Weights => "the weights think that they tell one occurrence",
                 };
                 ("same as".to_owned(), quoted(*to), why.to_owned())
+            }
+            Step::CountedBy { span, to } => {
+                ("not counted".to_owned(), quoted(*span), format!("{} tells of it nearer", quoted(*to)))
             }
             Step::Toll { from } => {
                 ("victims".to_owned(), quoted(*from), "its victims are counted here".to_owned())

@@ -111,6 +111,9 @@ impl Quotes<'_> {
             Step::Joined { to, sameness } => {
                 json!({ "step": "joined", "to": self.span(*to), "sameness": sameness.as_str() })
             }
+            Step::CountedBy { span, to } => {
+                json!({ "step": "counted_by", "span": self.span(*span), "to": self.span(*to) })
+            }
             Step::Toll { from } => json!({ "step": "toll", "from": self.span(*from) }),
         }
     }

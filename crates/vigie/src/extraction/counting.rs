@@ -1,6 +1,7 @@
 //! How many: numbers that the parse binds to a fact's trigger or roles.
 
 use vigie_lexicon::{language::Toll, paths::Words, patterns::Pattern};
+use vigie_nlp::Upos;
 
 use super::{matching::Candidate, reading::Reading, roles::Fillers};
 use crate::model::{Count, QuantityKind, QuantityMention, What};
@@ -142,6 +143,9 @@ impl<'a> Reading<'a> {
         }
         let noun = self.top_of(quantity.noun.unwrap_or(quantity.number))?;
         let graph = &self.graph;
+        if let Some(what) = self.toll_in_front(quantity) {
+            return Some(what);
+        }
         let mut heads = vec![noun];
         heads.extend(self.top_of(quantity.number).filter(|&n| n != noun && self.is_partitive(n)));
         if let Some(head) = graph.head(noun).filter(|&h| self.is_partitive(h) || graph.rel(noun) == "nummod")
@@ -174,6 +178,21 @@ impl<'a> Reading<'a> {
             });
             if fits { What::find(&toll.what) } else { None }
         })
+    }
+
+    /// What the verb right in front of a number tells of it, whatever the parse hangs it from: « tuant trois passagers et en
+    /// blessant cinq ».
+    fn toll_in_front(&self, quantity: &QuantityMention) -> Option<What> {
+        let graph = &self.graph;
+        let first = self.parsed.tokens_of(quantity.span).start;
+        let before =
+            (0..first).rev().find(|&i| !matches!(graph.pos[i], Upos::Adp | Upos::Det | Upos::Adv))?;
+        let active = graph.pos[before] == Upos::Verb
+            && !graph.passive[before]
+            && self.sentence[before] == self.sentence[self.top_of(quantity.number)?];
+        let tolls = self.language.grammar.tolls.iter().filter(|_| active);
+        let told = |toll: &&Toll| toll.object_of.lemmas.contains(&graph.lemmas[before]);
+        tolls.filter(told).find_map(|toll| What::find(&toll.what))
     }
 
     /// Whether what a verb adds tells what its subject or object comes to: « trois agents sont portés disparus », "were

@@ -12,7 +12,7 @@ use vigie_nlp::Upos;
 
 use super::{
     locating::{fact_place, specific},
-    matching::{Candidate, Near},
+    matching::{Candidate, Lack, Near},
     merging::{Draft, is_of_victims},
     reading::Reading,
     reality::Ruling,
@@ -179,7 +179,7 @@ fn names_other_than_subject(path: &Path) -> bool {
 }
 
 /// Whether a type is about who holds a place.
-fn changes_hands(kind: &EventType) -> bool {
+pub(crate) fn changes_hands(kind: &EventType) -> bool {
     kind.group == "territory" || kind.group == "state" && kind.roles.iter().any(|role| role == "agent")
 }
 
@@ -215,6 +215,7 @@ impl Reading<'_> {
         let (drafts, doubted) = self.drafts(attributions, models);
         let mut drafts = self.merge(drafts, models);
         self.keep_tolls(&mut drafts, doubted);
+        self.count_once(&mut drafts);
         drafts.retain(|d| {
             let background = self.is_background(&d.fact);
             if background {
@@ -242,10 +243,11 @@ impl Reading<'_> {
     ) -> (Vec<Draft>, Vec<Draft>) {
         let mut last = Told::default();
         let matches = self.matches();
-        let of_victims: Vec<Candidate> = matches.held.iter().filter(|c| self.is_toll(c)).cloned().collect();
+        let of_victims = self.unguarded(matches.held.iter().filter(|c| self.is_toll(c)).cloned().collect());
         let found = self
             .candidates(matches.held, models.map(|m| &m.triggers).filter(|m| m.knows(&self.language.code)));
-        let candidates = self.with_nears(self.unguarded(found), &matches.lacking, models);
+        let mut candidates = self.with_nears(self.unguarded(found), &matches.lacking, models);
+        candidates.retain(|candidate| !self.is_shunned(candidate, &matches.lacking));
         last.types = candidates.iter().map(|c| self.pattern(c).fact_type.as_str()).collect();
         for candidate in &candidates {
             self.triggers[candidate.trigger] = true;
@@ -267,6 +269,17 @@ impl Reading<'_> {
             .into_iter()
             .filter_map(|(toll, mut last)| self.draft(&toll, attributions, &mut last, models));
         (told, doubted.collect())
+    }
+
+    /// Whether the weights alone tell what a pattern at the same word shuns: what its `unless` names keeps the type away.
+    fn is_shunned(&self, candidate: &Candidate, lacking: &[(usize, Near)]) -> bool {
+        let pattern = self.pattern(candidate);
+        let shuns = |(index, near): &(usize, Near)| {
+            near.head == candidate.trigger
+                && matches!(near.lack, Lack::Unless(..))
+                && self.language.pattern(*index).fact_type == pattern.fact_type
+        };
+        pattern.is_bare() && lacking.iter().any(shuns)
     }
 
     /// Whether a candidate tells of victims and of nothing else.
@@ -470,7 +483,9 @@ impl Reading<'_> {
             if agents.words.is_empty() && !agents.speaker {
                 let named = (candidate.words.0..candidate.words.1).chain(candidate.with.iter().copied());
                 let used = self.fill(candidate, "instrument").words;
-                let named = named.chain(used).chain(self.graph.subjects[trigger].iter().copied());
+                // "A UN drone was shot at": whose it was did not shoot.
+                let subjects = self.graph.subjects[trigger].iter().filter(|_| !self.graph.passive[trigger]);
+                let named = named.chain(used).chain(subjects.copied());
                 let fired = named.chain([trigger]).filter(|&word| weapon(word));
                 agents.words = fired.flat_map(|word| self.wielders(word)).collect();
                 agents.words.sort_unstable();
@@ -507,6 +522,18 @@ impl Reading<'_> {
                 whence = PlaceWay::Weights;
                 bound.places = weighed;
             }
+        }
+        self.keep_own_clause(trigger, &mut bound.places);
+        // Where somebody is the governor is not where it happened, if another place is told and he did not do it; nor what he
+        // holds.
+        let held = worded.is_some_and(|kind| kind.of_place);
+        let of_office = |place: &FactPlace| {
+            let top = self.top_of(place.span).filter(|&top| self.is_in_title(top));
+            let does = |top| self.graph.head(top).is_some_and(|office| agents.words.contains(&office));
+            top.is_some_and(|top| held || !does(top))
+        };
+        if held || !bound.places.iter().all(of_office) {
+            bound.places.retain(|place| !of_office(place));
         }
         if bound.places.is_empty() && worded.is_some_and(|kind| kind.of_country) {
             let country = |&word: &usize| {
@@ -599,8 +626,15 @@ impl Reading<'_> {
             let ruled = Ruled { realis, sourced: !sources.is_empty(), time: &worded_time };
             // "No soldier was killed" never tells of a killing; "no lorry arrives" tells of a shortage.
             let plain = realis == Realis::Negated
-                && layer != Layer::State
-                && matches!(ruling, Ruling::Rule(rule) if rule.place == "dependent");
+                && !kind.of_lack
+                && match ruling {
+                    // "Gave up the siege" denies it, "do not want them to take the town" does not.
+                    Ruling::Rule(rule) => {
+                        rule.place == "dependent" || rule.place == "governor" && rule.having.lemmas.is_empty()
+                    }
+                    Ruling::Light | Ruling::Pattern => true,
+                    _ => false,
+                };
             let weighed = if plain { realis } else { self.weigh_realis(candidate, ruled, network) };
             ruling = if weighed == realis { ruling } else { Ruling::Weights };
             realis = weighed;

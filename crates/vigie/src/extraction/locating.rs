@@ -7,6 +7,9 @@ use vigie_nlp::Upos;
 use super::reading::Reading;
 use crate::model::{FactPlace, Level, MentionKind, PlaceMention, PlaceUse};
 
+/// Sentences over which a place is sought that stands for itself, where the last one named belongs to somebody's title.
+const ANAPHOR_REACH: usize = 3;
+
 /// A place mention and how it hangs from a trigger.
 #[derive(Clone, Copy, Debug)]
 struct Bound<'a> {
@@ -108,6 +111,35 @@ impl<'a> Reading<'a> {
             }
         }
         specific(out)
+    }
+
+    /// Without the places of another fact's clause, where its own has one: "a bomb killed two in Khuzdar, and in Turbat shops
+    /// closed".
+    pub(crate) fn keep_own_clause(&self, trigger: usize, places: &mut Vec<FactPlace>) {
+        let here = self.sentence[trigger];
+        let way = |place: &FactPlace| {
+            let top = self.top_of(place.span).filter(|&top| self.sentence[top] == here)?;
+            let (up, _) = self.steps(trigger, top)?;
+            Some((top, up))
+        };
+        let goals = &self.language.grammar.goal_cases.lemmas;
+        let is_goal =
+            |(top, _): (usize, usize)| self.graph.cases(top).iter().any(|case| goals.contains(case));
+        let own = |(top, up)| up <= 1 && self.taken(trigger, top, up) == 0;
+        let another = |(top, up): (usize, usize)| {
+            let common = self.ancestors(trigger).get(up).copied();
+            let light = self.graph.light[trigger].map(|(verb, _)| verb);
+            let tells =
+                |i: usize| i != trigger && Some(i) != light && self.triggers[i] && self.graph.is_predicate(i);
+            // "… and in Turbat shops closed": what stands in the first clause is the first one's.
+            let of_first = common.filter(|_| self.graph.rel(trigger) == "conj").is_some_and(tells);
+            of_first || self.ancestors(top).into_iter().take_while(|&i| Some(i) != common).any(tells)
+        };
+        let told: Vec<_> = places.iter().filter_map(way).filter(|&way| own(way) && !another(way)).collect();
+        // Where people flee to says nothing of where from.
+        if !told.is_empty() && !told.iter().any(|&way| is_goal(way)) {
+            places.retain(|place| !way(place).is_some_and(another));
+        }
     }
 
     /// How firmly a place belongs to something else: clauses and triggers between it and the word it shares with ours.
@@ -250,7 +282,7 @@ impl<'a> Reading<'a> {
         }
         let start = graph.doc.tokens[word].start;
         let block = self.block(word);
-        let named = self.topped_places().rev().find(|(m, top)| {
+        let mut named = self.topped_places().rev().filter(|(m, top)| {
             m.span.end <= start
                 && self.is_named_for_itself(m)
                 && m.place.as_ref().is_some_and(|p| {
@@ -260,7 +292,21 @@ impl<'a> Reading<'a> {
                     block.saturating_sub(self.block(t)) <= 12 || m.usage == PlaceUse::Location
                 })
         });
-        named.map(|(m, _)| m)
+        let last = named.next()?;
+        // « Le gouverneur de Kandahar dément la chute de Spin Boldak … la ville »: his town is not the one they speak of.
+        let of_office = |top: Option<usize>| top.is_some_and(|top| self.is_in_title(top));
+        let meant =
+            [last].into_iter().chain(named).find(|(_, top)| !of_office(*top)).filter(|(_, top)| {
+                top.is_some_and(|t| self.sentence[word] - self.sentence[t] <= ANAPHOR_REACH)
+            });
+        meant.or(Some(last).filter(|(_, top)| !of_office(*top))).map(|(m, _)| m)
+    }
+
+    /// Whether a place only says of where somebody is the governor or the bishop, who speaks or acts.
+    pub(crate) fn is_in_title(&self, top: usize) -> bool {
+        let head =
+            self.graph.head(top).filter(|_| matches!(self.graph.rel(top), "nmod" | "compound" | "amod"));
+        head.is_some_and(|head| self.fits(head, &self.language.grammar.offices))
     }
 
     fn anaphor_of_sentence(&self, trigger: usize) -> Option<FactPlace> {

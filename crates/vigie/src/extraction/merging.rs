@@ -1,19 +1,19 @@
 //! One fact per occurrence: what a document tells twice is joined, and tolls go to the attack that caused them.
 
-use std::collections::BTreeSet;
+use std::{cmp::Ordering, collections::BTreeSet};
 
-use vigie_lexicon::events::Told;
+use vigie_lexicon::events::{EventType, Told};
 use vigie_nlp::Upos;
 
 use super::{
     counting,
-    facts::FactModels,
+    facts::{FactModels, changes_hands},
     reading::Reading,
     weighing::{FactNetwork, PairExample, Sentences, ToldWord},
 };
 use crate::model::{
-    Argument, BlockKind, Count, CountWay, Fact, FactPlace, Interval, Layer, Level, MentionKind, QuantityKind,
-    Realis, Refusal, Sameness, Step, What,
+    Argument, BlockKind, Byte, Count, CountWay, Fact, FactPlace, Interval, Layer, Level, MentionKind,
+    QuantityKind, Realis, Refusal, Sameness, Span, Step, What,
 };
 
 /// A fact with what merging needs to know of its words.
@@ -118,7 +118,62 @@ impl Reading<'_> {
             }
             let lacks = |c: &Count| !drafts[k].fact.counts.iter().any(|known| known.what == c.what);
             if next_to && toll.fact.counts.iter().all(lacks) {
+                self.note(drafts[k].triggers[0], || Step::Toll { from: toll.fact.mentions[0] });
                 drafts[k].fact.counts.extend(toll.fact.counts);
+            }
+        }
+    }
+
+    /// Leaves a number of dead, injured or missing that several occurrences have to the one that tells of it nearest: of those
+    /// that have a word in its sentence the one with the fewest steps to it, else the one told last before it.
+    pub(crate) fn count_once(&self, drafts: &mut [Draft]) {
+        let mut figures: Vec<(Span<Byte>, What)> = drafts
+            .iter()
+            .flat_map(|d| &d.fact.counts)
+            .filter(|c| matches!(c.what, What::Killed | What::Injured | What::Missing))
+            .map(|c| (c.span, c.what))
+            .collect();
+        figures.sort_unstable();
+        figures.dedup();
+        for (span, what) in figures {
+            let Some(at) = self.top_of(span) else { continue };
+            let has = |d: &Draft| d.fact.counts.iter().any(|c| (c.span, c.what) == (span, what));
+            // "Eleven dead in market bombing": those of the bombing that is told below with eleven dead.
+            let below = self.block_kind(at) == BlockKind::Headline;
+            let again = |d: &Draft| {
+                let own = d.fact.counts.iter().find(|c| (c.span, c.what) == (span, what));
+                let told = |c: &Count| {
+                    self.top_of(c.span).is_some_and(|i| self.block_kind(i) != BlockKind::Headline)
+                };
+                drafts.iter().position(|other| {
+                    let same = |c: &&Count| {
+                        own.is_some_and(|own| c.what == own.what && c.low == own.low && c.high == own.high)
+                    };
+                    other.fact.counts.iter().filter(same).any(told)
+                })
+            };
+            let owner = drafts.iter().find(|d| has(d)).filter(|_| below).and_then(again);
+            let holders: Vec<usize> = (0..drafts.len()).filter(|&k| has(&drafts[k])).collect();
+            let far = |&k: &usize| {
+                let words = drafts[k].triggers.iter();
+                let ways = words.map(|&word| match self.sentence[word].cmp(&self.sentence[at]) {
+                    Ordering::Equal => (0, self.steps(word, at).map_or(usize::MAX, |(up, down)| up + down)),
+                    Ordering::Less => (1, at - word),
+                    Ordering::Greater => (2, word - at),
+                });
+                ways.min()
+            };
+            let Some(own) = owner.or_else(|| holders.iter().copied().min_by_key(far)) else { continue };
+            let to = drafts[own].fact.mentions[0];
+            // Two tellings that nothing parts may be of one occurrence all the same.
+            let apart = |k: usize| {
+                let (x, y) = (&drafts[k].fact, &drafts[own].fact);
+                x.fact_type != y.fact_type || places_meet(&x.places, &y.places) == Some(false)
+            };
+            let others: Vec<usize> = holders.into_iter().filter(|&k| k != own && apart(k)).collect();
+            for k in others {
+                drafts[k].fact.counts.retain(|c| (c.span, c.what) != (span, what));
+                self.note(drafts[k].triggers[0], || Step::CountedBy { span, to });
             }
         }
     }
@@ -195,6 +250,7 @@ impl Reading<'_> {
                 .filter(|&j| j != k && !drop[j] && self.takes_tolls(&drafts[j]))
                 .filter(|&j| drafts[j].fact.realis == Realis::Actual)
                 .filter(|&j| self.caused(&drafts[j], &drafts[k], trigger))
+                .filter(|&j| !self.is_told_over(&drafts, j, k))
                 .min_by_key(|&j| drafts[j].triggers[0].abs_diff(trigger));
             if let Some(j) = cause {
                 let toll = drafts[k].clone();
@@ -264,6 +320,16 @@ impl Reading<'_> {
                     && quantity.indefinite
                     && toll
                     && nearest.is_some_and(|k| drafts[k].fact.counts.is_empty()) =>
+                {
+                    nearest
+                }
+                // "… hit the market, killing six people".
+                _ if weighed
+                    && toll
+                    && !self.is_part(quantity)
+                    && nearest.is_some_and(|k| {
+                        self.takes_tolls(&drafts[k]) && drafts[k].fact.counts.iter().all(|c| c.what != what)
+                    }) =>
                 {
                     nearest
                 }
@@ -340,6 +406,18 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether another attack of its own is told between one and a toll of a later sentence, so that the toll is not the
+    /// first one's.
+    fn is_told_over(&self, drafts: &[Draft], attack: usize, toll: usize) -> bool {
+        let (first, last) = (drafts[attack].triggers[0], drafts[toll].triggers[0]);
+        self.sentence[first] < self.sentence[last]
+            && drafts.iter().any(|other| {
+                let at = other.triggers[0];
+                let between = first < at && self.sentence[at] < self.sentence[last];
+                between && self.takes_tolls(other) && other.fact.realis == Realis::Actual
+            })
+    }
+
     fn caused(&self, attack: &Draft, toll: &Draft, trigger: usize) -> bool {
         let cause = attack.triggers[0];
         // "The attack on the officer came a month after the murder of the governor": two things that were done.
@@ -401,10 +479,12 @@ impl Reading<'_> {
     fn recalls(&self, told: &[Draft], draft: &Draft) -> Option<usize> {
         let fact = &draft.fact;
         let &[trigger] = draft.triggers.as_slice() else { return None };
+        let here = |count: &Count| {
+            self.top_of(count.span).is_some_and(|at| self.sentence[at] == self.sentence[trigger])
+        };
         let bare = fact.patients.is_empty()
-            && fact.counts.is_empty()
+            && !fact.counts.iter().any(here)
             && !draft.dated
-            && fact.places.iter().all(|place| place.inferred)
             && fact.realis == Realis::Actual;
         if !bare || !self.graph.is_definite(trigger) {
             return None;
@@ -416,11 +496,24 @@ impl Reading<'_> {
         };
         let last = told.iter().rposition(|of| may_stand_for(&of.fact))?;
         let of = &told[last];
+        let of_its_own = |place: &FactPlace| {
+            !place.inferred && !of.fact.places.iter().any(|known| known.span == place.span)
+        };
         let apart = of.fact.realis != Realis::Actual
             || of.fact.stance != fact.stance
+            || fact.places.iter().any(of_its_own)
             || !self.compatible(&of.fact.agents, &fact.agents, true)
-            || self.sentence[of.triggers[0]] == self.sentence[trigger];
+            || of.triggers.iter().any(|&word| !self.is_told_before(word, trigger));
         (!apart).then_some(last)
+    }
+
+    /// Whether a word tells something before another does, in another sentence or in a clause of its own ("a bomb went off;
+    /// rebels claimed the attack").
+    fn is_told_before(&self, word: usize, other: usize) -> bool {
+        let clause = |i: usize| self.ancestors(i).into_iter().find(|&i| self.graph.is_predicate(i));
+        word < other
+            && (self.sentence[word] != self.sentence[other]
+                || matches!((clause(word), clause(other)), (Some(a), Some(b)) if a != b && a < other))
     }
 
     /// What makes two drafts tell one occurrence; none where they tell two.
@@ -435,11 +528,14 @@ impl Reading<'_> {
         if x.realis != y.realis {
             return None;
         }
-        let headline = x.block == BlockKind::Headline || y.block == BlockKind::Headline;
         if !self.compatible(&x.agents, &y.agents, true) {
             return None;
         }
         let patients = self.compatible(&x.patients, &y.patients, false);
+        // A headline is told again by what comes first; what comes later tells of it where it names nothing of its own.
+        let first = [a, b].iter().all(|d| self.is_told_in_one_block(d));
+        let headline = (x.block == BlockKind::Headline || y.block == BlockKind::Headline)
+            && (first || patients && y.places.iter().all(|place| place.inferred));
         let places = places_meet(&x.places, &y.places);
         let times = !a.dated || !b.dated || times_meet(x.time.interval, y.time.interval);
         if !times || places == Some(false) || !patients && !headline {
@@ -483,23 +579,51 @@ impl Reading<'_> {
         );
         let of_land =
             |fact: &Fact| self.language.types.get(&fact.fact_type).is_some_and(|t| t.group == "territory");
+        // « Nous tenons la ville », say the rebels, and so does the governor.
+        let of_whom = |fact: &Fact| self.language.types.get(&fact.fact_type).is_some_and(changes_hands);
         x.stance == y.stance
+            && self.is_kin(&x.fact_type, &y.fact_type)
             && !self.named_apart(x, y)
             && !(self.figures_apart(x, y) && self.others_done_to(x, y))
             && !(planned && (of_land(x) || of_land(y)))
+            && !(self.agents_apart(x, y) && (of_whom(x) || of_whom(y)))
             && (!told.dated || !draft.dated || times_meet(x.time.interval, y.time.interval))
             && (!named(x) || !named(y) || places_meet(&x.places, &y.places) != Some(false))
+    }
+
+    /// Whether two types may name one occurrence: they are of a group, or a word of one recalls the other.
+    fn is_kin(&self, a: &str, b: &str) -> bool {
+        let types = &self.language.types;
+        let (Some(x), Some(y)) = (types.get(a), types.get(b)) else { return a == b };
+        let recalls = |of: &EventType, by: &str| of.recalled.iter().any(|kind| kind == by);
+        x.group == y.group || recalls(x, b) || recalls(y, a)
+    }
+
+    /// Whether two facts name whom they are done by, and nobody who is the same.
+    fn agents_apart(&self, x: &Fact, y: &Fact) -> bool {
+        !x.agents.is_empty() && !y.agents.is_empty() && !self.share(&x.agents, &y.agents)
+    }
+
+    /// Whether all words that tell a fact stand in one paragraph.
+    fn is_told_in_one_block(&self, draft: &Draft) -> bool {
+        let mut blocks = draft.triggers.iter().map(|&word| self.block(word));
+        blocks.next().is_none_or(|first| blocks.all(|block| block == first))
     }
 
     /// Whether two facts of a type that a report tells once share place, days and polarity.
     fn told_once(&self, x: &Fact, y: &Fact) -> bool {
         let once = self.language.types.get(&x.fact_type).is_some_and(|t| t.told == Told::Once);
         let denied = |fact: &Fact| fact.realis == Realis::Negated;
+        let same_place = || match places_meet(&x.places, &y.places) {
+            Some(same) => same,
+            // "Uruguay evacuated 260": where nobody says where, somebody is the same.
+            None => !self.agents_apart(x, y) && !self.figures_apart(x, y),
+        };
         once && denied(x) == denied(y)
             && !self.named_apart(x, y)
             && !self.others_done_to(x, y)
             && x.time.interval == y.time.interval
-            && places_meet(&x.places, &y.places) != Some(false)
+            && same_place()
     }
 
     /// Whether two facts name persons as whom they were done to, and not one that is the same: "the murder of judge Arango …
@@ -540,6 +664,7 @@ impl Reading<'_> {
         top.is_some_and(|top| {
             self.graph.has(top, "Number=Sing")
                 && !self.is_partitive(top)
+                && !self.fits(top, &self.language.grammar.collectives)
                 && argument.kind != MentionKind::Organisation
         })
     }

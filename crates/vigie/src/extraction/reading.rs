@@ -12,7 +12,7 @@ use vigie_nlp::Upos;
 use super::{graph::Graph, tracing::Trace};
 use crate::model::{
     ActorType, BlockKind, Byte, Document, Level, MentionKind, Mentions, Parsed, PartyMention, PlaceMention,
-    PlaceUse, QuantityMention, Span, TimeMention,
+    PlaceUse, QuantityKind, QuantityMention, Span, TimeMention,
 };
 
 /// A document with everything that extraction looks up by token.
@@ -168,11 +168,23 @@ impl<'a> Reading<'a> {
 
     /// Whether a filler's head is one of the words, or passes one of the tests.
     pub(crate) fn fits(&self, filler: usize, words: &Words) -> bool {
-        if words.any || self.fits_one(filler, words) {
+        if words.any {
             return true;
         }
         if self.is_partitive(filler) {
-            return self.graph.down[filler].iter().any(|e| e.rel == "nmod" && self.fits_one(e.other, words));
+            let named = |i: usize| matches!(self.graph.pos[i], Upos::Noun | Upos::Propn | Upos::Pron);
+            let below = self.graph.down[filler].iter();
+            let mut measured = below.filter(|e| e.rel == "nmod" && named(e.other)).peekable();
+            // "Dozens of vehicles" are vehicles; "dozens fled" are people.
+            let counts_others = self.quantity(filler).is_some_and(|quantity| {
+                let noun = quantity.noun.and_then(|noun| self.top_of(noun));
+                quantity.kind == QuantityKind::Count && noun.is_some_and(|noun| noun != filler)
+            });
+            let bare = measured.peek().is_none() || !counts_others;
+            return measured.any(|e| self.fits_one(e.other, words)) || bare && self.fits_one(filler, words);
+        }
+        if self.fits_one(filler, words) {
+            return true;
         }
         match self.referent(filler) {
             Some(Referent::Word(word)) => self.fits_one(word, words),
@@ -253,6 +265,14 @@ impl<'a> Reading<'a> {
             Test::Media => party().and_then(|m| m.actor_type) == Some(ActorType::Media),
             Test::Igo => party().and_then(|m| m.actor_type) == Some(ActorType::Igo),
             Test::Ngo => party().and_then(|m| m.actor_type) == Some(ActorType::Ngo),
+            Test::One => {
+                let measures = self.is_partitive(i) && self.graph.down[i].iter().any(|e| e.rel == "nmod");
+                self.graph.pos[i] == Upos::Noun
+                    && self.graph.has(i, "Number=Sing")
+                    && !measures
+                    && self.quantity(i).is_none_or(|quantity| quantity.high <= 1.0)
+                    && !self.fits_one(i, &self.language.grammar.collectives)
+            }
             Test::Number => {
                 self.quantity(i).is_some()
                     || self.graph.pos[i] == Upos::Num
@@ -261,11 +281,16 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Whether a word that the model takes for a pronoun names a party: « les FSR ».
+    pub(crate) fn is_misread_name(&self, i: usize) -> bool {
+        self.graph.pos[i] == Upos::Pron && self.party(i).is_some_and(|party| party.actor.is_some())
+    }
+
     /// Whom a pronoun stands for, when that is plain.
     pub(crate) fn referent(&self, i: usize) -> Option<Referent> {
         let graph = &self.graph;
         let poss = graph.has(i, "Poss=Yes");
-        if graph.pos[i] != Upos::Pron && !poss {
+        if graph.pos[i] != Upos::Pron && !poss || self.is_misread_name(i) {
             return None;
         }
         let pronoun =

@@ -65,6 +65,8 @@ impl Reading<'_> {
         match (own.or(light), told) {
             // "n'a pas échoué à prendre": a negation of a negation says that it happened.
             (Some(Realis::Negated), Some((Realis::Negated, _))) => (Realis::Actual, Ruling::Twice),
+            // "No lorry has reached the town": the pattern itself asks for what looks like a denial.
+            (Some(Realis::Actual), Some((Realis::Negated, _))) => (Realis::Actual, whose),
             (Some(Realis::Actual) | None, Some(told)) => told,
             (Some(own), _) => (own, whose),
             (None, None) => (Realis::Actual, Ruling::Plain),
@@ -124,12 +126,16 @@ impl Reading<'_> {
                 && rule.morph.iter().all(|f| graph.has(i, f))
         };
         let rel_fits = |rel: &str| rule.rels.is_empty() || rule.rels.iter().any(|r| r == rel);
-        let freed = |i: usize| {
-            graph.children[i].iter().any(|&c| {
-                rule.without.lemmas.contains(&graph.lemmas[c])
-                    || rule.without.lemmas.contains(&graph.forms[c])
-            })
+        let frees = |&c: &usize| {
+            rule.without.lemmas.contains(&graph.lemmas[c]) || rule.without.lemmas.contains(&graph.forms[c])
         };
+        // « Il ne reste que 600 soldats », where the word hangs from the noun.
+        let excepted = |&c: &usize| {
+            matches!(graph.rel(c), "obj" | "nsubj" | "obl")
+                && !graph.is_predicate(c)
+                && graph.children[c].iter().any(|e| graph.rel(*e) == "mark" && frees(e))
+        };
+        let freed = |i: usize| graph.children[i].iter().any(|c| frees(c) || excepted(c));
         let has = |i: usize| {
             rule.having.lemmas.is_empty()
                 || graph.children[i].iter().any(|&c| {

@@ -8,7 +8,7 @@ use super::{
     matching::Candidate,
     reading::{Reading, Referent},
 };
-use crate::model::{ActorType, Argument, Attribution, Byte, LeftOut, PlaceUse, Source, Span, Tok};
+use crate::model::{ActorType, Argument, Attribution, Byte, LeftOut, PlaceUse, Source, Span, Tok, What};
 
 /// What fills one role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -235,7 +235,7 @@ impl<'a> Reading<'a> {
         let nominal_adjective = self.graph.pos[i] == Upos::Adj
             && self.graph.children[i].iter().any(|&c| self.graph.rel(c) == "det");
         let adjective = self.graph.pos[i] == Upos::Adj && self.party(i).is_some();
-        (named || nominal_adjective || adjective) && self.time(i).is_none()
+        (named || nominal_adjective || adjective || self.is_misread_name(i)) && self.time(i).is_none()
     }
 
     /// Those who use a weapon that a word names, as far as the words beside it say: "Houthi missiles", "drones sent by the
@@ -248,7 +248,10 @@ impl<'a> Reading<'a> {
                 || self.place(i).is_some_and(|place| place.usage != PlaceUse::Location)
         };
         let beside = |c: &usize| matches!(graph.rel(*c), "amod" | "compound" | "nmod" | "flat");
-        let own: Vec<usize> = graph.children[weapon].iter().copied().filter(beside).filter(acts).collect();
+        let is_weapon = |c: usize| self.what_of_noun(c) == Some(What::Weapons);
+        let own = graph.children[weapon].iter().copied().filter(beside).filter(acts);
+        // "Artillery shells": whoever fired them is not told.
+        let own: Vec<usize> = own.filter(|&c| !is_weapon(c)).collect();
         let used = |&c: &usize| graph.rel(c) == "acl" && graph.passive[c];
         let users = graph.children[weapon].iter().copied().filter(used);
         let users = users.flat_map(|c| graph.down[c].iter().filter(|e| e.rel == "nsubj").map(|e| e.other));

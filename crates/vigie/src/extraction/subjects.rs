@@ -68,7 +68,8 @@ impl Graph<'_> {
                 // "forçant des soldats à fuir et capturant des armes": joined to the verb of its own form.
                 let mut at = head;
                 for _ in 0..4 {
-                    if self.same_form(v, at) {
+                    // "Mi vecino no salió y lo quemaron vivo": others burnt him.
+                    if self.same_form(v, at) && !self.disagree(v, at) {
                         return self.subjects[at].clone();
                     }
                     match self.head(at).filter(|&h| self.is_predicate(h)) {

@@ -188,6 +188,13 @@ pub enum Step {
         /// What bound it.
         way: CountWay,
     },
+    /// A number that was counted here is left to another fact, which tells of it nearer.
+    CountedBy {
+        /// Qualifier, number and noun.
+        span: Span<Byte>,
+        /// The first mention of the other.
+        to: Span<Byte>,
+    },
     /// Whether it is told as having happened.
     Realis {
         /// The answer.

@@ -140,6 +140,9 @@ impl Page<'_> {
         if start >= end {
             return;
         }
+        let bullet = lines::bullet(&text[start..end]);
+        self.push(BlockKind::Debris, start, start + bullet, at);
+        start += bullet;
         let words = &text[start..end];
         if let Some(label) = rules().caption_labels.captures(words).and_then(|found| found.get(0)) {
             self.push(BlockKind::Debris, start, start + label.end(), at);

@@ -53,6 +53,14 @@ pub(super) fn fold(line: &str) -> String {
     out.trim_matches(|c: char| !c.is_alphanumeric() && c != '#').to_owned()
 }
 
+/// How many bytes the sign at the head of a list's item takes, with the blank behind it; dashes open speech as well, and are
+/// none.
+pub(super) fn bullet(line: &str) -> usize {
+    let rest = line.trim_start_matches(['•', '▪', '◦', '‣', '●', '■', '∙', '·', '➢', '►', '▸', '❖', '✓']);
+    let after = rest.trim_start();
+    if rest.len() < line.len() && after.len() < rest.len() { line.len() - after.len() } else { 0 }
+}
+
 /// Whether a folded line starts with a phrase that ends there at a word's end.
 pub(super) fn starts_with(folded: &str, phrase: &str) -> bool {
     folded.strip_prefix(phrase).is_some_and(|rest| rest.chars().next().is_none_or(|c| !c.is_alphanumeric()))

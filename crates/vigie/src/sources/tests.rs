@@ -26,6 +26,20 @@ fn every_case_of_the_lexicon_reads_as_written() {
     }
 }
 
+#[test]
+fn the_sign_of_a_list_is_no_part_of_its_items() {
+    let text = "Two towns were hit.\n\n• Marib: 19 civilians died.\n• Taiz: a school burnt.\n\n– We saw it, a man said.";
+    let told = [
+        "body: Two towns were hit.",
+        "debris: •",
+        "body: Marib: 19 civilians died.",
+        "debris: •",
+        "body: Taiz: a school burnt.",
+        "body: – We saw it, a man said.",
+    ];
+    assert_eq!(shown(&one(text.as_bytes(), "list.txt")), told);
+}
+
 fn check_dateline(line: &str, dateline: &str, published: Option<&str>) {
     let text = format!(
         "{line}Le fleuve est sorti de son lit et la route est coupée depuis hier soir, dit la mairie."

@@ -270,8 +270,8 @@ fn events_of_five_days_are_those_of_gold() {
         })
         .collect();
     let scores = occurrences::measure(&gold, &ours);
-    assert!(scores.bcubed.f1() >= 0.78, "{scores:?}");
-    assert!(scores.pairs.f1() >= 0.33, "{scores:?}");
+    assert!(scores.bcubed.f1() >= 0.77, "{scores:?}");
+    assert!(scores.pairs.f1() >= 0.32, "{scores:?}");
 }
 
 fn tellings() -> impl Strategy<Value = Vec<Telling>> {

@@ -1,12 +1,15 @@
 //! Which numbers belong to a fact, and what each counts: what the rules bind, and the numbers of the sentences around it.
 
+use smol_str::SmolStr;
+use vigie_nlp::Upos;
+
 use super::{
     features::Features,
     fillers::{FillerExample, Slot},
     network::FactNetwork,
 };
 use crate::{
-    extraction::{counting::same, matching::Candidate, reading::Reading},
+    extraction::{counting::same, graph::Edge, matching::Candidate, reading::Reading},
     model::{BlockKind, Count, QuantityKind, QuantityMention, What},
 };
 
@@ -30,13 +33,19 @@ impl<'a> Reading<'a> {
         });
         let chances = network.chances(&self.language.code, candidates);
         let mut out: Vec<Count> = Vec::new();
-        for (&(quantity, _), chances) in around.iter().zip(chances) {
+        for (&(quantity, at), chances) in around.iter().zip(chances) {
             let own = ruled.iter().find(|c| c.span == quantity.span).map(|c| c.what.as_str());
             let best = network.best_among(&chances, own.as_slice()).and_then(What::find);
             // "Two lieutenants were accused of the murder": how many did it is not how many it was done to.
             let acting =
                 quantity.noun.and_then(|noun| self.top_of(noun)).is_some_and(|i| agents.contains(&i));
             let best = best.filter(|what| !(acting && own.is_none() && what.is_of_victims()));
+            // "Four were killed. About 60 people gathered": who does something else, or does it, has not died.
+            let of_dead = |what: &What| matches!(what, What::Killed | What::Injured | What::Missing);
+            let elsewhere = self.sentence[at] != self.sentence[candidate.trigger];
+            let unsaid =
+                own.is_none() && self.toll(quantity).is_none() && self.is_told_of(quantity, at, elsewhere);
+            let best = best.filter(|what| !(unsaid && of_dead(what)));
             let best = best.and_then(|what| self.worded(quantity, what));
             // "Kills ten", "ten people": the headline counts them too.
             let count = best.map(|what| self.count(quantity, what));
@@ -116,6 +125,26 @@ impl<'a> Reading<'a> {
         };
         let figures = self.mentions.quantities.iter().filter(counts).filter(|q| !self.is_whole(q));
         figures.filter_map(|q| Some((q, self.top_of(q.number)?))).filter(|&(_, at)| near(at)).collect()
+    }
+
+    /// Whether something else is told of whom a number counts: they are the subject or object of a verb that tells no fact of
+    /// the sentence (any verb, where that is another), what somebody is said to be, or who does it.
+    fn is_told_of(&self, quantity: &QuantityMention, at: usize, elsewhere: bool) -> bool {
+        let graph = &self.graph;
+        let noun = quantity.noun.and_then(|noun| self.top_of(noun)).unwrap_or(at);
+        let tells = |e: &Edge| {
+            matches!(e.rel.as_str(), "nsubj" | "obj" | "dep")
+                && graph.pos[e.other] == Upos::Verb
+                && (elsewhere || !self.triggers[e.other])
+                // "The shooting that left 19 children and two teachers dead": what happens does that.
+                && !graph.subjects[e.other].iter().any(|&subject| self.triggers[subject])
+                && !graph.head(e.other).is_some_and(|over| graph.rel(e.other) == "acl" && self.triggers[over])
+                && !graph.light.iter().flatten().any(|&(verb, _)| verb == e.other)
+        };
+        let does = |case: &SmolStr| self.language.grammar.agent_cases.lemmas.contains(case);
+        graph.up[noun].iter().any(tells)
+            || graph.children[noun].iter().any(|&c| graph.rel(c) == "cop")
+            || graph.rel(noun) == "obl" && graph.cases(noun).iter().any(does)
     }
 
     /// The number that another is said to be a part of: the one before it in its sentence.

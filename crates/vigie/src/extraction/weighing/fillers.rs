@@ -194,7 +194,8 @@ impl<'a> Reading<'a> {
         let stands_here = |span| self.top_of(span).is_some_and(|top| self.sentence[top] == here);
         let mut out: Vec<FactPlace> = Vec::new();
         let mut firm: Vec<Span<Byte>> = Vec::new();
-        let is_ruled = |mention: &PlaceMention| bound.places.iter().any(|p| p.span == mention.span);
+        let is_ruled_span = |span: Span<Byte>| bound.places.iter().any(|p| p.span == span);
+        let is_ruled = |mention: &PlaceMention| is_ruled_span(mention.span);
         let mut around = self.places_around(candidate, bound);
         around.retain(|mention| {
             let top = self.top_of(mention.span);
@@ -233,6 +234,12 @@ impl<'a> Reading<'a> {
         let mut out = specific(out);
         let told_here = out.iter().any(|place| stands_here(place.span));
         out.retain(|place| !told_here || firm.contains(&place.span));
+        if !told_here {
+            // What says nothing of where it was is where one sentence before says, and not in all places told so far.
+            let told = |place: &FactPlace| self.top_of(place.span).map(|top| self.sentence[top]);
+            let last = out.iter().filter_map(told).filter(|&sentence| sentence < here).max();
+            out.retain(|place| last.is_none() || told(place) == last || is_ruled_span(place.span));
+        }
         out
     }
 

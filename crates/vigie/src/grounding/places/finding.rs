@@ -74,7 +74,9 @@ impl PlaceReader<'_> {
         }
         let mut out = Vec::with_capacity(names.len());
         for (i, name) in names.iter().enumerate() {
-            let choice = choices[i];
+            let at_odds = |c| conflict(i, c, &names, &links, &choices, parsed, self.gazetteer);
+            // "Mundakkai, in Kerala": no village of Delhi whose name is spelt nearly so.
+            let choice = choices[i].filter(|c| name.distance == 0 || at_odds(*c).is_none());
             let chance = self.chance(name, choice.as_ref());
             let span = parsed.bytes_of(name.tokens.clone().into());
             // A parse of another text has nothing to say of this one.
@@ -96,8 +98,7 @@ impl PlaceReader<'_> {
                 corrected: choice
                     .filter(|_| name.distance > 0)
                     .map(|c| self.gazetteer.name(c.idx).to_owned()),
-                conflict: choice
-                    .and_then(|c| conflict(i, c, &names, &links, &choices, parsed, self.gazetteer)),
+                conflict: choice.and_then(at_odds),
             });
         }
         out

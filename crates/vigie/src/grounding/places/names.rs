@@ -356,7 +356,9 @@ impl<'a> Finder<'a> {
             || last.pos == Upos::Propn;
         let named =
             tokens.clone().any(|t| self.doc.tokens[t].pos == Upos::Propn || self.entity_of[t].is_some());
-        ends_well && named && last.pos != Upos::Punct && inner.clone().all(joined)
+        // "El-Facher" is not "El".
+        let whole = self.doc.form(tokens.end - 1).contains(char::is_alphanumeric);
+        ends_well && whole && named && last.pos != Upos::Punct && inner.clone().all(joined)
     }
 
     /// A name of the gazetteer as it stands here; none where it is part of a person's name.

@@ -214,7 +214,7 @@ fn bearing_before(
     let found = back.find(|i| {
         named |= is_named(i);
         let says = i.word.filter(|_| i.expr.is_none()).and_then(|w| rules.bearing.get(&w));
-        says.is_some_and(|b| matches!(b, Bearing::Since | Bearing::Onward))
+        says == Some(&Bearing::Since)
     })?;
     let between = parsed.tokens_of(Span::new(found.end, items[at].start)).range();
     let tokens = parsed.doc.tokens.get(between.clone()).filter(|t| !t.is_empty())?;

@@ -215,7 +215,8 @@ pub fn bearing_above(
             let word = word.copied().or_else(|| rules.words.get(two()?.as_str()).copied())?;
             let bearing = rules.bearing.get(&word).copied();
             bearing.filter(|b| {
-                case && matches!(b, Bearing::Since | Bearing::Onward | Bearing::After | Bearing::Before)
+                // "Migrants flown in from the island on Thursday": only a time runs "from" its own preposition on.
+                case && matches!(b, Bearing::Since | Bearing::After | Bearing::Before)
             })
         };
         if let Some(bearing) = near.into_iter().find_map(says) {
