@@ -304,9 +304,12 @@ impl<'a> Reading<'a> {
 
     /// Whether a place only says of where somebody is the governor or the bishop, who speaks or acts.
     pub(crate) fn is_in_title(&self, top: usize) -> bool {
-        let head =
-            self.graph.head(top).filter(|_| matches!(self.graph.rel(top), "nmod" | "compound" | "amod"));
-        head.is_some_and(|head| self.fits(head, &self.language.grammar.offices))
+        let graph = &self.graph;
+        let office = graph.head(top).filter(|_| matches!(graph.rel(top), "nmod" | "compound" | "amod"));
+        let office = office.filter(|&office| self.fits(office, &self.language.grammar.offices));
+        // "The murder of the mayor of Pasto" is likely to be where he is the mayor.
+        let done_to = |over: usize| self.triggers[over] && !graph.is_predicate(over);
+        office.is_some_and(|office| !graph.head(office).is_some_and(done_to))
     }
 
     fn anaphor_of_sentence(&self, trigger: usize) -> Option<FactPlace> {
