@@ -21,14 +21,20 @@ fn steady(told: &str) -> String {
     without_chances(&facts.lines().filter(keeps).collect::<Vec<_>>().join("\n"))
 }
 
+/// Chances are printed with two digits, ` .97`, and a certain one as ` 1.00`.
 fn without_chances(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find(" .") {
-        let digits = rest[at + 2..].bytes().take_while(u8::is_ascii_digit).count();
-        out.push_str(&rest[..at]);
-        out.push_str(if digits == 2 { " .nn" } else { " ." });
-        rest = &rest[at + 2 + if digits == 2 { 2 } else { 0 }..];
+    while let Some(at) = rest.find(' ') {
+        let (before, after) = rest.split_at(at + 1);
+        out.push_str(before);
+        rest = match after.strip_prefix('.').or_else(|| after.strip_prefix("1.")) {
+            Some(digits) if digits.bytes().take_while(u8::is_ascii_digit).count() == 2 => {
+                out.push_str(".nn");
+                &digits[2..]
+            }
+            _ => after,
+        };
     }
     out + rest
 }
