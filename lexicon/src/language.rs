@@ -87,6 +87,8 @@ pub struct Grammar {
     pub suffering: Words,
     /// What something does, and to nobody: "damage", "losses".
     pub consequences: Words,
+    /// Adpositions of whom verbs of [`Grammar::object_control`] ask to do something: "called on Israel to lift it".
+    pub control_cases: Words,
     /// Adpositions of where somebody goes: "towards".
     pub goal_cases: Words,
     /// Auxiliaries that make a participle passive, where the model does not label them so: "fueron atacadas".
@@ -121,6 +123,8 @@ pub struct Grammar {
     pub pronouns: Vec<Pronoun>,
     /// Endings that only a verb can have, for forms that the model did not recognise.
     pub endings: Vec<Endings>,
+    /// Verbs that the model knows, to read a sentence with whose own verb it took for something else.
+    pub stand_in: Option<StandIns>,
     /// Noun phrases that stand for a place named before, by the levels they can stand for.
     pub place_anaphora: Vec<PlaceAnaphor>,
     /// Words that turn a sentence away from our facts: sport, business, figures of speech.
@@ -252,6 +256,25 @@ pub struct Endings {
     pub weak: Vec<String>,
 }
 
+/// Verbs of the present that every model knows, each in singular and plural, and where others are looked for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandIns {
+    /// For verbs of saying: "affirme", "affirment".
+    pub says: [String; 2],
+    /// For all others: "détruit", "détruisent".
+    pub does: [String; 2],
+    /// Endings of verbs in the singular of the present.
+    pub singular: Vec<String>,
+    /// Endings in the plural; an empty one stands for the verb's lemma.
+    pub plural: Vec<String>,
+    /// What may follow such a verb: parts of speech, and what these must be in Universal Dependencies (`SCONJ`, `DET`).
+    pub before: Vec<String>,
+    /// Whether a sentence may begin with it.
+    #[serde(default)]
+    pub first: bool,
+}
+
 /// A verb form that the patterns make known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerbForm {
@@ -310,6 +333,8 @@ struct RawGrammar {
     #[serde(default)]
     goal_cases: Vec<String>,
     #[serde(default)]
+    control_cases: Vec<String>,
+    #[serde(default)]
     beside_cases: Vec<String>,
     #[serde(default)]
     missions: Vec<String>,
@@ -351,6 +376,7 @@ struct RawGrammar {
     guard: Vec<RawGuard>,
     counted: BTreeMap<String, Vec<String>>,
     toll: Vec<RawToll>,
+    stand_in: Option<StandIns>,
 }
 
 #[derive(Deserialize)]
@@ -591,6 +617,7 @@ impl Grammar {
             unaccusative: words(&raw.unaccusative)?,
             agent_cases: words(&raw.agent_cases)?,
             goal_cases: words(&raw.goal_cases)?,
+            control_cases: words(&raw.control_cases)?,
             beside_cases: words(&raw.beside_cases)?,
             missions: words(&raw.missions)?,
             offices: words(&raw.offices)?,
@@ -631,6 +658,7 @@ impl Grammar {
                 .map(|p| Pronoun { forms: p.forms.iter().map(|f| fold(f)).collect(), ..p })
                 .collect(),
             endings: raw.endings,
+            stand_in: raw.stand_in,
             place_anaphora: raw.place_anaphor,
             guards: guards?,
             tolls: raw

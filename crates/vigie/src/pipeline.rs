@@ -5,12 +5,15 @@
 pub mod cases;
 pub mod recasing;
 pub mod seams;
+pub mod stand_ins;
 pub mod tellings;
 
 use std::borrow::Cow;
 
-use vigie_lexicon::{files, language::Language, outlets::Outlets, places as place_words};
+use vigie_lexicon::{attribution, files, language::Language, outlets::Outlets, places as place_words};
 use vigie_nlp as nlp;
+
+use stand_ins::KnownVerbs;
 
 use crate::{
     extraction::{
@@ -115,6 +118,7 @@ impl SharedTables {
 #[derive(Default)]
 pub struct LanguageTables {
     language: Language,
+    known_verbs: KnownVerbs,
     relevance: Relevance,
     screen: Screen,
     places: PlaceWords,
@@ -162,12 +166,25 @@ impl LanguageTables {
         let name = format!("weights/relevance-{lang}.tsv");
         let relevance = kept(Relevance::parse(&files::read(&name).unwrap_or_default()), &name, &mut found);
         let screen = Screen::new(&language);
-        (LanguageTables { language, relevance, screen, places, times, quantities }, found)
+        let cues = kept(attribution::load(lang), lang, &mut found);
+        let known_verbs = KnownVerbs::new(&language, &cues);
+        (LanguageTables { language, known_verbs, relevance, screen, places, times, quantities }, found)
     }
 
     /// Takes other weights for what a document speaks of; with empty ones every document is read.
     pub fn with_relevance(self, relevance: Relevance) -> Self {
         LanguageTables { relevance, ..self }
+    }
+
+    /// Annotates a text as facts are read from it: words cut in two are joined ([`seams`]), and verbs that the model took for
+    /// something else are read as verbs ([`stand_ins`]).
+    pub fn annotate(&self, text: &str, model: &nlp::Pipeline) -> nlp::Doc {
+        let mut doc = model.run(text);
+        seams::close(&mut doc);
+        if let Some(stand_in) = &self.language.grammar.stand_in {
+            stand_ins::mend(&mut doc, model, stand_in, &self.known_verbs);
+        }
+        doc
     }
 
     /// Types, patterns and grammar.
@@ -223,7 +240,8 @@ fn add_datelines(
 ) {
     // A dateline tells where the report was written, not where its facts happened: its places are mentions only.
     if let Some(gazetteer) = gazetteer {
-        let heads = parse_blocks(document, model, |kind| kind == BlockKind::Dateline, Cow::Borrowed);
+        let is_dateline = |kind| kind == BlockKind::Dateline;
+        let heads = parse_blocks(document, is_dateline, Cow::Borrowed, |text| model.run(text));
         if !heads.sentences.is_empty() {
             let reader = shared.place_reader(document, gazetteer, tables);
             let named = shared.named(&heads);
@@ -393,22 +411,21 @@ pub fn parse(
     let is_name = |words: &str| gazetteer.is_some_and(|gazetteer| tables.places.is_name(words, gazetteer));
     let spellings = recasing::Spellings::of(&told(document));
     let recased = |text| recasing::recased(text, model, &spellings, is_name);
-    parse_blocks(document, model, BlockKind::is_told, recased)
+    parse_blocks(document, BlockKind::is_told, recased, |text| tables.annotate(text, model))
 }
 
 fn parse_blocks<'t>(
     document: &'t Document,
-    model: &nlp::Pipeline,
     wanted: fn(BlockKind) -> bool,
     recased: impl Fn(&'t str) -> Cow<'t, str>,
+    annotate: impl Fn(&str) -> nlp::Doc,
 ) -> Parsed {
     let mut doc = nlp::Doc { text: document.text.clone(), ..nlp::Doc::default() };
     let mut sentences = Vec::new();
     for (index, block) in document.blocks.iter().enumerate().filter(|(_, block)| wanted(block.kind)) {
         let text = recased(block.span.quote(&document.text));
         doc.text.replace_range(block.span.range(), &text);
-        let mut part = model.run(&text);
-        seams::close(&mut part);
+        let part = annotate(&text);
         let base = doc.tokens.len();
         for tokens in part.sentences() {
             let tokens = Span::<Tok>::new(tokens.start + base, tokens.end + base);

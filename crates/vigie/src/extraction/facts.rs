@@ -602,6 +602,11 @@ impl Reading<'_> {
                 if quoted.start == trigger && trigger < word {
                     argument.span = self.parsed.bytes_of(Span::new(trigger + 1, quoted.end));
                 }
+                // "Killed in police firing", where it has the shooting for what the police are.
+                let going = self.graph.has(trigger, "VerbForm=Ger") || self.graph.has(trigger, "Tense=Pres");
+                if word < trigger && trigger + 1 == quoted.end && going {
+                    argument.span = self.parsed.bytes_of(Span::new(quoted.start, trigger));
+                }
                 // Whom something is done to is mostly the people, and no side.
                 if argument.actor.is_none() && (acts || sided) {
                     argument.actor = self.side(word, &sources).or_else(|| self.side_of_bare(word, &places));

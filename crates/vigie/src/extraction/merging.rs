@@ -93,10 +93,20 @@ impl Reading<'_> {
                 let known = |k: &Count| k.span.overlaps(c.span) || counting::same(k, c);
                 drafts.iter().any(|d| d.fact.counts.iter().any(known))
             };
+            // "Four were killed and nine wounded when rebels seized the dam": who counts the dead counts the wounded.
+            let counted =
+                |d: &Draft| d.fact.counts.iter().any(|c| toll.fact.counts.iter().any(|t| t.span == c.span));
+            let happens = |d: &Draft| d.fact.layer != Layer::State && d.fact.realis == Realis::Actual;
+            let beside = drafts.iter().position(|d| happens(d) && counted(d));
             toll.fact
                 .counts
                 .retain(|c| matches!(c.what, What::Killed | What::Injured | What::Missing) && !told(c));
             if toll.fact.counts.is_empty() || toll.fact.realis != Realis::Actual {
+                continue;
+            }
+            if let Some(k) = beside {
+                self.note(drafts[k].triggers[0], || Step::Toll { from: toll.fact.mentions[0] });
+                drafts[k].fact.counts.extend(toll.fact.counts);
                 continue;
             }
             let victims = |d: &Draft| self.takes_tolls(d) || is_of_victims(&d.fact.fact_type);
@@ -430,6 +440,12 @@ impl Reading<'_> {
         }
         if self.counts_later(attack, toll) {
             return true;
+        }
+        // "Six were injured in police firing, twelve were killed by the rioters."
+        let by_others = !toll.agents.iter().any(|a| attack.triggers.contains(a))
+            && !self.compatible(&attack.fact.agents, &toll.fact.agents, true);
+        if by_others {
+            return false;
         }
         if self.sentence[cause] != self.sentence[trigger] {
             return false;

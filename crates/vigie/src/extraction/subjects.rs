@@ -103,6 +103,12 @@ impl Graph<'_> {
                 if by_object && !objects.is_empty() {
                     return objects;
                 }
+                let asked =
+                    self.children[head].iter().copied().filter(|&c| c < v && self.is_asked(c, grammar));
+                let asked: Vec<usize> = asked.map(|c| antecedents[c].unwrap_or(c)).collect();
+                if by_object && !asked.is_empty() {
+                    return asked;
+                }
                 if by_object && grammar.unaccusative.lemmas.contains(&self.lemmas[v]) {
                     // "Obligaron a huir | a 11.000 personas": whoever is made to flee hangs from the fleeing.
                     let made = self.children[v].iter().copied().filter(|&c| {
@@ -127,6 +133,9 @@ impl Graph<'_> {
                 if self.has(v, "VerbForm=Part") || self.has(v, "VerbForm=Ger") {
                     vec![head]
                 } else if self.has(v, "VerbForm=Inf") {
+                    if self.is_asked(head, grammar) {
+                        return vec![head];
+                    }
                     // "leur promesse de combattre": whoever promises.
                     let mut above = self.head(head);
                     for _ in 0..3 {
@@ -143,6 +152,13 @@ impl Graph<'_> {
             }
             _ => own,
         }
+    }
+
+    /// Whether somebody is asked to do something: "called on Israel to lift the blockade", « a demandé à l'armée de se retirer ».
+    fn is_asked(&self, c: usize, grammar: &Grammar) -> bool {
+        self.rel(c) == "obl"
+            && self.head(c).is_some_and(|verb| grammar.object_control.lemmas.contains(&self.lemmas[verb]))
+            && self.cases(c).iter().any(|case| grammar.control_cases.lemmas.contains(case))
     }
 
     /// "Colombia: liberan a los nueve pescadores": what stands before a colon is what the headline is about.

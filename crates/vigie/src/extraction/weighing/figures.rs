@@ -1,6 +1,7 @@
 //! Which numbers belong to a fact, and what each counts: what the rules bind, and the numbers of the sentences around it.
 
 use smol_str::SmolStr;
+use vigie_lexicon::paths::Words;
 use vigie_nlp::Upos;
 
 use super::{
@@ -9,7 +10,9 @@ use super::{
     network::FactNetwork,
 };
 use crate::{
-    extraction::{counting::same, graph::Edge, matching::Candidate, reading::Reading},
+    extraction::{
+        counting::same, graph::Edge, matching::Candidate, merging::is_of_victims, reading::Reading,
+    },
     model::{BlockKind, Count, QuantityKind, QuantityMention, What},
 };
 
@@ -43,10 +46,22 @@ impl<'a> Reading<'a> {
             // "Four were killed. About 60 people gathered": who does something else, or does it, has not died.
             let of_dead = |what: &What| matches!(what, What::Killed | What::Injured | What::Missing);
             let elsewhere = self.sentence[at] != self.sentence[candidate.trigger];
+            // What the text below tells with other words of its own is not the headline's.
+            let below = self.is_of_headline(candidate.trigger, at) && self.tells_otherwise(self.sentence[at]);
+            let best = best.filter(|what| !(below && own.is_none() && of_dead(what)));
             let unsaid =
                 own.is_none() && self.toll(quantity).is_none() && self.is_told_of(quantity, at, elsewhere);
             let best = best.filter(|what| !(unsaid && of_dead(what)));
+            // "About 8,000 were there when police intervened": nobody of them has died where no word says that somebody has.
+            let silent =
+                |what: &What| of_dead(what) && own.is_none() && !self.tells_of_toll(self.sentence[at], *what);
+            let best = best.filter(|what| !silent(what));
             let best = best.and_then(|what| self.worded(quantity, what));
+            let whole = self.whole_of(quantity).filter(|_| self.toll(quantity).is_none());
+            let whole =
+                whole.and_then(|whole| out.iter().find(|c: &&Count| c.span == whole.span)).map(|c| c.what);
+            // "Five people, including two women, were injured": a part counts what its whole counts.
+            let best = best.map(|what| whole.filter(|_| what.is_of_victims()).unwrap_or(what));
             // "Kills ten", "ten people": the headline counts them too.
             let count = best.map(|what| self.count(quantity, what));
             out.extend(count.filter(|count| !out.iter().any(|known| same(known, count))));
@@ -55,6 +70,29 @@ impl<'a> Reading<'a> {
         let elsewhere = |c: &&Count| around.iter().all(|(q, _)| q.span != c.span);
         out.extend(ruled.iter().filter(elsewhere).cloned());
         out
+    }
+
+    /// Whether a trigger stands in the headline, and a number below it.
+    fn is_of_headline(&self, trigger: usize, at: usize) -> bool {
+        self.block_kind(trigger) == BlockKind::Headline && self.block_kind(at) != BlockKind::Headline
+    }
+
+    /// Whether a sentence tells of something else than victims.
+    fn tells_otherwise(&self, sentence: usize) -> bool {
+        let mut words = self.parsed.sentences.get(sentence).map_or(0..0, |s| s.tokens.range());
+        words.any(|i| self.triggers[i] && !self.known_types(i).into_iter().any(is_of_victims))
+    }
+
+    /// Whether a word of a sentence says that somebody died, was hurt or went missing, or counts victims of any sort.
+    fn tells_of_toll(&self, sentence: usize, what: What) -> bool {
+        let words = self.parsed.sentences.get(sentence).map_or(0..0, |s| s.tokens.range());
+        let lemma = |i: usize, words: &Words| words.lemmas.contains(&self.graph.lemmas[i]);
+        let tolls = || self.language.grammar.tolls.iter().filter(|toll| toll.what == what.as_str());
+        words.into_iter().any(|i| {
+            tolls().any(|t| {
+                [&t.nouns, &t.object_of, &t.subject_of, &t.suffered].into_iter().any(|words| lemma(i, words))
+            }) || self.known_types(i).into_iter().any(is_of_victims)
+        })
     }
 
     /// What a number counts, as far as its words tell: shells are no victims, who "sustained injuries" lives, and so does who

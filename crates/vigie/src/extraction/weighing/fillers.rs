@@ -222,7 +222,9 @@ impl<'a> Reading<'a> {
             {
                 continue;
             }
-            if !ruled.is_empty() || stands_here(place.span) || network.chance(&chances, "place") >= FAR {
+            // What only the fact before told needs them too.
+            let told = bound.places.iter().any(|p| p.span == place.span && !p.inferred);
+            if told || stands_here(place.span) || network.chance(&chances, "place") >= FAR {
                 firm.push(place.span);
             }
             if !out.iter().any(|p| p.place.id == place.place.id) {
