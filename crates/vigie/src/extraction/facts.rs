@@ -287,6 +287,17 @@ impl Reading<'_> {
         is_of_victims(&self.pattern(candidate).fact_type)
     }
 
+    /// Whether a word only says by what means: "evacuated by helicopter", and not "hit by a helicopter".
+    fn is_means(&self, word: usize) -> bool {
+        let graph = &self.graph;
+        let bare = |&c: &usize| !matches!(graph.rel(c), "det" | "nummod" | "poss" | "amod" | "compound");
+        graph.pos[word] == Upos::Noun
+            && graph.has(word, "Number=Sing")
+            && self.party(word).is_some_and(|party| party.kind == MentionKind::Vehicle)
+            && graph.cases(word).iter().any(|case| self.language.grammar.agent_cases.lemmas.contains(case))
+            && graph.children[word].iter().all(bare)
+    }
+
     /// Whether a verb that only speaks of what happened lends its dependents to the noun that tells it.
     fn is_under_factive(&self, trigger: usize) -> bool {
         let factive = &self.language.grammar.factive.lemmas;
@@ -468,6 +479,7 @@ impl Reading<'_> {
                 // "Police arrested three suspects for the murder": the police did not do it.
                 agents.words.retain(|&word| !self.accuses(verb, word));
             }
+            agents.words.retain(|&word| !self.is_means(word));
             patients.words.retain(|&word| self.can_undergo(word) && !agents.words.contains(&word));
             // "Houthi missiles fell on the city": who fired them did it.
             let weapon = |word: usize| {

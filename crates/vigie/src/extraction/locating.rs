@@ -236,9 +236,9 @@ impl<'a> Reading<'a> {
         is_location_or_actor(m) && (!acts || country) && (country || !self.in_name(m))
     }
 
-    fn in_name(&self, m: &PlaceMention) -> bool {
-        let tokens = self.parsed.tokens_of(m.span);
-        tokens.range().filter_map(|i| self.party(i)).any(|p| {
+    /// Whether a mention is part of the name of somebody who is known: "Islamic State Khorasan".
+    pub(crate) fn in_name(&self, m: &PlaceMention) -> bool {
+        self.mentions.parties.iter().any(|p| {
             p.actor.is_some()
                 && matches!(p.kind, MentionKind::Organisation | MentionKind::Group)
                 && p.span.covers(m.span)

@@ -204,7 +204,9 @@ impl<'a> Reading<'a> {
             let trigger = candidate.trigger;
             let other =
                 |top: usize| self.is_goal_of_another(trigger, top) || self.describes_a_place(trigger, top);
-            !acts && !top.is_some_and(other) && !self.is_represented(mention)
+            // "Islamic State Khorasan claimed the attack": nor is a part of its name.
+            let named = mention.usage == PlaceUse::Location && self.in_name(mention);
+            !acts && !named && !top.is_some_and(other) && !self.is_represented(mention)
         });
         let candidates = around.iter().map(|mention| {
             let mut features = Features::default();
