@@ -308,7 +308,11 @@ impl<'a> Reading<'a> {
 
     /// The noun phrase of a word, starting inside a contracted article.
     pub(crate) fn quote(&self, word: usize) -> Span<Tok> {
-        let phrase = self.without_day(word, self.graph.phrase(word));
+        let mut phrase = self.without_day(word, self.graph.phrase(word));
+        // "Police in Port | -au-Prince".
+        let places = self.mentions.places.iter().map(|place| self.parsed.tokens_of(place.span));
+        let cut = places.filter(|name| name.start < phrase.end && phrase.start < name.start);
+        phrase.end = cut.map(|name| name.end).max().map_or(phrase.end, |end| end.max(phrase.end));
         let Some(party) = self.party(word) else { return phrase };
         // A name is never cut: "La Croix-Rouge".
         let name = self.parsed.tokens_of(party.span);
