@@ -93,6 +93,8 @@ pub struct Grammar {
     pub goal_cases: Words,
     /// Auxiliaries that make a participle passive, where the model does not label them so: "fueron atacadas".
     pub passive_auxiliaries: Words,
+    /// Auxiliaries of the perfect, which make no passive whatever the model calls them: "avoir".
+    pub perfect_auxiliaries: Words,
     /// Adpositions that mark a person as the object: "mataron a tres civiles".
     pub object_cases: Words,
     /// Reflexive pronouns, where the model takes them for objects: "se retiraron".
@@ -353,6 +355,8 @@ struct RawGrammar {
     #[serde(default)]
     consequences: Vec<String>,
     passive_auxiliaries: Vec<String>,
+    #[serde(default)]
+    perfect_auxiliaries: Vec<String>,
     object_cases: Vec<String>,
     reflexives: Vec<String>,
     contractions: BTreeMap<String, String>,
@@ -628,6 +632,7 @@ impl Grammar {
             suffering: words(&raw.suffering)?,
             consequences: words(&raw.consequences)?,
             passive_auxiliaries: words(&raw.passive_auxiliaries)?,
+            perfect_auxiliaries: words(&raw.perfect_auxiliaries)?,
             object_cases: words(&raw.object_cases)?,
             reflexives: words(&raw.reflexives)?,
             contractions: raw

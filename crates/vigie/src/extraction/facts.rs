@@ -536,6 +536,12 @@ impl Reading<'_> {
             }
         }
         self.keep_own_clause(trigger, &mut bound.places);
+        // "According to Britain": who tells it is not where.
+        let speaks = |place: &FactPlace| {
+            let top = self.top_of(place.span);
+            top.is_some() && sources.iter().any(|source| self.top_of(source.span) == top)
+        };
+        bound.places.retain(|place| !speaks(place));
         // Where somebody is the governor is not where it happened, if another place is told and he did not do it; nor what he
         // holds.
         let held = worded.is_some_and(|kind| kind.of_place);

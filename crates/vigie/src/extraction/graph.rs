@@ -436,7 +436,10 @@ impl<'a> Graph<'a> {
             return false;
         }
         let marked = self.children[v].iter().any(|&c| {
-            matches!(self.doc.tokens[c].ud_dep.as_str(), "nsubj:pass" | "aux:pass" | "obl:agent")
+            // « Affirment avoir arrêté », where the parse has the auxiliary for that of a passive.
+            let perfect = self.doc.tokens[c].ud_dep == "aux:pass"
+                && grammar.perfect_auxiliaries.lemmas.contains(&self.lemmas[c]);
+            !perfect && matches!(self.doc.tokens[c].ud_dep.as_str(), "nsubj:pass" | "aux:pass" | "obl:agent")
                 || self.has(v, "VerbForm=Part")
                     && matches!(self.rel(c), "aux" | "cop")
                     && grammar.passive_auxiliaries.lemmas.contains(&self.lemmas[c])

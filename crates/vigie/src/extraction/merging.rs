@@ -223,15 +223,17 @@ impl Reading<'_> {
 
     /// Rain that is told as the cause of a flood is its agent, not a fact beside it.
     fn drop_causes(&self, drafts: &mut Vec<Draft>) {
-        let causes: Vec<usize> = drafts
-            .iter()
-            .filter(|d| d.fact.layer == Layer::Hazard)
-            .flat_map(|d| d.agents.iter().copied().filter(|a| !d.triggers.contains(a)).collect::<Vec<_>>())
+        let hazards = drafts.iter().filter(|d| d.fact.layer == Layer::Hazard);
+        let causes: Vec<(usize, usize)> = hazards
+            .flat_map(|d| d.agents.iter().filter(|a| !d.triggers.contains(a)).map(|&a| (a, d.triggers[0])))
             .collect();
         drafts.retain(|d| {
-            let told = d.fact.layer != Layer::Hazard
-                || d.triggers.len() > 1
-                || !d.triggers.iter().all(|t| causes.contains(t));
+            // « Des inondations provoquées par des pluies »: of two that name each other the first is told.
+            let caused = |t: &usize| {
+                causes.iter().any(|&(cause, of)| cause == *t && !(d.agents.contains(&of) && *t < of))
+            };
+            let told =
+                d.fact.layer != Layer::Hazard || d.triggers.len() > 1 || !d.triggers.iter().all(caused);
             if !told {
                 self.trace_refusal(d, &Refusal::Cause);
             }
@@ -469,6 +471,13 @@ impl Reading<'_> {
             || toll.fact.counts.is_empty() && !self.tells_victims(counted)
             || toll.fact.fact_type == "kill" && !toll.agents.is_empty()
         {
+            return false;
+        }
+        // "The town was shut in protest. Eleven fighters were shot": who is killed with other words than those of a march did
+        // not die in it.
+        let of_order =
+            self.language.types.get(&attack.fact.fact_type).is_some_and(|kind| kind.group == "order");
+        if !headline && of_order && toll.fact.fact_type == "kill" && !toll.patients.is_empty() {
             return false;
         }
         let places: Vec<FactPlace> = toll.fact.places.iter().filter(|p| !p.inferred).cloned().collect();

@@ -48,6 +48,9 @@ pub(crate) enum Brought {
     Speaker,
 }
 
+/// Words of the longest phrase that makes a number part of another: "entre los que se cuentan".
+const LONGEST_PART: usize = 5;
+
 impl<'a> Reading<'a> {
     /// The path of a role: the pattern's own, or the frame of the trigger's part of speech.
     pub(crate) fn path(&self, candidate: &Candidate, role: &str) -> Option<&'a Path> {
@@ -306,9 +309,22 @@ impl<'a> Reading<'a> {
         Span::new(phrase.start, tail.map(|day| day.start).min().unwrap_or(phrase.end))
     }
 
+    /// Where a noun phrase begins behind words that make it a part of another: "among them | two children".
+    fn after_part_words(&self, word: usize, phrase: Span<Tok>) -> usize {
+        let words = |n: usize| {
+            let forms = (phrase.start..phrase.start + n).map(|i| self.graph.forms[i].as_str());
+            vigie_lexicon::paths::fold(&forms.collect::<Vec<_>>().join(" "))
+        };
+        let longest = LONGEST_PART.min(word.saturating_sub(phrase.start));
+        let parts = &self.language.grammar.parts.before;
+        let n = (1..=longest).rev().find(|&n| parts.contains(&words(n)));
+        phrase.start + n.unwrap_or(0)
+    }
+
     /// The noun phrase of a word, starting inside a contracted article.
     pub(crate) fn quote(&self, word: usize) -> Span<Tok> {
         let mut phrase = self.without_day(word, self.graph.phrase(word));
+        phrase.start = self.after_part_words(word, phrase);
         // "Police in Port | -au-Prince".
         let places = self.mentions.places.iter().map(|place| self.parsed.tokens_of(place.span));
         let cut = places.filter(|name| name.start < phrase.end && phrase.start < name.start);

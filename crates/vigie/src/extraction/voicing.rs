@@ -21,6 +21,8 @@ impl Reading<'_> {
             // Words without quotation marks answer for their own paragraph only.
             .filter(|a| a.quoted || self.cue_block(a).is_none_or(|b| b == self.block(trigger)))
             .filter(|a| !a.cue.is_some_and(|c| c.overlaps(at)) && !self.stands_beside(trigger, a))
+            // "Denied any part in the attack": it was carried out all the same, by whomever.
+            .filter(|a| a.stance == Stance::Asserts || !self.is_taken_for_granted(trigger, a))
             .filter_map(|a| {
                 let sources = self.speakers(a);
                 let piece = a.content.iter().filter(|c| c.covers(at)).map(|c| c.len()).min()?;
@@ -28,6 +30,17 @@ impl Reading<'_> {
             })
             .min_by_key(|found| found.0);
         found.map_or((Vec::new(), Stance::Asserts), |(_, sources, stance)| (sources, stance))
+    }
+
+    /// Whether a noun that binds somebody to what a trigger tells stands over it in what is said: "any link with the attack".
+    fn is_taken_for_granted(&self, trigger: usize, attribution: &Attribution) -> bool {
+        let factive = &self.language.grammar.factive.lemmas;
+        let said = |i: usize| {
+            let word = self.parsed.bytes_of(Span::new(i, i + 1));
+            attribution.content.iter().any(|content| content.covers(word))
+        };
+        let above = self.ancestors(trigger).into_iter().skip(1).take_while(|&i| said(i));
+        above.into_iter().any(|i| self.graph.pos[i] == Upos::Noun && factive.contains(&self.graph.lemmas[i]))
     }
 
     /// Who accuses its agents of a fact that nobody else tells: that somebody did it is their word, never the report's own.

@@ -66,6 +66,15 @@ impl<'a> Reading<'a> {
             let count = best.map(|what| self.count(quantity, what));
             out.extend(count.filter(|count| !out.iter().any(|known| same(known, count))));
         }
+        // "Nine people, two of them hurt children, …": so does a whole of which nothing else is said.
+        for &(part, _) in around.iter().filter(|(part, _)| self.toll(part).is_some()) {
+            let Some(what) = out.iter().find(|c| c.span == part.span).map(|c| c.what) else { continue };
+            let whole = self.whole_of(part).filter(|whole| self.toll(whole).is_none());
+            let whole = whole.and_then(|whole| out.iter_mut().find(|c| c.span == whole.span));
+            if let Some(whole) = whole.filter(|whole| whole.what.is_of_victims()) {
+                whole.what = what;
+            }
+        }
         // What no sentence around the trigger holds stays as the rules bind it.
         let elsewhere = |c: &&Count| around.iter().all(|(q, _)| q.span != c.span);
         out.extend(ruled.iter().filter(elsewhere).cloned());

@@ -395,7 +395,10 @@ impl<'a> Finder<'a> {
     /// Whether an entity holds other words than the name, articles and level words.
     fn has_more_names(&self, entity: &Range<usize>, tokens: &Range<usize>) -> bool {
         let others = entity.clone().filter(|t| !tokens.contains(t));
-        others.into_iter().any(|t| {
+        // "El bombardeo de Rafah", read as a name: what is no name of anybody holds none.
+        let other = self.class_of(tokens.start).0 == EntityClass::Other;
+        let is_word = |t: usize| self.doc.tokens[t].pos == Upos::Noun && !is_capital(self.doc.form(t));
+        others.into_iter().filter(|&t| !(other && is_word(t))).any(|t| {
             let form = self.forms.lower(t);
             let words = &self.words.lexicon.words;
             !(words.articles.contains(form)
