@@ -125,6 +125,10 @@ pub struct Grammar {
     pub pronouns: Vec<Pronoun>,
     /// Endings that only a verb can have, for forms that the model did not recognise.
     pub endings: Vec<Endings>,
+    /// Words that make the noun behind them a part of the one before: "dont".
+    pub asides: Vec<String>,
+    /// Whether whoever acts may stand right behind the verb: "Reprime la policía una marcha".
+    pub verb_first: bool,
     /// Verbs that the model knows, to read a sentence with whose own verb it took for something else.
     pub stand_in: Option<StandIns>,
     /// Noun phrases that stand for a place named before, by the levels they can stand for.
@@ -272,9 +276,12 @@ pub struct StandIns {
     pub plural: Vec<String>,
     /// What may follow such a verb: parts of speech, and what these must be in Universal Dependencies (`SCONJ`, `DET`).
     pub before: Vec<String>,
-    /// Whether a sentence may begin with it.
+    /// Adpositions of whom it is done to, which may follow as well: "evacuó a 400 vecinos".
     #[serde(default)]
-    pub first: bool,
+    pub object: Vec<String>,
+    /// For those with which a sentence begins: "Rechaza", "Rechazan".
+    #[serde(default)]
+    pub opens: Option<[String; 2]>,
 }
 
 /// A verb form that the patterns make known.
@@ -381,6 +388,8 @@ struct RawGrammar {
     counted: BTreeMap<String, Vec<String>>,
     toll: Vec<RawToll>,
     stand_in: Option<StandIns>,
+    asides: Vec<String>,
+    verb_first: bool,
 }
 
 #[derive(Deserialize)]
@@ -664,6 +673,8 @@ impl Grammar {
                 .collect(),
             endings: raw.endings,
             stand_in: raw.stand_in,
+            asides: raw.asides,
+            verb_first: raw.verb_first,
             place_anaphora: raw.place_anaphor,
             guards: guards?,
             tolls: raw

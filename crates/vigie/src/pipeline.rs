@@ -3,6 +3,7 @@
 //! This is the only file that knows two rooms. Models and tables are arguments: nothing is opened here.
 
 pub mod cases;
+pub mod reattaching;
 pub mod recasing;
 pub mod seams;
 pub mod stand_ins;
@@ -176,14 +177,17 @@ impl LanguageTables {
         LanguageTables { relevance, ..self }
     }
 
-    /// Annotates a text as facts are read from it: words cut in two are joined ([`seams`]), and verbs that the model took for
-    /// something else are read as verbs ([`stand_ins`]).
+    /// Annotates a text as facts are read from it: words cut in two are joined ([`seams`]), verbs that the model took for
+    /// something else are read as verbs ([`stand_ins`]), and what plainly hangs from the wrong word is hung from the right one
+    /// ([`reattaching`]).
     pub fn annotate(&self, text: &str, model: &nlp::Pipeline) -> nlp::Doc {
         let mut doc = model.run(text);
         seams::close(&mut doc);
         if let Some(stand_in) = &self.language.grammar.stand_in {
             stand_ins::mend(&mut doc, model, stand_in, &self.known_verbs);
         }
+        let grammar = &self.language.grammar;
+        reattaching::mend(&mut doc, &grammar.asides, grammar.verb_first);
         doc
     }
 

@@ -57,6 +57,7 @@ impl KnownVerbs {
 }
 
 /// A word that may be the verb of its sentence.
+#[derive(Clone)]
 struct Candidate {
     at: usize,
     lemma: SmolStr,
@@ -68,17 +69,46 @@ struct Candidate {
 /// Only heads, relations, parts of speech, features and lemmas change; the words stay where they are.
 pub fn mend(doc: &mut Doc, model: &Pipeline, words: &StandIns, known: &KnownVerbs) {
     for sentence in doc.sentences() {
-        if has_main_verb(doc, &sentence) {
-            continue;
-        }
-        let candidates = sentence.clone().filter_map(|at| candidate(doc, &sentence, at, model, words, known));
-        let tried: Vec<Candidate> = candidates.take(MOST_TRIES).collect();
-        let read = tried.into_iter().find_map(|one| Some((reread(doc, &sentence, &one, model)?, one)));
-        if let Some((tokens, one)) = read {
+        let told = has_main_verb(doc, &sentence);
+        let may_be = |at: usize| {
+            let hangs = is_hung_as_adjective(&doc.tokens[at], doc.form(at), words);
+            if told && !hangs { None } else { candidate(doc, &sentence, at, model, words, known) }
+        };
+        let tried: Vec<Candidate> = sentence.clone().filter_map(may_be).take(MOST_TRIES).collect();
+        let read = tried.into_iter().find_map(|one| {
+            let more = joined(doc, &sentence, &one, model, words, known);
+            // "Bombardea la ciudad y mata a doce": the second is read with the first, if it can be.
+            let both = more.map(|more| [vec![one.clone()], vec![more]].concat());
+            let ways = both.into_iter().chain([vec![one]]);
+            ways.into_iter().find_map(|ones| Some((reread(doc, &sentence, &ones, model, told)?, ones)))
+        });
+        if let Some((tokens, ones)) = read {
             doc.tokens[sentence].clone_from_slice(&tokens);
-            doc.tokens[one.at].lemma = one.lemma;
+            for one in ones {
+                doc.tokens[one.at].lemma = one.lemma;
+            }
         }
     }
+}
+
+/// Whether a verb of the present describes a noun: « les bandes contrôlent … », where it hangs from the bands as an adjective
+/// does, with the features of a participle.
+fn is_hung_as_adjective(token: &Token, form: &str, words: &StandIns) -> bool {
+    let plural = words.plural.iter().any(|end| !end.is_empty() && form.ends_with(end.as_str()));
+    token.ud_dep == "amod" && (is_finite(token) || token.pos == Upos::Verb && plural)
+}
+
+/// A verb that is joined to a candidate by a conjunction: "bombardea la ciudad y mata a doce".
+fn joined(
+    doc: &Doc,
+    sentence: &Range<usize>,
+    one: &Candidate,
+    model: &Pipeline,
+    words: &StandIns,
+    known: &KnownVerbs,
+) -> Option<Candidate> {
+    let joined = |at: &usize| *at > one.at + 1 && doc.tokens[at - 1].pos == Upos::Cconj;
+    sentence.clone().filter(joined).find_map(|at| candidate(doc, sentence, at, model, words, known))
 }
 
 /// Whether the root of a sentence is a finite verb, or has one beside it.
@@ -104,7 +134,9 @@ fn candidate(
     known: &KnownVerbs,
 ) -> Option<Candidate> {
     let (token, form) = (&doc.tokens[at], doc.form(at));
-    if matches!(token.pos, Upos::Verb | Upos::Aux | Upos::Punct | Upos::Space | Upos::Pron)
+    let verb = matches!(token.pos, Upos::Verb | Upos::Aux) && !is_hung_as_adjective(token, form, words);
+    if verb
+        || matches!(token.pos, Upos::Punct | Upos::Space | Upos::Pron)
         || form.chars().count() < FEWEST_LETTERS
         || !form.chars().all(char::is_alphabetic)
     {
@@ -112,7 +144,7 @@ fn candidate(
     }
     let opens = at == sentence.start;
     let small = form.to_lowercase();
-    if opens != (small != form) || opens && !words.first {
+    if opens != (small != form) || opens && words.opens.is_none() {
         return None;
     }
     let known_lemma = |verbs: &BTreeSet<SmolStr>| known.lemma_of(&small, verbs, model, words);
@@ -121,12 +153,13 @@ fn candidate(
     let ends =
         |endings: &[String]| endings.iter().any(|end| !end.is_empty() && small.ends_with(end.as_str()));
     let (one, many) = (ends(&words.singular), ends(&words.plural) || lemma == small);
-    let noun = if opens { None } else { Some(subject(doc, sentence, at)?) };
+    let joins = !opens && doc.tokens[at - 1].pos == Upos::Cconj;
+    let noun = if opens || joins { None } else { Some(subject(doc, sentence, at)?) };
     // « Dément » ends as a plural does.
     let plural = many && !(one && noun.is_some_and(|noun| doc.tokens[noun].morph.contains("Number=Sing")));
     let other = if plural { "Number=Sing" } else { "Number=Plur" };
     let agrees = |noun: usize| doc.tokens[noun].pos != Upos::Noun || !doc.tokens[noun].morph.contains(other);
-    if !plural && !one || !noun.map_or(plural, agrees) || !follows(doc, at, words) {
+    if !plural && !one || !noun.is_none_or(agrees) || !follows(doc, at, words) {
         return None;
     }
     // "Dément que …", "dément avoir …": what is said follows.
@@ -134,11 +167,17 @@ fn candidate(
     let clause = next.is_some_and(|t| {
         t.pos == Upos::Sconj || matches!(t.pos, Upos::Verb | Upos::Aux) && t.morph.contains("VerbForm=Inf")
     });
-    let class = if says.is_some() && (clause || does.is_none()) { &words.says } else { &words.does };
+    let opening = words.opens.as_ref().filter(|_| opens);
+    let class = if let Some(opening) = opening {
+        opening
+    } else if says.is_some() && (clause || does.is_none()) {
+        &words.says
+    } else {
+        &words.does
+    };
     let stand_in = &class[usize::from(plural)];
     let lemma = says.filter(|_| clause).unwrap_or(lemma);
-    let stand_in = if opens { capitalised(stand_in) } else { stand_in.clone() };
-    Some(Candidate { at, lemma, stand_in })
+    Some(Candidate { at, lemma, stand_in: stand_in.clone() })
 }
 
 /// Whether what stands right behind a word may follow a verb.
@@ -148,7 +187,10 @@ fn follows(doc: &Doc, at: usize, words: &StandIns) -> bool {
     // « riposte » with the lemma « ripost »: no adjective is like that, whatever follows.
     let (form, lemma) = (doc.form(at), doc.tokens[at].lemma.as_str());
     let cut = doc.tokens[at].pos == Upos::Adj && form.len() > lemma.len() && form.starts_with(lemma);
-    infinitive || cut || words.before.iter().any(|pos| pos == next.pos.as_str())
+    // A noun that opens a sentence may well have an adposition behind it: "Ayuda a los refugiados".
+    let done_to = !doc.tokens[at].sent_start && words.object.iter().any(|word| word == doc.form(at + 1));
+    let bare = doc.tokens[at].sent_start && next.pos == Upos::Noun && next.morph.contains("Number=Plur");
+    infinitive || cut || done_to || bare || words.before.iter().any(|pos| pos == next.pos.as_str())
 }
 
 /// The noun or name right in front of a word, who may act.
@@ -161,19 +203,41 @@ fn subject(doc: &Doc, sentence: &Range<usize>, at: usize) -> Option<usize> {
     }
 }
 
-/// The tokens of a sentence as they are read with another verb in a candidate's place, where that is its main verb and has a
-/// subject or opens the sentence.
-fn reread(doc: &Doc, sentence: &Range<usize>, one: &Candidate, model: &Pipeline) -> Option<Vec<Token>> {
-    let (start, end) = (doc.tokens[sentence.start].start, doc.tokens[sentence.end - 1].end);
-    let verb = &doc.tokens[one.at];
-    let text = [&doc.text[start..verb.start], &one.stand_in, &doc.text[verb.end..end]].concat();
+/// The tokens of a sentence as they are read with other verbs in the candidates' places, where the first is its main verb, or
+/// that of a clause if it has one, and has a subject or opens the sentence.
+fn reread(
+    doc: &Doc,
+    sentence: &Range<usize>,
+    ones: &[Candidate],
+    model: &Pipeline,
+    has_main: bool,
+) -> Option<Vec<Token>> {
+    let mut text = String::new();
+    let mut from = doc.tokens[sentence.start].start;
+    for one in ones {
+        let verb = &doc.tokens[one.at];
+        text += &doc.text[from..verb.start];
+        text += &one.stand_in;
+        from = verb.end;
+    }
+    text += &doc.text[from..doc.tokens[sentence.end - 1].end];
     let read = model.run(&text);
-    let at = one.at - sentence.start;
-    let token = read.tokens.get(at).filter(|_| read.tokens.len() == sentence.len())?;
-    let subject = |t: &Token| t.ud_head == at && t.ud_dep.starts_with("nsubj");
-    let told = read.tokens[..at].iter().any(subject) || at == 0;
-    let one_sentence = read.sentences().len() == 1;
-    if !is_finite(token) || token.ud_head != at || !told || !one_sentence {
+    if read.tokens.len() != sentence.len() || read.sentences().len() != 1 {
+        return None;
+    }
+    let is_read = |(n, one): (usize, &Candidate)| {
+        let at = one.at - sentence.start;
+        let token = &read.tokens[at];
+        let subject = |t: &Token| t.ud_head == at && t.ud_dep.starts_with("nsubj");
+        let told = read.tokens[..at].iter().any(subject) || at == 0 || n > 0;
+        let stands = match n {
+            0 if has_main => !matches!(token.ud_dep.as_str(), "amod" | "acl" | "acl:relcl"),
+            0 => token.ud_head == at,
+            _ => token.ud_dep == "conj",
+        };
+        is_finite(token) && told && stands
+    };
+    if !ones.iter().enumerate().all(is_read) {
         return None;
     }
     let again = doc.tokens[sentence.clone()].iter().zip(read.tokens).map(|(old, new)| Token {
@@ -187,9 +251,4 @@ fn reread(doc: &Doc, sentence: &Range<usize>, one: &Candidate, model: &Pipeline)
         ..new
     });
     Some(again.collect())
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,0 +1,179 @@
+//! Words that the parser hangs from the wrong one, where their surroundings leave no doubt.
+
+use vigie_nlp::{Doc, Upos};
+
+/// Puts right what the words of a language say how: `asides` make a noun a part of the one before (« dont »), and with
+/// `verb_first` whoever acts may stand behind the verb.
+pub fn mend(doc: &mut Doc, asides: &[String], verb_first: bool) {
+    for at in 0..doc.tokens.len() {
+        if asides.iter().any(|word| doc.form(at).eq_ignore_ascii_case(word)) {
+            mend_aside(doc, at);
+        }
+        mend_list(doc, at);
+        if verb_first {
+            mend_order(doc, at);
+        }
+    }
+}
+
+/// « Douze personnes, dont trois enfants, ont été tuées »: read as a relative clause ("whose three children were killed"), and the
+/// twelve as a sentence of their own.
+fn mend_aside(doc: &mut Doc, word: usize) {
+    let tokens = &doc.tokens;
+    let part = tokens[word].ud_head;
+    if part <= word || !tokens[part].ud_dep.starts_with("nsubj") {
+        return;
+    }
+    let verb = tokens[part].ud_head;
+    let whole = tokens[verb].ud_head;
+    let is_root = tokens[whole].ud_head == whole;
+    if whole >= word || !is_root || tokens[verb].ud_dep != "acl:relcl" {
+        return;
+    }
+    let group =
+        (part + 1..=verb).find(|&i| i == verb || tokens[i].pos == Upos::Aux && tokens[i].ud_head == verb);
+    let parted = group.is_some_and(|first| doc.form(first - 1) == ",");
+    if !parted || doc.form(word.saturating_sub(1)) != "," {
+        return;
+    }
+    let rel = doc.tokens[part].ud_dep.clone();
+    hang(doc, verb, verb, "root");
+    hang(doc, whole, verb, &rel);
+    hang(doc, part, whole, "nmod");
+    hang(doc, word, part, "case");
+}
+
+/// « La Bolivie, la Colombie et l'Argentine », where the second hangs from the first as what it is of: it stands beside it.
+fn mend_list(doc: &mut Doc, word: usize) {
+    let tokens = &doc.tokens;
+    let head = tokens[word].ud_head;
+    if tokens[word].ud_dep != "nmod"
+        || head >= word
+        || !is_nominal(tokens[word].pos)
+        || !is_nominal(tokens[head].pos)
+    {
+        return;
+    }
+    let below = |i: usize| i != word && tokens[i].ud_head == word;
+    let first = (head + 1..word).find(|&i| below(i)).unwrap_or(word);
+    let bare = !(head + 1..word).any(|i| below(i) && matches!(tokens[i].ud_dep.as_str(), "case" | "mark"));
+    let after_comma = first > head + 1 && doc.form(first - 1) == ",";
+    let goes_on = (word + 1..tokens.len()).take_while(|&i| !tokens[i].sent_start).any(|i| {
+        tokens[i].ud_head == word
+            && tokens[i].ud_dep == "conj"
+            && (word + 1..i).any(|cc| tokens[cc].pos == Upos::Cconj && tokens[cc].ud_head == i)
+    });
+    if bare && after_comma && goes_on {
+        hang(doc, word, head, "conj");
+    }
+}
+
+/// "Reprime la policía una marcha": of two nouns behind a verb, both its subjects or both its objects, the first acts.
+fn mend_order(doc: &mut Doc, verb: usize) {
+    let tokens = &doc.tokens;
+    if tokens[verb].pos != Upos::Verb || !tokens[verb].morph.contains("VerbForm=Fin") {
+        return;
+    }
+    let start = (0..=verb).rev().find(|&i| tokens[i].sent_start).unwrap_or(0);
+    let end = (verb + 1..tokens.len()).find(|&i| tokens[i].sent_start).unwrap_or(tokens.len());
+    let of = |i: usize, rel: &str| i != verb && tokens[i].ud_head == verb && tokens[i].ud_dep == rel;
+    let helped = (start..end).any(|i| tokens[i].ud_head == verb && tokens[i].ud_dep.starts_with("aux:pass"));
+    if helped || (start..verb).any(|i| of(i, "nsubj") || of(i, "obj")) {
+        return;
+    }
+    let cased = |i: usize| (verb + 1..i).any(|c| tokens[c].ud_head == i && tokens[c].ud_dep == "case");
+    for rel in ["nsubj", "obj"] {
+        let other = if rel == "obj" { "nsubj" } else { "obj" };
+        let found: Vec<usize> =
+            (verb + 1..end).filter(|&i| of(i, rel) && is_nominal(tokens[i].pos)).collect();
+        if (verb + 1..end).any(|i| of(i, other)) {
+            continue;
+        }
+        if let &[acts, undergoes] = found.as_slice()
+            && !cased(acts)
+        {
+            hang(doc, acts, verb, "nsubj");
+            hang(doc, undergoes, verb, "obj");
+            return;
+        }
+    }
+}
+
+fn is_nominal(pos: Upos) -> bool {
+    matches!(pos, Upos::Noun | Upos::Propn)
+}
+
+fn hang(doc: &mut Doc, word: usize, head: usize, rel: &str) {
+    let token = &mut doc.tokens[word];
+    (token.ud_head, token.ud_dep) = (head, rel.into());
+}
+
+#[cfg(test)]
+mod tests {
+    use vigie_nlp::conllu::from_conllu;
+
+    use super::*;
+
+    fn mended(rows: &str) -> Vec<(usize, String)> {
+        let text: Vec<&str> = rows.lines().filter_map(|row| row.split('\t').nth(1)).collect();
+        let (_, mut doc) =
+            from_conllu(&format!("# doc_id = 1\n# text = {}\n{}", text.join(" "), placed(rows))).remove(0);
+        mend(&mut doc, &["dont".to_owned()], true);
+        doc.tokens.iter().map(|t| (t.ud_head, t.ud_dep.to_string())).collect()
+    }
+
+    /// Rows of five columns as CoNLL-U, a blank between the words.
+    fn placed(rows: &str) -> String {
+        let mut start = 0;
+        let mut out = String::new();
+        for (n, row) in rows.lines().enumerate() {
+            let cells: Vec<&str> = row.split('\t').collect();
+            let [_, form, pos, head, rel] = cells[..] else { continue };
+            let morph = if pos == "VERB" { "VerbForm=Fin" } else { "_" };
+            out += &format!(
+                "{}\t{form}\t{form}\t{pos}\t{pos}\t{morph}\t{head}\t{rel}\t_\tTokenStart={start}\n",
+                n + 1
+            );
+            start += form.chars().count() + 1;
+        }
+        out
+    }
+
+    #[test]
+    fn an_aside_is_no_relative_clause() {
+        let rows = "1\tDouze\tNUM\t2\tnummod\n2\tvillageois\tNOUN\t0\troot\n3\t,\tPUNCT\t2\tpunct\n4\tdont\tPRON\t6\tnmod\n\
+                    5\tdeux\tNUM\t6\tnummod\n6\tfillettes\tNOUN\t9\tnsubj:pass\n7\t,\tPUNCT\t9\tpunct\n8\tsont\tAUX\t9\taux:pass\n\
+                    9\tmortes\tVERB\t2\tacl:relcl";
+        let found = mended(rows);
+        assert_eq!(found[1], (8, "nsubj:pass".to_owned()));
+        assert_eq!(found[5], (1, "nmod".to_owned()));
+        assert_eq!(found[8], (8, "root".to_owned()));
+        // « Un chef dont les hommes tirent. »
+        let clause = "1\tUn\tDET\t2\tdet\n2\tchef\tNOUN\t0\troot\n3\tdont\tPRON\t5\tnmod\n4\tles\tDET\t5\tdet\n5\thommes\tNOUN\t6\tnsubj\n\
+                      6\ttirent\tVERB\t2\tacl:relcl";
+        assert_eq!(mended(clause)[5], (1, "acl:relcl".to_owned()));
+    }
+
+    #[test]
+    fn what_is_listed_stands_beside_the_first() {
+        let rows = "1\tLagos\tPROPN\t7\tnsubj\n2\t,\tPUNCT\t1\tpunct\n3\tAccra\tPROPN\t1\tnmod\n4\tet\tCCONJ\t5\tcc\n5\tDakar\tPROPN\t3\tconj\n\
+                    6\tont\tAUX\t7\taux\n7\tprotesté\tVERB\t0\troot";
+        assert_eq!(mended(rows)[2], (0, "conj".to_owned()));
+        let of = "1\tport\tNOUN\t6\tnsubj\n2\tde\tADP\t3\tcase\n3\tLagos\tPROPN\t1\tnmod\n4\tet\tCCONJ\t5\tcc\n5\tDakar\tPROPN\t3\tconj\n6\tferme\tVERB\t0\troot";
+        assert_eq!(mended(of)[2], (0, "nmod".to_owned()));
+    }
+
+    #[test]
+    fn of_two_nouns_behind_the_verb_the_first_acts() {
+        let rows = |rel: &str| {
+            format!(
+                "1\tReprime\tVERB\t0\troot\n2\tla\tDET\t3\tdet\n3\tguardia\tNOUN\t1\t{rel}\n4\tuna\tDET\t5\tdet\n5\thuelga\tNOUN\t1\t{rel}"
+            )
+        };
+        for rel in ["nsubj", "obj"] {
+            let found = mended(&rows(rel));
+            assert_eq!(found[2], (0, "nsubj".to_owned()));
+            assert_eq!(found[4], (0, "obj".to_owned()));
+        }
+    }
+}
