@@ -16,6 +16,9 @@ pub struct AttributionWords {
     /// Forms of the present that are participles as well: « …, écrit la mission ».
     #[serde(default)]
     pub present: Vec<String>,
+    /// Auxiliaries of the passive, where the model does not label them so: "fueron condenados".
+    #[serde(default)]
+    pub passive: Vec<String>,
     /// Classes of verbs.
     #[serde(default)]
     pub verbs: Vec<VerbClass>,

@@ -89,6 +89,8 @@ pub struct Grammar {
     pub consequences: Words,
     /// Adpositions of whom verbs of [`Grammar::object_control`] ask to do something: "called on Israel to lift it".
     pub control_cases: Words,
+    /// Words that introduce what the object of such a verb does: "prevented them from leaving".
+    pub control_marks: Words,
     /// Adpositions of where somebody goes: "towards".
     pub goal_cases: Words,
     /// Auxiliaries that make a participle passive, where the model does not label them so: "fueron atacadas".
@@ -202,6 +204,8 @@ pub struct Toll {
     pub subject_of: Words,
     /// What the counted noun suffers, as object of a verb of [`Grammar::suffering`]: "sustained injuries", "lost their lives".
     pub suffered: Words,
+    /// Forms of these verbs right in front of a number that the model takes for nouns: "blessant".
+    pub forms: Vec<SmolStr>,
 }
 
 /// One way in which words or forms change the realis.
@@ -344,6 +348,8 @@ struct RawGrammar {
     #[serde(default)]
     control_cases: Vec<String>,
     #[serde(default)]
+    control_marks: Vec<String>,
+    #[serde(default)]
     beside_cases: Vec<String>,
     #[serde(default)]
     missions: Vec<String>,
@@ -404,6 +410,8 @@ struct RawToll {
     subject_of: Vec<String>,
     #[serde(default)]
     suffered: Vec<String>,
+    #[serde(default)]
+    forms: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -631,6 +639,7 @@ impl Grammar {
             agent_cases: words(&raw.agent_cases)?,
             goal_cases: words(&raw.goal_cases)?,
             control_cases: words(&raw.control_cases)?,
+            control_marks: words(&raw.control_marks)?,
             beside_cases: words(&raw.beside_cases)?,
             missions: words(&raw.missions)?,
             offices: words(&raw.offices)?,
@@ -687,6 +696,7 @@ impl Grammar {
                         object_of: words(&t.object_of)?,
                         subject_of: words(&t.subject_of)?,
                         suffered: words(&t.suffered)?,
+                        forms: t.forms.iter().map(SmolStr::new).collect(),
                     })
                 })
                 .collect::<Result<_, String>>()?,

@@ -443,6 +443,16 @@ impl Reading<'_> {
         if self.counts_later(attack, toll) {
             return true;
         }
+        // "Fighters beheaded three hunters and blew up the bridge": what is done to others after a killing did not kill them.
+        let goes_on = self.graph.rel(cause) == "conj" && self.ancestors(cause).contains(&trigger);
+        if goes_on
+            && toll.fact.fact_type == "kill"
+            && !toll.agents.is_empty()
+            && !attack.patients.is_empty()
+            && !self.share(&attack.fact.patients, &toll.fact.patients)
+        {
+            return false;
+        }
         // "Six were injured in police firing, twelve were killed by the rioters."
         let by_others = !toll.agents.iter().any(|a| attack.triggers.contains(a))
             && !self.compatible(&attack.fact.agents, &toll.fact.agents, true);

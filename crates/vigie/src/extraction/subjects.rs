@@ -1,6 +1,6 @@
 //! Who does what a verb tells: its own subject, or the one that it shares with another clause.
 
-use vigie_lexicon::language::Grammar;
+use vigie_lexicon::{language::Grammar, paths::Words};
 use vigie_nlp::Upos;
 
 use super::graph::Graph;
@@ -98,7 +98,9 @@ impl Graph<'_> {
                     .map(|c| antecedents[c].unwrap_or(c))
                     .collect();
                 let by_object = !self.passive[head]
-                    && (self.rel(v) == "xcomp" && grammar.object_control.lemmas.contains(&self.lemmas[head])
+                    && ((self.rel(v) == "xcomp"
+                        || self.rel(v) == "advcl" && self.is_marked_by(v, &grammar.control_marks))
+                        && grammar.object_control.lemmas.contains(&self.lemmas[head])
                         || self.tells_a_deed(v, head, grammar));
                 if by_object && !objects.is_empty() {
                     return objects;
@@ -152,6 +154,11 @@ impl Graph<'_> {
             }
             _ => own,
         }
+    }
+
+    /// Whether one of some words introduces a clause.
+    fn is_marked_by(&self, v: usize, words: &Words) -> bool {
+        self.children[v].iter().any(|&c| self.rel(c) == "mark" && words.lemmas.contains(&self.lemmas[c]))
     }
 
     /// Whether somebody is asked to do something: "called on Israel to lift the blockade", « a demandé à l'armée de se retirer ».

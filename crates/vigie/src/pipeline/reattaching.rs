@@ -10,6 +10,7 @@ pub fn mend(doc: &mut Doc, asides: &[String], verb_first: bool) {
             mend_aside(doc, at);
         }
         mend_list(doc, at);
+        mend_conjunct(doc, at);
         if verb_first {
             mend_order(doc, at);
         }
@@ -68,10 +69,38 @@ fn mend_list(doc: &mut Doc, word: usize) {
     }
 }
 
+/// "Foiled an attempt to bomb a church and arrested a man", where the arrest hangs from the bombing: what is finite is joined to
+/// what is finite.
+fn mend_conjunct(doc: &mut Doc, verb: usize) {
+    let tokens = &doc.tokens;
+    let head = tokens[verb].ud_head;
+    if tokens[verb].ud_dep != "conj" || !is_finite(doc, verb) || !tokens[head].morph.contains("VerbForm=Inf")
+    {
+        return;
+    }
+    let helped =
+        |i: usize| tokens[i].ud_head == head && tokens[i].ud_dep.starts_with("aux") && is_finite(doc, i);
+    if (head.saturating_sub(8)..head).any(helped) {
+        return; // "Will attack and seize".
+    }
+    let mut above = head;
+    while tokens[above].ud_head != above {
+        above = tokens[above].ud_head;
+        if above < head && is_finite(doc, above) && tokens[above].pos == Upos::Verb {
+            hang(doc, verb, above, "conj");
+            return;
+        }
+    }
+}
+
+fn is_finite(doc: &Doc, token: usize) -> bool {
+    doc.tokens[token].morph.contains("VerbForm=Fin")
+}
+
 /// "Reprime la policía una marcha": of two nouns behind a verb, both its subjects or both its objects, the first acts.
 fn mend_order(doc: &mut Doc, verb: usize) {
     let tokens = &doc.tokens;
-    if tokens[verb].pos != Upos::Verb || !tokens[verb].morph.contains("VerbForm=Fin") {
+    if tokens[verb].pos != Upos::Verb || !is_finite(doc, verb) {
         return;
     }
     let start = (0..=verb).rev().find(|&i| tokens[i].sent_start).unwrap_or(0);
@@ -129,7 +158,11 @@ mod tests {
         for (n, row) in rows.lines().enumerate() {
             let cells: Vec<&str> = row.split('\t').collect();
             let [_, form, pos, head, rel] = cells[..] else { continue };
-            let morph = if pos == "VERB" { "VerbForm=Fin" } else { "_" };
+            let (pos, morph) = match pos {
+                "VERB" => (pos, "VerbForm=Fin"),
+                "INF" => ("VERB", "VerbForm=Inf"),
+                _ => (pos, "_"),
+            };
             out += &format!(
                 "{}\t{form}\t{form}\t{pos}\t{pos}\t{morph}\t{head}\t{rel}\t_\tTokenStart={start}\n",
                 n + 1
@@ -161,6 +194,13 @@ mod tests {
         assert_eq!(mended(rows)[2], (0, "conj".to_owned()));
         let of = "1\tport\tNOUN\t6\tnsubj\n2\tde\tADP\t3\tcase\n3\tLagos\tPROPN\t1\tnmod\n4\tet\tCCONJ\t5\tcc\n5\tDakar\tPROPN\t3\tconj\n6\tferme\tVERB\t0\troot";
         assert_eq!(mended(of)[2], (0, "nmod".to_owned()));
+    }
+
+    #[test]
+    fn what_is_finite_is_joined_to_what_is_finite() {
+        let rows = "1\tThey\tPRON\t2\tnsubj\n2\thalted\tVERB\t0\troot\n3\tplans\tNOUN\t2\tobj\n4\tto\tPART\t5\tmark\n\
+                    5\tstrike\tINF\t3\tacl\n6\tand\tCCONJ\t7\tcc\n7\tfreed\tVERB\t5\tconj\n8\ttwo\tNUM\t7\tobj";
+        assert_eq!(mended(rows)[6], (1, "conj".to_owned()));
     }
 
     #[test]

@@ -53,8 +53,15 @@ impl Cue<'_, '_> {
     fn frame(&self, taken: usize) -> Option<Frame> {
         let view = self.view;
         let unit = view.unit_of(self.verb)?.tokens.clone();
-        let passive =
-            view.children(self.verb).iter().any(|&c| matches!(view.dep(c), "aux:pass" | "nsubj:pass"));
+        let by_auxiliary = |c: usize| {
+            view.has(self.verb, "VerbForm=Part")
+                && matches!(view.rel(c), "aux" | "cop")
+                && LangWords::among(&view.words.table.passive, &view.lemmas[c])
+        };
+        let passive = view
+            .children(self.verb)
+            .iter()
+            .any(|&c| matches!(view.dep(c), "aux:pass" | "nsubj:pass") || by_auxiliary(c));
         let own = self.own_subject();
         let behind = self.behind(unit.end, own);
         let finite = self.is_finite() || self.is_inverted_form(own, &unit);
