@@ -25,7 +25,8 @@ use super::{
 };
 use crate::model::{
     Attribution, Byte, Codes, Count, Document, Explanation, Fact, FactPlace, FactTime, Layer, Level,
-    MentionKind, Mentions, Parsed, PatternWord, PlaceWay, Realis, Refusal, Source, Span, TimeWay, What,
+    MentionKind, Mentions, Parsed, PatternWord, PlaceWay, Realis, Refusal, Source, Span, Stance, TimeWay,
+    What,
 };
 
 /// Sentences over which a place carries to a fact that names none.
@@ -464,7 +465,7 @@ impl Reading<'_> {
         let trigger = candidate.trigger;
         let worded = self.language.types.get(self.pattern(candidate).fact_type.as_str());
         let lang = self.language.code.as_str();
-        let (mut sources, stance) = self.voice(trigger, attributions);
+        let (mut sources, mut stance) = self.voice(trigger, attributions);
         let proposal = self.propose(candidate, (&sources, attributions), last);
         let proposed = self.trace.as_ref().map(|_| [proposal.agents.clone(), proposal.patients.clone()]);
         let Proposal { mut agents, mut patients, located, mut bound, mut whence } = proposal;
@@ -609,6 +610,15 @@ impl Reading<'_> {
             _ if time.interval.is_some() => TimeWay::Document,
             _ => TimeWay::Unknown,
         };
+        // "Denied that it had burned homes and accused the army": what who denies does himself is not denied.
+        let denier = sources.last().and_then(|source| self.top_of(source.span));
+        if stance == Stance::Denies
+            && kind.group == "politics"
+            && (agents.speaker || denier.is_some_and(|top| agents.words.contains(&top)))
+        {
+            sources.clear();
+            stance = Stance::Asserts;
+        }
         let speaker = sources.last().map(|s| s.span);
         let sided = kind.group == "territory";
         let argue = |fillers: &super::roles::Fillers, acts: bool| {
@@ -653,7 +663,8 @@ impl Reading<'_> {
                 && match ruling {
                     // "Gave up the siege" denies it, "do not want them to take the town" does not.
                     Ruling::Rule(rule) => {
-                        rule.place == "dependent" || rule.place == "governor" && rule.having.lemmas.is_empty()
+                        matches!(rule.place.as_str(), "dependent" | "mark")
+                            || rule.place == "governor" && rule.having.lemmas.is_empty()
                     }
                     Ruling::Light | Ruling::Pattern => true,
                     _ => false,

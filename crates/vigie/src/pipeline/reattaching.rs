@@ -74,14 +74,15 @@ fn mend_list(doc: &mut Doc, word: usize) {
 fn mend_conjunct(doc: &mut Doc, verb: usize) {
     let tokens = &doc.tokens;
     let head = tokens[verb].ud_head;
-    if tokens[verb].ud_dep != "conj" || !is_finite(doc, verb) || !tokens[head].morph.contains("VerbForm=Inf")
-    {
+    if tokens[verb].ud_dep != "conj" || !is_finite(doc, verb) {
         return;
     }
-    let helped =
-        |i: usize| tokens[i].ud_head == head && tokens[i].ud_dep.starts_with("aux") && is_finite(doc, i);
-    if (head.saturating_sub(8)..head).any(helped) {
-        return; // "Will attack and seize".
+    // « Nie avoir tiré et accuse … »; not "will attack and seize".
+    let helps = |i: &usize| tokens[*i].ud_head == head && tokens[*i].ud_dep.starts_with("aux");
+    let forms = || (0..=head).filter(|i| *i == head || helps(i)).map(|i| tokens[i].morph.as_str());
+    let infinitive = forms().any(|form| form.contains("VerbForm=Inf"));
+    if !infinitive || forms().any(|form| form.contains("VerbForm=Fin")) {
+        return;
     }
     let mut above = head;
     while tokens[above].ud_head != above {
