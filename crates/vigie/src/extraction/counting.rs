@@ -188,7 +188,7 @@ impl<'a> Reading<'a> {
             c != object
                 && matches!(graph.rel(c), "obj" | "xcomp")
                 && toll.nouns.lemmas.contains(&graph.lemmas[c])
-                && !graph.children[c].iter().any(|&d| matches!(graph.rel(d), "det" | "nummod"))
+                && !graph.children[c].iter().any(|&d| matches!(graph.rel(d), "det" | "nummod" | "case"))
         })
     }
 

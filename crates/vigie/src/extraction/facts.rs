@@ -481,6 +481,10 @@ impl Reading<'_> {
                 agents.words.retain(|&word| !self.accuses(verb, word));
             }
             agents.words.retain(|&word| !self.is_means(word));
+            // "-": the pattern says that nobody undergoes it. Who acts may still be told elsewhere.
+            if self.path(candidate, "patient").is_some_and(|path| path.alternatives.is_empty()) {
+                patients.words.clear();
+            }
             patients.words.retain(|&word| self.can_undergo(word) && !agents.words.contains(&word));
             // "Houthi missiles fell on the city": who fired them did it.
             let weapon = |word: usize| {

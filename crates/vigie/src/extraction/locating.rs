@@ -282,6 +282,21 @@ impl<'a> Reading<'a> {
         }
         let start = graph.doc.tokens[word].start;
         let block = self.block(word);
+        // "Eight million Venezuelans have left the country": theirs.
+        let is_country = |m: &PlaceMention| m.place.as_ref().is_some_and(|p| p.level == Level::Country);
+        let of_people = |m: &&PlaceMention| {
+            m.usage == PlaceUse::Demonym
+                && m.span.end <= start
+                && is_country(m)
+                && self.top_of(m.span).is_some_and(|top| {
+                    self.sentence[top] == self.sentence[word] && graph.pos[top] != Upos::Adj
+                })
+        };
+        if rule.levels.iter().any(|level| level == Level::Country.as_str())
+            && let Some(theirs) = self.mentions.places.iter().filter(of_people).next_back()
+        {
+            return Some(theirs);
+        }
         let mut named = self.topped_places().rev().filter(|(m, top)| {
             m.span.end <= start
                 && self.is_named_for_itself(m)

@@ -119,8 +119,11 @@ fn mend_order(doc: &mut Doc, verb: usize) {
         if (verb + 1..end).any(|i| of(i, other)) {
             continue;
         }
+        // "Atribuyó el ataque a los rebeldes" names nobody who does; "matan sicarios a un juez" does.
+        let named = |i: usize| (verb + 1..i).any(|d| tokens[d].ud_head == i && tokens[d].ud_dep == "det");
         if let &[acts, undergoes] = found.as_slice()
             && !cased(acts)
+            && !(rel == "obj" && cased(undergoes) && named(acts))
         {
             hang(doc, acts, verb, "nsubj");
             hang(doc, undergoes, verb, "obj");

@@ -1,6 +1,7 @@
 //! Tests of this crate as its callers see it.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
+mod annotating;
 mod copies;
 mod evaluation;
 mod fact_errors;

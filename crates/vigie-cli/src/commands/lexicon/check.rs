@@ -106,7 +106,7 @@ fn parses(lang: &str, tables: &LanguageTables, model: Option<&Pipeline>) -> BTre
     let dated = times::parsed_cases(lang).into_iter().map(|(_, text)| text);
     for text in cases(tables).map(|(_, _, case)| case.text.clone()).chain(amounts).chain(dated) {
         if let (false, Some(model)) = (parses.contains_key(&text), model) {
-            parses.insert(text.clone(), model.run(&text));
+            parses.insert(text.clone(), tables.annotate(&text, model));
         }
     }
     parses

@@ -38,13 +38,13 @@ pub fn write(lang: &str, lexicon: Option<PathBuf>, folder: Option<&Path>, talk: 
     let mut by_file: BTreeMap<PathBuf, String> = BTreeMap::new();
     for (id, pattern, case) in cases(&tables) {
         let file = lexicon.join(&pattern.file).with_extension("conllu");
-        by_file.entry(file).or_default().push_str(&to_conllu(&id, &model.run(&case.text)));
+        by_file.entry(file).or_default().push_str(&to_conllu(&id, &tables.annotate(&case.text, model)));
     }
     let amounts = quantities::cases(lang).into_iter().map(|(id, case)| ("quantities", id, case.text));
     let dated = times::parsed_cases(lang).into_iter().map(|(id, text)| ("time", id, text));
     for (name, id, text) in amounts.chain(dated) {
         let file = lexicon.join(format!("{lang}/{name}.conllu"));
-        by_file.entry(file).or_default().push_str(&to_conllu(&id, &model.run(&text)));
+        by_file.entry(file).or_default().push_str(&to_conllu(&id, &tables.annotate(&text, model)));
     }
     let n = by_file.len();
     for (file, rows) in by_file {
