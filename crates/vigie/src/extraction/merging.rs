@@ -619,6 +619,7 @@ impl Reading<'_> {
         x.stance == y.stance
             && self.is_kin(&x.fact_type, &y.fact_type)
             && !self.named_apart(x, y)
+            && !self.shares_apart(x, y)
             && !(self.figures_apart(x, y) && self.others_done_to(x, y))
             && !(planned && (of_land(x) || of_land(y)))
             && !(self.agents_apart(x, y) && (of_whom(x) || of_whom(y)))
@@ -656,6 +657,7 @@ impl Reading<'_> {
         };
         once && denied(x) == denied(y)
             && !self.named_apart(x, y)
+            && !self.shares_apart(x, y)
             && !self.others_done_to(x, y)
             && x.time.interval == y.time.interval
             && same_place()
@@ -666,6 +668,21 @@ impl Reading<'_> {
     fn named_apart(&self, x: &Fact, y: &Fact) -> bool {
         let (x, y) = (self.names_done_to(x), self.names_done_to(y));
         !x.is_empty() && !y.is_empty() && x.is_disjoint(&y)
+    }
+
+    /// Whether two facts tell of other shares of a whole: "holds half of the town … a third of it".
+    fn shares_apart(&self, x: &Fact, y: &Fact) -> bool {
+        let shares = |fact: &Fact| -> Vec<u64> {
+            let shares = fact.counts.iter().filter(|c| c.what == What::Share);
+            shares.map(|c| c.low.to_bits()).collect()
+        };
+        let part = |fact: &Fact| {
+            let tops = fact.patients.iter().filter_map(|p| self.top_of(p.span));
+            tops.filter(|&top| self.is_partitive(top)).map(|top| self.graph.lemmas[top].as_str()).next()
+        };
+        let (a, b) = (shares(x), shares(y));
+        !a.is_empty() && !b.is_empty() && !a.iter().any(|share| b.contains(share))
+            || matches!((part(x), part(y)), (Some(a), Some(b)) if a != b)
     }
 
     /// Whether people of two sorts undergo two facts, none of whom may stand for the others: "six priests", "a mayor".
