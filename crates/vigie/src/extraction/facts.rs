@@ -544,7 +544,8 @@ impl Reading<'_> {
         // "According to Britain": who tells it is not where.
         let speaks = |place: &FactPlace| {
             let top = self.top_of(place.span);
-            top.is_some() && sources.iter().any(|source| self.top_of(source.span) == top)
+            let is_known = |source: &&Source| source.actor.is_some();
+            top.is_some() && sources.iter().filter(is_known).any(|source| self.top_of(source.span) == top)
         };
         bound.places.retain(|place| !speaks(place));
         // Where somebody is the governor is not where it happened, if another place is told and he did not do it; nor what he

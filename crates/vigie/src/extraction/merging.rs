@@ -682,7 +682,8 @@ impl Reading<'_> {
         };
         let (a, b) = (shares(x), shares(y));
         !a.is_empty() && !b.is_empty() && !a.iter().any(|share| b.contains(share))
-            || matches!((part(x), part(y)), (Some(a), Some(b)) if a != b)
+            || [x, y].iter().all(|fact| fact.block != BlockKind::Headline)
+                && matches!((part(x), part(y)), (Some(a), Some(b)) if a != b)
     }
 
     /// Whether people of two sorts undergo two facts, none of whom may stand for the others: "six priests", "a mayor".
