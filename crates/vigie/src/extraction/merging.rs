@@ -218,7 +218,21 @@ impl Reading<'_> {
             self.count_parts(&mut drafts);
         }
         self.drop_causes(&mut drafts);
+        self.join_compounds(&mut drafts);
         drafts
+    }
+
+    /// "Tear-gas shells were lobbed": a word that only says what sort of thing another fact of its type is done with tells no second.
+    fn join_compounds(&self, drafts: &mut Vec<Draft>) {
+        let triggers: Vec<(usize, String)> =
+            drafts.iter().map(|d| (d.triggers[0], d.fact.fact_type.clone())).collect();
+        drafts.retain(|d| {
+            let at = d.triggers[0];
+            let above: Vec<usize> = self.ancestors(at).into_iter().skip(1).take(2).collect();
+            let whole = |(word, kind): &&(usize, String)| above.contains(word) && *kind == d.fact.fact_type;
+            let part = self.graph.rel(at) == "compound" && self.graph.pos[at] == Upos::Noun;
+            !(part && triggers.iter().any(|told| whole(&told)))
+        });
     }
 
     /// Rain that is told as the cause of a flood is its agent, not a fact beside it.
