@@ -278,6 +278,9 @@ pub struct StandIns {
     pub singular: Vec<String>,
     /// Endings in the plural; an empty one stands for the verb's lemma.
     pub plural: Vec<String>,
+    /// Endings of participles and adjectives among them.
+    #[serde(default)]
+    pub never: Vec<String>,
     /// What may follow such a verb: parts of speech, and what these must be in Universal Dependencies (`SCONJ`, `DET`).
     pub before: Vec<String>,
     /// Adpositions of whom it is done to, which may follow as well: "evacuó a 400 vecinos".

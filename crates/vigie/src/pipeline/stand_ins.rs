@@ -136,7 +136,10 @@ fn candidate(
     let (token, form) = (&doc.tokens[at], doc.form(at));
     let verb = matches!(token.pos, Upos::Verb | Upos::Aux) && !is_hung_as_adjective(token, form, words);
     if verb
-        || matches!(token.pos, Upos::Punct | Upos::Space | Upos::Pron)
+        || !matches!(
+            token.pos,
+            Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adv | Upos::Verb | Upos::X | Upos::Intj
+        )
         || form.chars().count() < FEWEST_LETTERS
         || !form.chars().all(char::is_alphabetic)
     {
@@ -152,6 +155,9 @@ fn candidate(
     let lemma = does.clone().or_else(|| says.clone())?;
     let ends =
         |endings: &[String]| endings.iter().any(|end| !end.is_empty() && small.ends_with(end.as_str()));
+    if ends(&words.never) {
+        return None;
+    }
     let (one, many) = (ends(&words.singular), ends(&words.plural) || lemma == small);
     let joins = !opens && doc.tokens[at - 1].pos == Upos::Cconj;
     let noun = if opens || joins { None } else { Some(subject(doc, sentence, at)?) };
