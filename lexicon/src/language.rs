@@ -278,6 +278,9 @@ pub struct StandIns {
     pub singular: Vec<String>,
     /// Endings in the plural; an empty one stands for the verb's lemma.
     pub plural: Vec<String>,
+    /// Endings that no participle has.
+    #[serde(default)]
+    pub finite: Vec<String>,
     /// Endings of participles and adjectives among them.
     #[serde(default)]
     pub never: Vec<String>,

@@ -183,6 +183,7 @@ impl LanguageTables {
     pub fn annotate(&self, text: &str, model: &nlp::Pipeline) -> nlp::Doc {
         let mut doc = model.run(text);
         seams::close(&mut doc);
+        seams::join_subjects(&mut doc);
         if let Some(stand_in) = &self.language.grammar.stand_in {
             stand_ins::mend(&mut doc, model, stand_in, &self.known_verbs);
         }

@@ -37,6 +37,57 @@ pub fn close(doc: &mut Doc) {
     }
 }
 
+/// « Pékin | a mis en garde Taipei »: a name in front of a verb that has no subject is its subject and no sentence of its own.
+///
+/// ```
+/// use vigie_nlp::conllu::from_conllu;
+/// let cut = "# doc_id = 1\n# text = Lagos ferme\n\
+///     1\tLagos\tLagos\tPROPN\tPROPN\t_\t0\troot\t_\tTokenStart=0\n\n\
+///     1\tferme\tfermer\tVERB\tVERB\tVerbForm=Fin\t0\troot\t_\tTokenStart=6\n";
+/// let (_, mut doc) = from_conllu(cut).remove(0);
+/// vigie::pipeline::seams::join_subjects(&mut doc);
+/// assert_eq!(doc.sentences().len(), 1);
+/// assert_eq!((doc.tokens[0].ud_head, doc.tokens[0].ud_dep.as_str()), (1, "nsubj"));
+/// ```
+pub fn join_subjects(doc: &mut Doc) {
+    let sentences = doc.sentences();
+    for pair in sentences.windows(2) {
+        let [name, clause] = pair else { continue };
+        let parted = doc.tokens[name.clone()]
+            .iter()
+            .any(|t| matches!(t.pos, Upos::Punct | Upos::Space | Upos::Verb | Upos::Aux));
+        let gap = &doc.text[doc.tokens[name.end - 1].end..doc.tokens[clause.start].start];
+        let opens = matches!(
+            doc.tokens[clause.start].pos,
+            Upos::Aux | Upos::Verb | Upos::Pron | Upos::Adv | Upos::Part
+        );
+        let (noun, verb) = (root(doc, name.start), root(doc, clause.start));
+        let named = matches!(doc.tokens[noun].pos, Upos::Propn | Upos::Noun);
+        let below = |rel: &str| {
+            clause
+                .clone()
+                .any(|i| i != verb && doc.tokens[i].ud_head == verb && doc.tokens[i].ud_dep.starts_with(rel))
+        };
+        let finite = |i: usize| doc.tokens[i].morph.contains("VerbForm=Fin");
+        let helped = clause
+            .clone()
+            .any(|i| doc.tokens[i].ud_head == verb && doc.tokens[i].pos == Upos::Aux && finite(i));
+        if parted
+            || gap != " "
+            || !opens
+            || !named
+            || !(finite(verb) || helped)
+            || below("nsubj")
+            || below("expl:subj")
+        {
+            continue;
+        }
+        let passive = below("aux:pass");
+        doc.tokens[clause.start].sent_start = false;
+        hang(doc, noun, verb, if passive { "nsubj:pass" } else { "nsubj" });
+    }
+}
+
 /// Joins the sentence that starts at a token to the one before, if the two words are halves of one.
 fn mend(doc: &mut Doc, boundary: usize, first: usize, second: usize) {
     let glued = (first..second).all(|i| doc.tokens[i].end == doc.tokens[i + 1].start);

@@ -92,10 +92,11 @@ pub fn mend(doc: &mut Doc, model: &Pipeline, words: &StandIns, known: &KnownVerb
 }
 
 /// Whether a verb of the present describes a noun: « les bandes contrôlent … », where it hangs from the bands as an adjective
-/// does, with the features of a participle.
+/// does, with the features of a participle; « Bamako reproche … », where it hangs from the name as one that describes it.
 fn is_hung_as_adjective(token: &Token, form: &str, words: &StandIns) -> bool {
-    let plural = words.plural.iter().any(|end| !end.is_empty() && form.ends_with(end.as_str()));
-    token.ud_dep == "amod" && (is_finite(token) || token.pos == Upos::Verb && plural)
+    let ends = |endings: &[String]| endings.iter().any(|end| form.ends_with(end.as_str()));
+    let sure = token.pos == Upos::Verb && ends(&words.finite) && !ends(&words.never);
+    token.ud_dep == "amod" && (is_finite(token) || sure) || token.ud_dep == "acl" && is_finite(token)
 }
 
 /// A verb that is joined to a candidate by a conjunction: "bombardea la ciudad y mata a doce".
