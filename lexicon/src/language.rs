@@ -1,6 +1,6 @@
 //! One language: its word classes, its patterns and, in `language.toml`, how its grammar carries meaning.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use smol_str::SmolStr;
@@ -34,6 +34,8 @@ pub struct Language {
     pub grammar: Grammar,
     /// Forms of the verbs that its patterns name, for words that the model did not recognise as verbs.
     pub verb_forms: BTreeMap<SmolStr, VerbForm>,
+    /// The types that a word alone told of when the networks learnt; empty where that is not written down.
+    pub evoked: BTreeMap<SmolStr, Vec<SmolStr>>,
 }
 
 /// How much stands in a language for one type of fact.
@@ -89,6 +91,8 @@ pub struct Grammar {
     pub consequences: Words,
     /// Adpositions of whom verbs of [`Grammar::object_control`] ask to do something: "called on Israel to lift it".
     pub control_cases: Words,
+    /// Adpositions of whom something is done to beside what is told: "with two men being killed".
+    pub absolute_cases: Words,
     /// Words that introduce what the object of such a verb does: "prevented them from leaving".
     pub control_marks: Words,
     /// Adpositions of where somebody goes: "towards".
@@ -352,6 +356,8 @@ struct RawGrammar {
     #[serde(default)]
     goal_cases: Vec<String>,
     #[serde(default)]
+    absolute_cases: Vec<String>,
+    #[serde(default)]
     control_cases: Vec<String>,
     #[serde(default)]
     control_marks: Vec<String>,
@@ -490,9 +496,59 @@ impl Language {
             }
         }
         let code = lang.to_owned();
-        let language =
-            Language { code, complete, types, patterns, learned, classes, class_of, grammar, verb_forms };
+        let evoked = evoked(lang);
+        let language = Language {
+            code,
+            complete,
+            types,
+            patterns,
+            learned,
+            classes,
+            class_of,
+            grammar,
+            verb_forms,
+            evoked,
+        };
         (language, problems)
+    }
+
+    /// The types that have a pattern whose trigger may be a word alone, given by its lemma and form: as they were when the
+    /// networks learnt, to which what a pattern that was added since says of a word is new.
+    pub fn types_of(&self, lemma: &str, form: &str) -> Vec<&str> {
+        let mut found: Vec<&str> = if self.evoked.is_empty() {
+            self.types_told_by(lemma, form)
+        } else {
+            let kept = [lemma, form].into_iter().filter_map(|word| self.evoked.get(word));
+            kept.flatten().map(SmolStr::as_str).collect()
+        };
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn types_told_by(&self, lemma: &str, form: &str) -> Vec<&str> {
+        let starting = self.patterns.starting(lemma).iter().chain(self.patterns.starting(form));
+        let alone = |p: &&Pattern| {
+            let mut words = p.trigger.lemmas.iter().chain(&p.trigger.forms);
+            words.any(|pieces| pieces.len() == 1 && (pieces[0] == lemma || pieces[0] == form))
+        };
+        starting.map(|&p| &self.patterns.all[p]).filter(alone).map(|p| p.fact_type.as_str()).collect()
+    }
+
+    /// What `weights/known.tsv` says of this language once networks have learnt with its patterns: a row for each word.
+    pub fn evoked_rows(&self) -> String {
+        let mut words: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for pattern in &self.patterns.all {
+            for pieces in pattern.trigger.lemmas.iter().chain(&pattern.trigger.forms) {
+                if let [word] = pieces.as_slice() {
+                    words.entry(word).or_default().insert(&pattern.fact_type);
+                }
+            }
+        }
+        let row = |(word, types): (&str, BTreeSet<&str>)| {
+            format!("{}\t{word}\t{}\n", self.code, types.into_iter().collect::<Vec<_>>().join(" "))
+        };
+        words.into_iter().map(row).collect()
     }
 
     /// The named word lists that a folded lemma stands in, each as `@name`.
@@ -530,6 +586,15 @@ impl Language {
         let at = self.learned.iter().position(|pattern| pattern.fact_type == fact_type)?;
         Some(self.patterns.all.len() + at)
     }
+}
+
+/// The rows of a language in the table of what its words told when the networks learnt.
+fn evoked(lang: &str) -> BTreeMap<SmolStr, Vec<SmolStr>> {
+    let table = files::read("weights/known.tsv").unwrap_or_default();
+    let rows = table.lines().filter(|row| !row.starts_with('#'));
+    let cells = rows.filter_map(|row| row.split_once('\t')).filter(|(of, _)| *of == lang);
+    let words = cells.filter_map(|(_, rest)| rest.split_once('\t'));
+    words.map(|(word, types)| (SmolStr::new(word), types.split(' ').map(SmolStr::new).collect())).collect()
 }
 
 fn verb_forms(patterns: &Patterns, grammar: &Grammar) -> BTreeMap<SmolStr, VerbForm> {
@@ -644,6 +709,7 @@ impl Grammar {
             unaccusative: words(&raw.unaccusative)?,
             agent_cases: words(&raw.agent_cases)?,
             goal_cases: words(&raw.goal_cases)?,
+            absolute_cases: words(&raw.absolute_cases)?,
             control_cases: words(&raw.control_cases)?,
             control_marks: words(&raw.control_marks)?,
             beside_cases: words(&raw.beside_cases)?,

@@ -177,6 +177,12 @@ impl LanguageTables {
         LanguageTables { relevance, ..self }
     }
 
+    /// Lets a word tell what the patterns tell of it now, and not when the networks learnt: for those that learn anew.
+    pub fn for_learning(mut self) -> Self {
+        self.language.evoked.clear();
+        self
+    }
+
     /// Annotates a text as facts are read from it: words cut in two are joined ([`seams`]), verbs that the model took for
     /// something else are read as verbs ([`stand_ins`]), and what plainly hangs from the wrong word is hung from the right one
     /// ([`reattaching`]).

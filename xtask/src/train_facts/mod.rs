@@ -11,6 +11,7 @@ use vigie::{
     pipeline::{self, LanguageTables, SharedTables, cases},
     sources,
 };
+use vigie_lexicon::{actors::LANGS, language::Language};
 use vigie_nlp::Pipeline;
 
 pub mod ftrl;
@@ -124,7 +125,19 @@ pub fn run(args: &Args) -> Result<()> {
         let path = args.out.join(format!("{}.tsv", table.name));
         fs::write(&path, out).with_context(|| format!("writing {}", path.display()))?;
     }
+    if args.tables.iter().any(|name| name == "triggers") {
+        let path = args.out.join("known.tsv");
+        fs::write(&path, known()).with_context(|| format!("writing {}", path.display()))?;
+    }
     Ok(())
+}
+
+/// What the words of all languages tell now, which is what networks know that learn now.
+fn known() -> String {
+    let head = "# The words of the patterns, and the types that they told, when the networks of this folder learnt: what a pattern that was \
+        added\n# since says of a word is new to them. Written by `cargo xtask train-facts --tables triggers`.\n";
+    let rows = LANGS.iter().map(|lang| Language::load(lang).0.evoked_rows());
+    rows.fold(head.to_owned(), |table, rows| table + &rows)
 }
 
 /// Bytes from which a text is a report and no single sentence.
@@ -149,6 +162,8 @@ fn read(args: &Args, tables: &mut [Table; 7]) -> Result<()> {
     for lang in langs {
         let (words, wrong) = LanguageTables::load(&lang);
         ensure!(wrong.is_empty(), "the lexicon is broken: {wrong:?}");
+        let anew = args.tables.iter().any(|name| name == "triggers");
+        let words = if anew { words.for_learning() } else { words };
         let path = args.models.join(format!("{lang}.vigie"));
         let model = Pipeline::load(&path).with_context(|| format!("loading {}", path.display()))?;
         for (told, incomplete) in told.iter().filter(|(t, _)| t.lang == lang) {

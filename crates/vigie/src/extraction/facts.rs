@@ -742,7 +742,13 @@ impl Reading<'_> {
     /// The words of a trigger: its own, and those that belong to it when they stand close.
     pub(crate) fn mention(&self, candidate: &Candidate) -> Span<Byte> {
         let (mut first, mut last) = (candidate.words.0, candidate.words.1);
-        let mut more = candidate.with.clone();
+        // Who acts is no word of what tells it: « des hommes armés | ont enlevé ».
+        let acts = |w: usize| {
+            let mut subjects = self.graph.subjects[candidate.trigger].iter();
+            self.graph.pos[candidate.trigger] == Upos::Verb
+                && subjects.any(|&s| s != candidate.trigger && self.graph.phrase(s).contains(w))
+        };
+        let mut more: Vec<usize> = candidate.with.iter().copied().filter(|&w| !acts(w)).collect();
         if let Some((verb, _)) = self.graph.light[candidate.trigger] {
             more.push(verb);
         }

@@ -91,6 +91,17 @@ impl Graph<'_> {
                 if self.disagree(v, head) {
                     return self.agreeing(v, head, grammar);
                 }
+                // "The city seethed, with two men being killed": they were.
+                let absolute = |c: &usize| {
+                    self.rel(*c) == "obl"
+                        && self.cases(*c).iter().any(|case| grammar.absolute_cases.lemmas.contains(case))
+                };
+                let helped = self.children[v].iter().any(|&c| self.rel(c) == "aux" && c + 1 == v);
+                let before = self.children[head].iter().copied().filter(|&c| head < c && c < v);
+                let before = before.filter(|&c| self.rel(c) != "punct").last().filter(absolute);
+                if let Some(noun) = before.filter(|_| self.passive[v] && helped) {
+                    return vec![noun];
+                }
                 let objects: Vec<usize> = self.children[head]
                     .iter()
                     .copied()

@@ -214,7 +214,7 @@ fn weights_add_patterns_that_lack_one_condition() {
 #[test]
 fn a_word_that_weights_and_a_near_pattern_know_tells_once() {
     const TEST: &str = "a_word_that_weights_and_a_near_pattern_know_tells_once";
-    let text = format!("{TEXT} Foreign forces handed the Bagram airfield over to the Afghan army on Friday.");
+    let text = format!("{TEXT} Foreign forces handed the Bagram archive over to the Afghan army on Friday.");
     let rules = |nears: &str| {
         let handed = [("bias", &[6.0, 0.0][..]), ("en lemma=hand", &[0.0, 20.0])];
         let triggers = network("none transfer_control", &handed);

@@ -505,25 +505,9 @@ impl Reading<'_> {
         }
     }
 
-    /// The types that have a pattern whose trigger may start with this word.
+    /// The types that have a pattern whose trigger may be this word alone, as far as the networks know.
     pub(super) fn known_types(&self, i: usize) -> Vec<&str> {
-        let patterns = &self.language.patterns;
-        let graph = &self.graph;
-        let mut found: Vec<&str> = patterns
-            .starting(&graph.lemmas[i])
-            .iter()
-            .chain(patterns.starting(&graph.forms[i]))
-            .map(|&p| &patterns.all[p])
-            .filter(|p| {
-                p.trigger.lemmas.iter().chain(&p.trigger.forms).any(|pieces| {
-                    pieces.len() == 1 && (pieces[0] == graph.lemmas[i] || pieces[0] == graph.forms[i])
-                })
-            })
-            .map(|p| p.fact_type.as_str())
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        found
+        self.language.types_of(&self.graph.lemmas[i], &self.graph.forms[i])
     }
 
     /// What sort of thing a word is, as grounding and the word classes say.
