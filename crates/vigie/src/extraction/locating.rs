@@ -293,7 +293,7 @@ impl<'a> Reading<'a> {
                 })
         };
         if rule.levels.iter().any(|level| level == Level::Country.as_str())
-            && let Some(theirs) = self.mentions.places.iter().filter(of_people).next_back()
+            && let Some(theirs) = self.mentions.places.iter().rfind(of_people)
         {
             return Some(theirs);
         }

@@ -97,8 +97,8 @@ impl Graph<'_> {
                         && self.cases(*c).iter().any(|case| grammar.absolute_cases.lemmas.contains(case))
                 };
                 let helped = self.children[v].iter().any(|&c| self.rel(c) == "aux" && c + 1 == v);
-                let before = self.children[head].iter().copied().filter(|&c| head < c && c < v);
-                let before = before.filter(|&c| self.rel(c) != "punct").last().filter(absolute);
+                let mut before = self.children[head].iter().copied().filter(|&c| head < c && c < v);
+                let before = before.rfind(|&c| self.rel(c) != "punct").filter(absolute);
                 if let Some(noun) = before.filter(|_| self.passive[v] && helped) {
                     return vec![noun];
                 }
