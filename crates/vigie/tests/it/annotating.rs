@@ -11,7 +11,7 @@ use vigie_nlp::Pipeline;
 /// A language, a sentence, and the facts that it tells: type, agents, whether it is denied.
 type Told = (&'static str, &'static str, &'static [(&'static str, &'static str, bool)]);
 
-const SENTENCES: [Told; 12] = [
+const SENTENCES: [Told; 13] = [
     // Verbs of the present that the model takes for adverbs, participles or names.
     ("fr", "La junte dément avoir exécuté des villageois à Ménaka.", &[("kill", "La junte", true)]),
     (
@@ -39,6 +39,12 @@ const SENTENCES: [Told; 12] = [
     ),
     ("en", "Police foiled an attempt to bomb a church and arrested a man.", &[("detain", "Police", false)]),
     ("fr", "Les soldats affirment avoir arrêté onze hommes.", &[("detain", "Les soldats", false)]),
+    // What is quoted behind a denial is what its speaker says is so.
+    (
+        "fr",
+        "Un porte-parole a démenti : « Nos hommes contrôlent le pont de Gao. »",
+        &[("controls", "Nos hommes", false)],
+    ),
     // What is no sentence stays none.
     ("fr", "Nouvelle attaque de drones sur Odessa.", &[("airstrike", "", false)]),
     ("es", "Zonas de conflicto en Perú: la lista.", &[]),

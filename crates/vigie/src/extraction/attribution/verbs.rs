@@ -164,7 +164,11 @@ impl Cue<'_, '_> {
             addressee: behind.addressee.clone().or_else(|| self.addressee(subject)),
             content: content.into_iter().map(|c| view.trim(c)).filter(|c| !c.is_empty()).collect(),
             quoted,
-            stance: self.stance(usage),
+            // « A démenti : « Nous tenons la ville » » : what is quoted is what he says is so.
+            stance: match self.stance(usage) {
+                Stance::Denies if quoted => Stance::Asserts,
+                stance => stance,
+            },
         };
         self.cited(&mut frame);
         if let Some(addressee) = &frame.addressee

@@ -24,7 +24,7 @@ const SURE: f32 = 0.5;
 /// How probable another sense of it must be to stand all the same.
 const DOUBTFUL: f32 = 0.2;
 /// How probable a type must be that no pattern names at a word: less is something of ours, but nothing in particular.
-const VAGUE: f32 = 0.25;
+const VAGUE: f32 = 0.30;
 
 /// Dependents of a word that are looked at.
 pub(super) const MOST_EDGES: usize = 14;
