@@ -224,14 +224,15 @@ impl Reading<'_> {
 
     /// "Tear-gas shells were lobbed": a word that only says what sort of thing another fact of its type is done with tells no second.
     fn join_compounds(&self, drafts: &mut Vec<Draft>) {
-        let triggers: Vec<(usize, String)> =
+        let told: Vec<(usize, String)> =
             drafts.iter().map(|d| (d.triggers[0], d.fact.fact_type.clone())).collect();
         drafts.retain(|d| {
             let at = d.triggers[0];
             let above: Vec<usize> = self.ancestors(at).into_iter().skip(1).take(2).collect();
-            let whole = |(word, kind): &&(usize, String)| above.contains(word) && *kind == d.fact.fact_type;
-            let part = self.graph.rel(at) == "compound" && self.graph.pos[at] == Upos::Noun;
-            !(part && triggers.iter().any(|told| whole(&told)))
+            let of_its_type =
+                |(word, kind): &(usize, String)| above.contains(word) && *kind == d.fact.fact_type;
+            let compound = self.graph.rel(at) == "compound" && self.graph.pos[at] == Upos::Noun;
+            !(compound && told.iter().any(of_its_type))
         });
     }
 

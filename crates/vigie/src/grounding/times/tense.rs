@@ -133,7 +133,9 @@ fn of_clause(rules: &TimeRules, doc: &Doc, head: usize) -> Option<Dir> {
     let to = |t: usize| doc.tokens[t].ud_head == head && doc.tokens[t].lemma == rules.infinitive;
     let near = head.saturating_sub(6)..head;
     let infinitive = helpers.iter().any(|&t| has(t, "VerbForm=Inf") || doc.tokens[t].tag == "VB");
-    if infinitive && !perfect && (rules.infinitive.is_empty() || near.clone().any(to)) {
+    // "Are to meet", where the parse has the helper for a copula.
+    let copula = helpers.iter().any(|&t| doc.tokens[t].ud_dep == "cop") && has(head, "VerbForm=Inf");
+    if (infinitive || copula) && !perfect && (rules.infinitive.is_empty() || near.clone().any(to)) {
         return Some(Dir::Future);
     }
     // "elle demande que le rapport soit rendu lundi": what is wished lies ahead.
