@@ -40,6 +40,9 @@ pub struct AttributionWords {
     /// What stands for a speaker named before.
     #[serde(default)]
     pub pronouns: Pronouns,
+    /// Little words that join what is said to who says it.
+    #[serde(default)]
+    pub joints: Joints,
     /// How an outlet comes between the speaker and the report.
     #[serde(default)]
     pub relays: Relays,
@@ -198,6 +201,29 @@ pub struct Pronouns {
     /// Pronouns and articles that stand for nobody: « a-t-on appris », "no group has said".
     #[serde(default)]
     pub nobody: Vec<String>,
+}
+
+/// Little words that join what is said to who says it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Joints {
+    /// Words beside a verb that turn it round: "has **not** said".
+    pub negation: Vec<String>,
+    /// Relative pronouns that may be who speaks: "a mayor **who** said".
+    pub relative: Vec<String>,
+    /// What begins a clause behind a verb: "said **that**".
+    pub clause: Vec<String>,
+    /// What begins a clause behind a noun: "the claim **that**", "the demand **to**".
+    pub noun_clause: Vec<String>,
+    /// Between a noun of saying and what is said: "reports **of** shelling".
+    pub about: Vec<String>,
+    /// In front of who listens, right behind an inverted verb: « a déclaré **à** la presse le maire ».
+    pub listener: Vec<String>,
+    /// In front of what belongs to an object that is said: "described the raid **as** a massacre".
+    pub object_tail: Vec<String>,
+    /// Adpositions that melt into one word with an article, and these words: "de" and "del".
+    #[serde(default)]
+    pub contractions: BTreeMap<String, Vec<String>>,
 }
 
 /// How an outlet comes between the speaker and the report.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use smol_str::SmolStr;
 
 use crate::{
+    attribution,
     events::{self, EventType},
     files,
     paths::{Classes, Path, Words, fold},
@@ -36,6 +37,8 @@ pub struct Language {
     pub verb_forms: BTreeMap<SmolStr, VerbForm>,
     /// The types that a word alone told of when the networks learnt; empty where that is not written down.
     pub evoked: BTreeMap<SmolStr, Vec<SmolStr>>,
+    /// Verbs of denying and doubting, by their lemmas (`attribution.toml`).
+    pub denials: BTreeSet<SmolStr>,
 }
 
 /// How much stands in a language for one type of fact.
@@ -497,6 +500,9 @@ impl Language {
         }
         let code = lang.to_owned();
         let evoked = evoked(lang);
+        let cues = attribution::load(lang).unwrap_or_default(); // What is wrong with it is told where it is read whole.
+        let denying = cues.verbs.iter().filter(|class| class.stance != attribution::Stance::Asserts);
+        let denials = denying.flat_map(|class| &class.lemmas).map(SmolStr::new).collect();
         let language = Language {
             code,
             complete,
@@ -508,6 +514,7 @@ impl Language {
             grammar,
             verb_forms,
             evoked,
+            denials,
         };
         (language, problems)
     }
@@ -526,7 +533,8 @@ impl Language {
         found
     }
 
-    fn types_told_by(&self, lemma: &str, form: &str) -> Vec<&str> {
+    /// The types that have a pattern whose trigger may be a word alone, as they are now.
+    pub fn types_told_by(&self, lemma: &str, form: &str) -> Vec<&str> {
         let starting = self.patterns.starting(lemma).iter().chain(self.patterns.starting(form));
         let alone = |p: &&Pattern| {
             let mut words = p.trigger.lemmas.iter().chain(&p.trigger.forms);

@@ -333,15 +333,22 @@ impl Reading<'_> {
         self.places_in(located).is_empty() && located.iter().chain(below).any(unknown)
     }
 
-    /// Whether a word that no pattern knows only says what others did: "denied that its aircraft had bombed".
+    /// Whether a word that no pattern knows only says what others did: "denied that its aircraft had bombed", "denied any link
+    /// with the attack".
     fn only_says(&self, candidate: &Candidate, attributions: &[Attribution]) -> bool {
-        let token = &self.graph.doc.tokens[candidate.trigger];
+        let word = candidate.trigger;
+        let token = &self.graph.doc.tokens[word];
         let at = Span::<Byte>::new(token.start, token.end);
-        let politics = |kind: &EventType| kind.group == "politics";
-        let kind = self.language.types.get(self.pattern(candidate).fact_type.as_str());
-        self.language.is_bare(candidate.pattern)
-            && !kind.is_some_and(politics)
-            && attributions.iter().any(|a| a.cue.is_some_and(|cue| cue.overlaps(at)))
+        let politics =
+            |kind: &str| self.language.types.get(kind).is_some_and(|kind| kind.group == "politics");
+        let cue = || attributions.iter().any(|a| a.cue.is_some_and(|cue| cue.overlaps(at)));
+        let kind = self.pattern(candidate).fact_type.as_str();
+        let denies = || {
+            self.graph.pos[word] == Upos::Verb
+                && self.language.denials.contains(&self.graph.lemmas[word])
+                && !self.known_types(word).contains(&kind)
+        };
+        self.language.is_bare(candidate.pattern) && !politics(kind) && (cue() || denies())
     }
 
     /// The candidates that hold, and those that lack one condition and are probable all the same, in text order.

@@ -266,7 +266,7 @@ impl Graph<'_> {
         let joined = self.rel(v) == "conj" && first == v;
         let mut left = first.checked_sub(1)?;
         while left > 0
-            && (matches!(self.forms[left].as_str(), "ne" | "n'")
+            && (self.has(left, "Polarity=Neg")
                 || matches!(self.rel(left), "expl" | "iobj") && self.pos[left] == Upos::Pron)
         {
             left -= 1;

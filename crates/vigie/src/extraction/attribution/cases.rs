@@ -37,7 +37,7 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     let rest = &view.forms[at..unit.end];
     let first = (unit.start..at).all(|i| view.is_mark(i) || view.pos(i) == Upos::Cconj);
     let leads = first && LangWords::among(&view.words.table.cases.leading, &view.forms[at]);
-    let case = view.words.cases.iter().find(|case| fits(case, rest)).map(Vec::len);
+    let case = view.words.cases.iter().find(|case| view.words.fits(case, rest)).map(Vec::len);
     let mut cue = at..at + case.or(leads.then_some(1))?;
     let mut head = cue.end;
     // « según indicó el Ejército », « según adelantó el lunes el Ejército » : a verb of saying stands between.
@@ -146,26 +146,6 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
         }
     }
     (!frame.content.is_empty()).then_some(frame)
-}
-
-fn fits(case: &[smol_str::SmolStr], forms: &[smol_str::SmolStr]) -> bool {
-    // The tokenizer may glue an apostrophe to the word in front of it, or contract the last preposition.
-    case.len() <= forms.len()
-        && case
-            .iter()
-            .zip(forms)
-            .enumerate()
-            .all(|(i, (a, b))| a == b || i + 1 == case.len() && contracted(a, b))
-}
-
-/// « d'après les » has "les" after the phrase, but « aux dires du » contracts "de" and "le".
-fn contracted(asked: &str, form: &str) -> bool {
-    match asked {
-        "de" => matches!(form, "du" | "des" | "d'" | "del"),
-        "a" => form == "al",
-        "à" => matches!(form, "au" | "aux"),
-        _ => false,
-    }
 }
 
 /// The sentence around a phrase: after it when it stands first, before it when last, both when in the middle.

@@ -109,7 +109,7 @@ fn passive(view: &View<'_>, at: usize) -> Option<Frame> {
         return None;
     }
     let negated = view.children(at).iter().any(|&c| {
-        view.has(c, "Polarity=Neg") || matches!(view.forms[c].as_str(), "not" | "n't" | "ne" | "n'" | "no")
+        view.has(c, "Polarity=Neg") || LangWords::among(&view.words.table.joints.negation, &view.forms[c])
     });
     let child = |dep: &str| view.child(at, dep);
     let subject = child("nsubj:pass");
@@ -187,9 +187,10 @@ fn noun(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
             c > at
                 && view.rel(c) == "nmod"
                 && view.party(c).is_none_or(|m| m.source.is_none())
-                && view.children(c).iter().any(|&k| {
-                    matches!(view.forms[k].as_str(), "of" | "de" | "d'" | "about" | "sobre" | "sur")
-                })
+                && view
+                    .children(c)
+                    .iter()
+                    .any(|&k| LangWords::among(&view.words.table.joints.about, &view.forms[k]))
         })
         && view.child(at, "nmod:poss").is_none()
         && view.author(at).is_none()
@@ -207,7 +208,7 @@ fn noun(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
             && matches!(view.rel(c), "acl" | "ccomp")
             && view.children(c).iter().any(|&m| {
                 view.rel(m) == "mark"
-                    && matches!(view.forms[m].as_str(), "that" | "que" | "qu'" | "to" | "de")
+                    && LangWords::among(&view.words.table.joints.noun_clause, &view.forms[m])
             })
     })?;
     let tree = view.subtree(clause);

@@ -214,11 +214,7 @@ impl Cue<'_, '_> {
         use vigie_lexicon::attribution::Stance as S;
         let view = self.view;
         let negated = view.children(self.verb).iter().any(|&c| {
-            view.has(c, "Polarity=Neg")
-                || matches!(
-                    view.forms[c].as_str(),
-                    "not" | "n't" | "n’t" | "ne" | "n'" | "never" | "no" | "jamais" | "nunca"
-                )
+            view.has(c, "Polarity=Neg") || LangWords::among(&view.words.table.joints.negation, &view.forms[c])
         });
         match (usage.stance, negated) {
             (S::Denies, false) => Stance::Denies,
@@ -332,10 +328,7 @@ impl Cue<'_, '_> {
     fn antecedent(&self, subject: usize) -> Option<usize> {
         let view = self.view;
         let relative = view.has(subject, "PronType=Rel")
-            || matches!(
-                view.forms[subject].as_str(),
-                "who" | "which" | "that" | "qui" | "que" | "quien" | "quienes"
-            );
+            || LangWords::among(&view.words.table.joints.relative, &view.forms[subject]);
         if !(relative && view.pos(subject) == Upos::Pron) {
             return None;
         }
@@ -408,10 +401,7 @@ impl Cue<'_, '_> {
                     let outlet = phrase.clone().any(|k| view.is_outlet(k));
                     let listens = outlet
                         || to
-                            && matches!(
-                                view.forms[c].as_str(),
-                                "à" | "to" | "a" | "au" | "aux" | "al" | "ante" | "devant"
-                            )
+                            && LangWords::among(&view.words.table.joints.listener, &view.forms[c])
                             && view.can_speak(head);
                     if to && listens && out.addressee.is_none() {
                         out.addressee = Some(phrase.clone());
@@ -470,7 +460,7 @@ impl Cue<'_, '_> {
         let clausal = |&c: &usize| c > self.verb && matches!(view.rel(c), "ccomp" | "csubj") && c < end;
         let found = view.children(self.verb).iter().copied().find(|c| clausal(c));
         let mark = |i: usize| {
-            matches!(view.forms[i].as_str(), "que" | "qu'" | "that" | "whether")
+            LangWords::among(&view.words.table.joints.clause, &view.forms[i])
                 && matches!(
                     view.pos(i),
                     Upos::Sconj | Upos::Pron | Upos::Adp | Upos::Adv | Upos::Det | Upos::Cconj
@@ -648,9 +638,8 @@ impl Cue<'_, '_> {
         }
         let mut tokens = view.subtree(object);
         for &c in view.children(self.verb) {
-            let of = view.children(c).iter().any(|&k| {
-                matches!(view.forms[k].as_str(), "of" | "de" | "d'" | "for" | "as" | "comme" | "como")
-            });
+            let tail = &view.words.table.joints.object_tail;
+            let of = view.children(c).iter().any(|&k| LangWords::among(tail, &view.forms[k]));
             // "reported clashes in Sake on Monday": where and when are told with it.
             let scene = view.rel(c) == "obl" && view.dep(c) != "obl:agent";
             if c > object && (scene || matches!(view.rel(c), "advcl" | "obl" | "xcomp" | "acl") && of) {

@@ -189,4 +189,16 @@ impl LangWords {
     pub fn among(list: &[String], word: &str) -> bool {
         list.iter().any(|w| w == word)
     }
+
+    /// Whether words begin with a phrase, whose last may have melted into an article: « d'après les » has "les" behind the
+    /// phrase, « aux dires du » has "de" and "le" in one.
+    pub fn fits(&self, phrase: &[SmolStr], forms: &[SmolStr]) -> bool {
+        let melted = |asked: &SmolStr, form: &SmolStr| {
+            let whole = self.table.joints.contractions.get(asked.as_str());
+            whole.is_some_and(|whole| LangWords::among(whole, form))
+        };
+        let last = phrase.len();
+        let same = |(i, (a, b)): (usize, (&SmolStr, &SmolStr))| a == b || i + 1 == last && melted(a, b);
+        phrase.len() <= forms.len() && phrase.iter().zip(forms).enumerate().all(same)
+    }
 }

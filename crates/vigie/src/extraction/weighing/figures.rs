@@ -43,19 +43,9 @@ impl<'a> Reading<'a> {
             let acting =
                 quantity.noun.and_then(|noun| self.top_of(noun)).is_some_and(|i| agents.contains(&i));
             let best = best.filter(|what| !(acting && own.is_none() && what.is_of_victims()));
-            // "Four were killed. About 60 people gathered": who does something else, or does it, has not died.
-            let of_dead = |what: &What| matches!(what, What::Killed | What::Injured | What::Missing);
-            let elsewhere = self.sentence[at] != self.sentence[candidate.trigger];
-            // What the text below tells with other words of its own is not the headline's.
-            let below = self.is_of_headline(candidate.trigger, at) && self.tells_otherwise(self.sentence[at]);
-            let best = best.filter(|what| !(below && own.is_none() && of_dead(what)));
-            let unsaid =
-                own.is_none() && self.toll(quantity).is_none() && self.is_told_of(quantity, at, elsewhere);
-            let best = best.filter(|what| !(unsaid && of_dead(what)));
-            // "About 8,000 were there when police intervened": nobody of them has died where no word says that somebody has.
-            let silent =
-                |what: &What| of_dead(what) && own.is_none() && !self.tells_of_toll(self.sentence[at], *what);
-            let best = best.filter(|what| !silent(what));
+            let lives =
+                |what: &What| own.is_none() && self.is_of_the_living(candidate.trigger, quantity, at, *what);
+            let best = best.filter(|what| !lives(what));
             let best = best.and_then(|what| self.worded(quantity, what));
             let whole = self.whole_of(quantity).filter(|_| self.toll(quantity).is_none());
             let whole =
@@ -81,6 +71,17 @@ impl<'a> Reading<'a> {
         out
     }
 
+    /// Whether a number that no rule binds counts nobody of the dead, hurt or missing, whatever the weights think: no word of
+    /// its sentence says that somebody is ("about 8,000 were there when police intervened"), what the text below the
+    /// headline tells is another fact, or something else is told of them ("four were killed; about 60 people gathered").
+    fn is_of_the_living(&self, trigger: usize, quantity: &QuantityMention, at: usize, what: What) -> bool {
+        let elsewhere = self.sentence[at] != self.sentence[trigger];
+        matches!(what, What::Killed | What::Injured | What::Missing)
+            && (!self.tells_of_toll(self.sentence[at], what)
+                || self.is_of_headline(trigger, at) && self.tells_otherwise(self.sentence[at])
+                || self.toll(quantity).is_none() && self.is_told_of(quantity, at, elsewhere))
+    }
+
     /// Whether a trigger stands in the headline, and a number below it.
     fn is_of_headline(&self, trigger: usize, at: usize) -> bool {
         self.block_kind(trigger) == BlockKind::Headline && self.block_kind(at) != BlockKind::Headline
@@ -98,9 +99,11 @@ impl<'a> Reading<'a> {
         let lemma = |i: usize, words: &Words| words.lemmas.contains(&self.graph.lemmas[i]);
         let tolls = || self.language.grammar.tolls.iter().filter(|toll| toll.what == what.as_str());
         words.into_iter().any(|i| {
+            let (lemma_of, form) = (&self.graph.lemmas[i], &self.graph.forms[i]);
             tolls().any(|t| {
                 [&t.nouns, &t.object_of, &t.subject_of, &t.suffered].into_iter().any(|words| lemma(i, words))
-            }) || self.known_types(i).into_iter().any(is_of_victims)
+                    || t.forms.contains(form)
+            }) || self.language.types_told_by(lemma_of, form).into_iter().any(is_of_victims)
         })
     }
 

@@ -506,7 +506,7 @@ impl Reading<'_> {
     }
 
     /// The types that have a pattern whose trigger may be this word alone, as far as the networks know.
-    pub(super) fn known_types(&self, i: usize) -> Vec<&str> {
+    pub(crate) fn known_types(&self, i: usize) -> Vec<&str> {
         self.language.types_of(&self.graph.lemmas[i], &self.graph.forms[i])
     }
 
