@@ -17,6 +17,13 @@ pub struct PlaceWords {
     /// Short forms that are places only right after another place and a comma: "Orlando, Fla.".
     #[serde(default)]
     pub after_comma: BTreeMap<String, String>,
+    /// Names, folded, by which the news mean another place as well as those that bear them, with its code: "congo" is
+    /// either country.
+    #[serde(default)]
+    pub shared: BTreeMap<String, String>,
+    /// Places that diseases are named for.
+    #[serde(default)]
+    pub diseases: DiseaseWords,
     /// Words that tell the level of the name beside them, by level.
     #[serde(default)]
     pub levels: BTreeMap<String, LevelWords>,
@@ -41,6 +48,16 @@ pub struct PlaceWords {
     /// Adjectives and peoples, by code or name of the place as in `names`.
     #[serde(default)]
     pub demonyms: BTreeMap<String, Vec<String>>,
+}
+
+/// Places that diseases are named for: where a text speaks of an illness they are no places.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DiseaseWords {
+    /// Their names, folded: "marburg".
+    pub names: BTreeSet<String>,
+    /// Words of illness, in lower case: "virus".
+    pub words: BTreeSet<String>,
 }
 
 /// Words that tell a level.

@@ -1,11 +1,13 @@
 //! From a parsed document to its mentions of places.
 
+use std::collections::BTreeSet;
+
 use vigie_nlp::Upos;
 
 use crate::model::{Byte, Document, Level, Parsed, Place, PlaceConflict, PlaceMention, PlaceUse, Span};
 
 use super::{
-    Gazetteer, Home, PlaceIdx, PlaceModel, PlaceWords,
+    Gazetteer, Home, NameKind, PlaceIdx, PlaceModel, PlaceWords,
     context::{Containment, containments, is_river, read_levels},
     features::{seen, weight},
     names::{EntityClass, Finder, Name},
@@ -44,6 +46,13 @@ pub struct PlaceExample {
     pub none: RankFeatures,
 }
 
+/// How probable the place that holds another must be to say where it is not.
+const SURE: f64 = 0.8;
+/// People of a town that a text means though it stands beside the name of another country.
+const LARGE: f64 = 300_000.0;
+/// Kilometres beyond which no two sources disagree on where a border runs.
+const ABROAD_KM: f64 = 500.0;
+
 impl PlaceReader<'_> {
     /// Finds the places that a document names, in text order, not overlapping.
     ///
@@ -73,10 +82,21 @@ impl PlaceReader<'_> {
             }
         }
         let mut out = Vec::with_capacity(names.len());
+        // « Bogoro, en Ituri » : no town of Java, here and wherever the text names it again.
+        let abroad = |i: usize| {
+            let town = |c: &Choice| self.is_little_town(&names[i], *c);
+            choices[i].filter(town).is_some_and(|c| self.is_abroad(i, c, &links, &choices))
+        };
+        let unknown: BTreeSet<(&str, PlaceIdx)> = (0..names.len())
+            .filter(|&i| abroad(i))
+            .filter_map(|i| Some((&*names[i].key, choices[i]?.idx)))
+            .collect();
         for (i, name) in names.iter().enumerate() {
             let at_odds = |c| conflict(i, c, &names, &links, &choices, parsed, self.gazetteer);
             // "Mundakkai, in Kerala": no village of Delhi whose name is spelt nearly so.
-            let choice = choices[i].filter(|c| name.distance == 0 || at_odds(*c).is_none());
+            let choice = choices[i]
+                .filter(|c| name.distance == 0 || at_odds(*c).is_none())
+                .filter(|c| !unknown.contains(&(&*name.key, c.idx)));
             let chance = self.chance(name, choice.as_ref());
             let span = parsed.bytes_of(name.tokens.clone().into());
             // A parse of another text has nothing to say of this one.
@@ -141,6 +161,30 @@ impl PlaceReader<'_> {
     fn is_lone(&self, name: &Name, choice: Choice) -> bool {
         let (far, known) = if name.usage == PlaceUse::InsideName { (0.7, 6.0) } else { (0.75, 4.5) };
         !name.fixed && choice.stray >= far && weight(choice.idx, self.gazetteer) < known
+    }
+
+    /// Whether a name means a town or a district that is no capital, and no large town of that very name: « Moscou dans le
+    /// Donbas » is Moscow.
+    fn is_little_town(&self, name: &Name, choice: Choice) -> bool {
+        let place = choice.idx;
+        name.usage == PlaceUse::Location
+            && !name.fixed
+            && matches!(self.gazetteer.level(place), Level::Site | Level::Settlement | Level::Adm2)
+            && !self.gazetteer.is_capital(place)
+            && (choice.kind != NameKind::Main || self.gazetteer.population(place) < LARGE)
+    }
+
+    /// Whether a name's place lies in another country than that into which the text puts it, and far from there: the place
+    /// that is meant is none of the gazetteer.
+    fn is_abroad(&self, i: usize, choice: Choice, links: &[Containment], choices: &[Option<Choice>]) -> bool {
+        let told = links.iter().filter(|l| l.inner == i && l.strength >= 0.9).find_map(|l| choices[l.outer]);
+        told.is_some_and(|told| {
+            let [own, other] = [choice, told].map(|c| self.gazetteer.country(c.idx));
+            let far = km(self.gazetteer.point(choice.idx), self.gazetteer.point(told.idx));
+            own.zip(other).is_some_and(|(own, other)| own != other)
+                && told.probability >= SURE
+                && far > self.gazetteer.radius_m(told.idx) / 1000.0 + ABROAD_KM
+        })
     }
 
     /// Probability that a name is the name of a place here.

@@ -133,6 +133,8 @@ pub(super) struct Finder<'a> {
     entity_of: Vec<Option<usize>>,
     /// Family names of the persons of the document, folded.
     pub(super) persons: BTreeSet<String>,
+    /// Whether the document speaks of an illness.
+    of_illness: bool,
 }
 
 impl<'a> Finder<'a> {
@@ -147,7 +149,10 @@ impl<'a> Finder<'a> {
             }
             entity_of[tokens].fill(Some(i));
         }
-        Finder { parsed, doc, gazetteer, words, forms: Forms::of(doc), entity_of, persons }
+        let forms = Forms::of(doc);
+        let illness = &words.lexicon.diseases.words;
+        let of_illness = (0..doc.tokens.len()).any(|t| illness.contains(forms.lower(t)));
+        Finder { parsed, doc, gazetteer, words, forms, entity_of, persons, of_illness }
     }
 
     /// All names, in text order, not overlapping.
@@ -267,6 +272,10 @@ impl<'a> Finder<'a> {
                 }
             }
         }
+        let shared = self.words.lexicon.shared.get(key).and_then(|code| self.gazetteer.by_code(code));
+        if let Some(idx) = shared.filter(|idx| bearers.iter().all(|b| b.idx != *idx)) {
+            bearers.push(Bearer { idx, kind: NameKind::Main });
+        }
         bearers
     }
 
@@ -363,6 +372,9 @@ impl<'a> Finder<'a> {
 
     /// A name of the gazetteer as it stands here; none where it is part of a person's name.
     fn judge(&self, tokens: Range<usize>, key: String, bearers: Vec<Bearer>) -> Option<Name> {
+        if self.is_disease(&key) {
+            return None;
+        }
         let usage = self.usage_in_entity(&tokens)?;
         let mut name = self.bare_name(tokens.clone(), key, bearers, usage);
         name.signs.beside = self.beside(&tokens);
@@ -371,6 +383,11 @@ impl<'a> Finder<'a> {
             name.usage = PlaceUse::InsideName;
         }
         Some(name)
+    }
+
+    /// Whether a folded name is that of a disease where the document speaks of an illness: "the Marburg virus".
+    fn is_disease(&self, key: &str) -> bool {
+        self.of_illness && self.words.lexicon.diseases.names.contains(key)
     }
 
     /// What the name does in the entity around it; none when it is part of a person's name.
@@ -493,7 +510,7 @@ impl<'a> Finder<'a> {
                 continue;
             }
             let mut name = self.bare_name(tokens, fold(surface), Vec::new(), PlaceUse::Location);
-            if self.persons.contains(&name.key) && !name.placed {
+            if self.persons.contains(&name.key) && !name.placed || self.is_disease(&name.key) {
                 continue;
             }
             if class != EntityClass::Place {

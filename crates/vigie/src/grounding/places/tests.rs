@@ -174,6 +174,33 @@ fn a_town_in_the_wrong_province_is_kept_and_flagged() {
 }
 
 #[test]
+fn a_town_that_the_text_puts_into_another_country_is_none_of_the_known() {
+    check(
+        "fr",
+        "à/ADP Springfield/PROPN/LOC ,/PUNCT dans/ADP le/DET Helmand/PROPN/LOC et/CCONJ à/ADP Springfield/PROPN/LOC",
+        &[("Springfield", 0), ("Helmand", 10), ("Springfield", 0)],
+    );
+    // Who acts there may be at home elsewhere.
+    check("fr", "Paris/PROPN/LOC dans/ADP le/DET Helmand/PROPN/LOC", &[("Paris", 24), ("Helmand", 10)]);
+}
+
+#[test]
+fn a_disease_is_no_place() {
+    let mut world = world();
+    world.push(record(27, "Marburg", Level::Settlement, Some(1), 76_000, (50.8, 8.8)));
+    let gazetteer = Gazetteer::from_bytes(&pack(&world, 3)).unwrap();
+    let words = PlaceWords::new(vigie_lexicon::places::load("en").unwrap());
+    let model = PlaceModel::load().unwrap();
+    let found = |rows: &str| {
+        let (document, parsed) = parse("en", rows);
+        let reader = PlaceReader { gazetteer: &gazetteer, words: &words, model: &model, home: None };
+        reader.find(&document, &parsed, &[]).len()
+    };
+    assert_eq!(found("in/ADP Marburg/PROPN/GPE ,/PUNCT France/PROPN/GPE"), 2);
+    assert_eq!(found("the/DET Marburg/PROPN/GPE virus/NOUN in/ADP France/PROPN/GPE"), 1);
+}
+
+#[test]
 fn a_container_chooses_among_namesakes() {
     for (state, id) in [("Illinois", 22), ("Missouri", 23), ("Ill.", 22), ("MO", 23)] {
         let rows = format!("in/ADP Springfield!/PROPN/GPE ,/PUNCT {state}/PROPN/GPE");
