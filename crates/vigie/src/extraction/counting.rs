@@ -238,6 +238,14 @@ impl<'a> Reading<'a> {
 
     /// Whether words beside a number say that it is part of one before: "among them nine", "nine of whom".
     pub(crate) fn is_part(&self, quantity: &QuantityMention) -> bool {
+        // "Among them seven soldiers and two children": both are.
+        let joined = |i: usize| {
+            let first = self.graph.head(i).filter(|_| self.graph.rel(i) == "conj");
+            first.and_then(|first| self.mentions.quantities.iter().find(|q| self.noun_of(q) == Some(first)))
+        };
+        if let Some(first) = self.noun_of(quantity).and_then(joined) {
+            return first.span.start < quantity.span.start && self.is_part(first);
+        }
         let parts = &self.language.grammar.parts;
         let text = &self.document.text;
         let words = |s: &str| vigie_lexicon::paths::fold(s);
@@ -255,6 +263,11 @@ impl<'a> Reading<'a> {
                 .after
                 .iter()
                 .any(|p| after.strip_prefix(p.as_str()).is_some_and(|rest| whole(p, rest.chars().next())))
+    }
+
+    /// The word that a number counts.
+    fn noun_of(&self, quantity: &QuantityMention) -> Option<usize> {
+        quantity.noun.and_then(|noun| self.top_of(noun))
     }
 
     /// A quantity as a count of something.

@@ -102,7 +102,10 @@ impl<'a> Reading<'a> {
         let of_event = m
             .event
             .and_then(|event| self.top_of(event))
-            .is_some_and(|e| self.ancestors(trigger).contains(&e));
+            .is_some_and(|e| self.ancestors(trigger).contains(&e))
+            // "Since 7 December, when he was ousted": he was on that day.
+            || self.graph.is_predicate(trigger)
+                && self.top_of(m.span).is_some_and(|day| self.ancestors(trigger).contains(&day));
         match m.bearing {
             TimeBearing::At => Some(interval),
             // "Since the war began in April": the war itself began then.

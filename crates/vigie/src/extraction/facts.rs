@@ -488,6 +488,12 @@ impl Reading<'_> {
                 agents.words.retain(|&word| !self.accuses(verb, word));
             }
             agents.words.retain(|&word| !self.is_means(word));
+            // "El presidente Pedro Castillo fue destituido": who undergoes it does not do it, name and all.
+            let named = |word: usize| {
+                let head = self.graph.head(word).filter(|_| matches!(self.graph.rel(word), "flat" | "appos"));
+                head.is_some_and(|head| patients.words.contains(&head))
+            };
+            agents.words.retain(|&word| !named(word));
             // "-": the pattern says that nobody undergoes it. Who acts may still be told elsewhere.
             if self.path(candidate, "patient").is_some_and(|path| path.alternatives.is_empty()) {
                 patients.words.clear();
@@ -548,6 +554,7 @@ impl Reading<'_> {
             }
         }
         self.keep_own_clause(trigger, &mut bound.places);
+        self.keep_out_of_asides(trigger, &mut bound.places);
         // "According to Britain": who tells it is not where.
         let speaks = |place: &FactPlace| {
             let top = self.top_of(place.span);
@@ -599,6 +606,12 @@ impl Reading<'_> {
             Some(model) => self.weigh_counts(candidate, &ruled_counts, &bound.agents, model),
             None => ruled_counts.clone(),
         };
+        let tells = |span: Span<Byte>| sources.iter().any(|source| source.span.covers(span));
+        // "According to two residents": nobody of them was hurt.
+        let is_victim = |c: &Count| c.what.is_of_victims() && tells(c.span);
+        // "Two attacks killed four": how often it happened is no figure of it.
+        let is_itself = |c: &Count| c.what == What::Other && self.top_of(c.span) == Some(trigger);
+        let counts = counts.into_iter().filter(|c| !is_victim(c) && !is_itself(c)).collect();
         let mut time = self.time_of(trigger, layer);
         let worded_time = time;
         let mut dating = match &last.time {

@@ -300,6 +300,7 @@ impl<'a> Reading<'a> {
         let mut named = self.topped_places().rev().filter(|(m, top)| {
             m.span.end <= start
                 && self.is_named_for_itself(m)
+                && !self.is_represented(m)
                 && m.place.as_ref().is_some_and(|p| {
                     rule.levels.is_empty() || rule.levels.iter().any(|l| l == p.level.as_str())
                 })
@@ -335,6 +336,17 @@ impl<'a> Reading<'a> {
             .filter_map(|i| Some((self.anaphor(i)?, self.steps(trigger, i)?)))
             .min_by_key(|(_, (up, down))| up + down)
             .and_then(|(m, _)| fact_place(m, true))
+    }
+
+    /// The places that a paragraph names in front of a word.
+    pub(crate) fn places_named_before(&self, at: usize) -> Vec<FactPlace> {
+        let mut out = Vec::new();
+        for (m, top) in self.topped_places() {
+            if top.is_some_and(|top| top < at && self.block(top) == self.block(at)) && self.is_location(m) {
+                push(&mut out, m, false);
+            }
+        }
+        specific(out)
     }
 
     /// The places of the sentences before, in the same paragraph.

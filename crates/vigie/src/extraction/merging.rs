@@ -392,7 +392,17 @@ impl Reading<'_> {
     /// first below a headline.
     fn told_before(&self, drafts: &[Draft], at: usize) -> Option<usize> {
         let here = self.sentence[at];
-        let taken = |k: &usize| drafts[*k].fact.realis == Realis::Actual && self.takes_tolls(&drafts[*k]);
+        // "In Geneina gunmen looted the market. The number of dead was put at 96": not those of the paragraph before.
+        let block = self.block(at);
+        let named: Vec<FactPlace> = self.places_named_before(at);
+        let elsewhere = |draft: &Draft| {
+            self.block(draft.triggers[0]) != block && places_meet(&named, &draft.fact.places) == Some(false)
+        };
+        let taken = |k: &usize| {
+            drafts[*k].fact.realis == Realis::Actual
+                && self.takes_tolls(&drafts[*k])
+                && !elsewhere(&drafts[*k])
+        };
         let told = |k: usize| self.sentence[drafts[k].triggers[0]];
         if self.block_kind(at) == BlockKind::Headline {
             return (0..drafts.len()).filter(taken).find(|&k| told(k) > here);
@@ -469,6 +479,10 @@ impl Reading<'_> {
             return false;
         }
         // "Six were injured in police firing, twelve were killed by the rioters."
+        // "109 were killed on Monday, the deadliest day since protests began".
+        if self.is_since_when(cause) && self.sentence[cause] == self.sentence[trigger] {
+            return false;
+        }
         let by_others = !toll.agents.iter().any(|a| attack.triggers.contains(a))
             && !self.compatible(&attack.fact.agents, &toll.fact.agents, true);
         if by_others {

@@ -8,6 +8,7 @@
 //! keeps, when somebody asks, why each decision was made.
 
 mod accusing;
+mod asides;
 pub mod attribution;
 mod coding;
 mod counting;

@@ -13,6 +13,8 @@ pub fn mend(doc: &mut Doc, asides: &[String], verb_first: bool) {
         mend_conjunct(doc, at);
         if verb_first {
             mend_order(doc, at);
+        } else {
+            mend_scene(doc, at);
         }
     }
 }
@@ -130,6 +132,101 @@ fn mend_order(doc: &mut Doc, verb: usize) {
             return;
         }
     }
+}
+
+/// "In Kidal gunmen killed two", « À Kidal des rebelles ont tué … », where whoever acts is read as part of the scene: a finite verb has
+/// a subject, and a noun right in front of it that has none is that. In languages whose verbs need one.
+fn mend_scene(doc: &mut Doc, verb: usize) {
+    let tokens = &doc.tokens;
+    if tokens[verb].pos != Upos::Verb {
+        return;
+    }
+    let start = (0..=verb).rev().find(|&i| tokens[i].sent_start).unwrap_or(0);
+    let helps = |i: usize| i != verb && tokens[i].ud_head == verb && tokens[i].ud_dep.starts_with("aux");
+    let group = (start..verb).find(|&i| helps(i)).unwrap_or(verb);
+    let finite = (group..=verb).any(|i| (i == verb || helps(i)) && is_finite(doc, i));
+    let Some(last) = group.checked_sub(1).filter(|&last| finite && last >= start) else { return };
+    let child = |i: usize| i != verb && tokens[i].ud_head == verb;
+    let subject = (start..tokens.len()).take_while(|&i| i <= verb || !tokens[i].sent_start).find(|&i| {
+        child(i) && ["nsubj", "csubj", "expl"].iter().any(|rel| tokens[i].ud_dep.starts_with(rel))
+    });
+    // « Des hommes armés ont … »: adjectives behind it belong to the noun.
+    let noun = (start..=last)
+        .rev()
+        .find(|&i| tokens[i].pos != Upos::Adj || !matches!(tokens[i].ud_dep.as_str(), "amod" | "acl"))
+        .filter(|&noun| (noun + 1..=last).all(|i| tokens[i].ud_head == noun));
+    let Some(noun) = noun.filter(|&noun| tokens[noun].pos == Upos::Noun) else { return };
+    let passive = (group..verb).any(|i| helps(i) && tokens[i].ud_dep == "aux:pass");
+    let acts = if passive { "nsubj:pass" } else { "nsubj" };
+    let plural = tokens[noun].morph.contains("Number=Plur");
+    let joined = tokens[verb].ud_dep == "conj";
+    let case = (start..noun).find(|&i| tokens[i].ud_head == noun && tokens[i].ud_dep == "case");
+    match (case, subject) {
+        (Some(case), None) if child(noun) && (plural || !joined) => split_scene(doc, case, noun, verb, acts),
+        // « À Kidal des rebelles … »: "des" is an article.
+        (Some(article), None) if plural && !joined && tokens[article].morph.contains("PronType=Art") => {
+            let scene = tokens[noun].ud_head;
+            let opens = (start..scene).any(|i| tokens[i].pos == Upos::Adp);
+            if scene + 1 == article && tokens[noun].ud_dep == "nmod" && opens {
+                hang(doc, noun, verb, acts);
+                hang(doc, article, noun, "det");
+                if doc.tokens[scene].ud_dep == "fixed" {
+                    hang(doc, scene, verb, "obl");
+                }
+            }
+        }
+        // "In Bukavu traders marched", where the traders hang from the town.
+        (None, None) if plural && !joined => {
+            let scene = tokens[noun].ud_head;
+            let opens = (start..scene).any(|i| tokens[i].ud_head == scene && tokens[i].ud_dep == "case");
+            if scene < noun && child(scene) && opens && (scene + 1..noun).all(|i| tokens[i].ud_head == noun) {
+                hang(doc, noun, verb, acts);
+            }
+        }
+        // The adposition hangs from the verb, what it belongs to from the subject.
+        (None, Some(subject)) if subject == noun => {
+            let loose = |i: &usize| child(*i) && tokens[*i].pos == Upos::Adp && tokens[*i].ud_dep == "obl";
+            if let Some(case) = (start..noun).find(loose) {
+                split_scene(doc, case, noun, verb, acts);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Parts what stands between an adposition and a noun into the scene and who acts in it.
+fn split_scene(doc: &mut Doc, case: usize, noun: usize, verb: usize, acts: &str) {
+    let tokens = &doc.tokens;
+    let below = |i: usize| tokens[i].ud_head == noun || tokens[tokens[i].ud_head].ud_head == noun;
+    let capital = |i: usize| doc.form(i).starts_with(char::is_uppercase);
+    let own = |i: &usize| match tokens[*i].pos {
+        Upos::Adj => !capital(*i),
+        Upos::Num | Upos::Det => true,
+        _ => false,
+    };
+    // "In Aleppo government troops …": what follows the name is who acts.
+    let named = (case + 1..noun).rfind(|&i| capital(i)).map(|name| name + 1);
+    let first = named.or_else(|| (case + 1..noun).rev().take_while(own).last()).unwrap_or(noun);
+    let scene = case + 1..first;
+    // "In the northern town gunmen …": an adjective alone is no scene.
+    if scene.is_empty()
+        || !scene.clone().all(below)
+        || !(tokens[first - 1].pos == Upos::Noun || capital(first - 1))
+    {
+        return;
+    }
+    let place = first - 1;
+    let hanging: Vec<usize> = scene.filter(|&i| i != place && tokens[i].ud_head == noun).collect();
+    for i in hanging {
+        hang_as_it_is(doc, i, place);
+    }
+    hang(doc, case, place, "case");
+    hang(doc, place, verb, "obl");
+    hang(doc, noun, verb, acts);
+}
+
+fn hang_as_it_is(doc: &mut Doc, word: usize, head: usize) {
+    doc.tokens[word].ud_head = head;
 }
 
 fn is_nominal(pos: Upos) -> bool {

@@ -76,6 +76,8 @@ impl View<'_> {
             "conj" => parent != head && !after_comma && !self.is_verb(child),
             "cc" => parent != head,
             "advmod" => child < head && parent == head && child + 1 == head,
+            // "A 52-year-old farmer".
+            "obl" => child < parent && parent != head && self.pos(parent) == Upos::Adj,
             "punct" => self.joins(child) && parent != head,
             _ => false,
         }

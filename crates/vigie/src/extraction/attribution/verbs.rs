@@ -241,7 +241,23 @@ impl Cue<'_, '_> {
         let mut all = view.children(self.verb).iter().copied().filter(|c| subject(c));
         let first = all.next()?;
         let own = all.take_while(|&c| c < self.verb).last().unwrap_or(first);
+        if let Some(last) = self.speaker_at_the_end(own) {
+            return Some(last);
+        }
         (!self.is_left_behind(own)).then_some(own)
+    }
+
+    /// Who speaks right in front of a cue that ends its sentence, behind a comma, where the tree has the subject farther in front:
+    /// "They stormed the town after days of clashes, residents and an official said."
+    fn speaker_at_the_end(&self, own: usize) -> Option<usize> {
+        let view = self.view;
+        let ends = (self.group.end..view.doc.tokens.len())
+            .take_while(|&i| !view.doc.tokens[i].sent_start)
+            .all(|i| view.is_mark(i));
+        let last = self.group.start.checked_sub(1).filter(|&last| ends && own < last)?;
+        let speaks = view.is_nominal(last) && view.can_speak(last) && !view.phrase(last).contains(&own);
+        let parted = (own..last).any(|i| view.doc.form(i) == ",");
+        (speaks && parted && !view.phrase(own).contains(&last)).then_some(last)
     }
 
     /// Whether a subject belongs to the clause in front of an inverted cue, whatever the tree says: "The gunmen took the

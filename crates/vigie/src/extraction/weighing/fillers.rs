@@ -23,6 +23,8 @@ const FAR: f32 = 0.25;
 const PLACE_REACH: usize = 3;
 /// How probable an agent must be that the rules bind, where the weights prefer to bind nothing.
 const DOUBTED: f32 = 0.15;
+/// How probable a patient must be that the parse gives another verb.
+const BORROWED: f32 = 0.25;
 /// Words between a trigger and what fills its roles.
 const WORD_REACH: usize = 45;
 
@@ -101,8 +103,13 @@ impl<'a> Reading<'a> {
         bound: &Bound,
         network: &FactNetwork,
     ) -> (Vec<usize>, Vec<usize>) {
-        let (mut agents, mut patients) = (Vec::new(), Vec::new());
+        let (mut agents, mut patients, mut doubted) = (Vec::new(), Vec::new(), Vec::new());
         for (standing, chances) in self.weigh_standing(candidate, bound, network) {
+            if self.is_of_next_verb(candidate.trigger, standing.word)
+                && network.chance(&chances, "patient") < BORROWED
+            {
+                doubted.push(standing.word);
+            }
             match network.best(&chances) {
                 Some("agent") => agents.push(standing.word),
                 Some("patient") => patients.push(standing.word),
@@ -121,9 +128,20 @@ impl<'a> Reading<'a> {
         }
         // The patient that a pattern names is right more often than another that the weights would have.
         if !bound.patients.is_empty() {
-            patients = bound.patients.iter().copied().filter(|w| !agents.contains(w)).collect();
+            // "Resigned and fled the country": an object that two verbs may share is the second one's.
+            let firm = |w: &usize| !agents.contains(w) && !doubted.contains(w);
+            patients = bound.patients.iter().copied().filter(firm).collect();
         }
         (self.outermost(agents), self.outermost(patients))
+    }
+
+    /// Whether a word is the object of a verb that is joined to another: "resigned and fled the country".
+    fn is_of_next_verb(&self, verb: usize, object: usize) -> bool {
+        let graph = &self.graph;
+        let joined = |other: usize| graph.rel(other) == "conj" && graph.head(other) == Some(verb);
+        let edges = &graph.up[object];
+        edges.iter().any(|e| e.other == verb && !e.own)
+            && edges.iter().any(|e| e.own && e.rel == "obj" && joined(e.other))
     }
 
     /// How probable the weights think each noun phrase in either role.

@@ -217,6 +217,12 @@ fn bearing_before(
         says == Some(&Bearing::Since)
     })?;
     let between = parsed.tokens_of(Span::new(found.end, items[at].start)).range();
+    let since = parsed.tokens_of(Span::new(found.start, found.end)).range();
+    // "Llegó desde el Chad el 2 de marzo": from a place, and not since a day.
+    let of = since.end.checked_sub(1).map(|word| parsed.doc.tokens[word].ud_head);
+    if of.is_some_and(|of| between.contains(&of) && parsed.doc.tokens[of].pos == Upos::Propn) {
+        return None;
+    }
     let tokens = parsed.doc.tokens.get(between.clone()).filter(|t| !t.is_empty())?;
     // ", en avril": the mark may have a preposition behind it.
     let small = tokens.iter().rev().take_while(|t| matches!(t.pos, Upos::Adp | Upos::Det)).count();
@@ -231,7 +237,6 @@ fn bearing_before(
     if !any(&[Upos::Verb, Upos::Aux, Upos::Sconj]) {
         return Some((Bearing::Since, None));
     }
-    let since = parsed.tokens_of(Span::new(found.start, found.end)).range();
     let joins = parsed.doc.tokens.get(since)?.iter().any(|t| t.pos == Upos::Sconj) || any(&[Upos::Sconj]);
     let mut verbs = between.filter(|&i| parsed.doc.tokens[i].pos == Upos::Verb);
     let verb = verbs.next().filter(|_| joins && verbs.next().is_none())?;

@@ -1,0 +1,53 @@
+//! Clauses that only say more of somebody: what they tell has a place of its own.
+
+use super::reading::Reading;
+use crate::model::{FactPlace, MentionKind, TimeBearing};
+
+impl Reading<'_> {
+    /// The relative clause behind a comma that a word stands in, by its verb, where it says more of somebody: "the rebels, who
+    /// were armed by Rwanda, took Goma on Monday". Of what happened it goes on to tell: "the bomb, which …".
+    pub(crate) fn aside(&self, word: usize) -> Option<usize> {
+        let graph = &self.graph;
+        self.ancestors(word).into_iter().find(|&clause| {
+            let Some(head) = graph.head(clause).filter(|&head| head < clause) else { return false };
+            let under = |&i: &usize| self.ancestors(i).contains(&clause);
+            graph.rel(clause) == "acl"
+                && graph.is_predicate(clause)
+                && self.party(head).is_some_and(|who| who.kind != MentionKind::Vehicle)
+                && (head + 1..=clause)
+                    .find(under)
+                    .is_some_and(|first| matches!(graph.forms[first - 1].as_str(), "," | "(" | "—" | "–"))
+        })
+    }
+
+    /// Without the places of another clause of this sort, and in such a clause without those around it, where others are told.
+    /// Where a person is of whom a clause says more is no place of what is told of him: "to topple the minister, who was in
+    /// Kenya".
+    pub(crate) fn keep_out_of_asides(&self, trigger: usize, places: &mut Vec<FactPlace>) {
+        let own = self.aside(trigger);
+        let of_person = |clause: usize| {
+            let who = self.graph.head(clause).and_then(|head| self.party(head));
+            who.is_some_and(|who| who.kind == MentionKind::Person)
+        };
+        places.retain(|place| {
+            let top = self.top_of(place.span).filter(|&top| self.sentence[top] == self.sentence[trigger]);
+            !top.and_then(|top| self.aside(top))
+                .is_some_and(|clause| Some(clause) != own && of_person(clause))
+        });
+        let outside = |place: &FactPlace| {
+            let top = self.top_of(place.span).filter(|&top| self.sentence[top] == self.sentence[trigger]);
+            top.is_some_and(|top| self.aside(top) != own)
+        };
+        if !places.iter().all(outside) {
+            places.retain(|place| !outside(place));
+        }
+    }
+
+    /// Whether a word is that since which something else holds or happens: "109 have died since protests began".
+    pub(crate) fn is_since_when(&self, word: usize) -> bool {
+        self.mentions.event_times.iter().any(|time| {
+            let event = time.event.filter(|_| time.bearing == TimeBearing::Since);
+            event.and_then(|event| self.top_of(event)) == Some(word)
+        })
+    }
+}
