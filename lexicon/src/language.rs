@@ -39,6 +39,8 @@ pub struct Language {
     pub evoked: BTreeMap<SmolStr, Vec<SmolStr>>,
     /// Verbs of denying and doubting, by their lemmas (`attribution.toml`).
     pub denials: BTreeSet<SmolStr>,
+    /// Pronouns and articles that stand for nobody, by their forms (`attribution.toml`).
+    pub nobody: BTreeSet<SmolStr>,
 }
 
 /// How much stands in a language for one type of fact.
@@ -128,6 +130,11 @@ pub struct Grammar {
     pub carriers: Words,
     /// Verbs whose object or clause is real whatever stands above them: "nous pouvons entendre des tirs".
     pub factive: Words,
+    /// Verbs that say of something that it happens: what else it did not do, it did not do all the same ("the attack did not
+    /// cause damage").
+    pub happening: Words,
+    /// Words that make something the most of its kind: "the worst attack since 2019" was not in 2019.
+    pub superlatives: Words,
     /// Words and forms that change the realis, in order: the first that fits wins.
     pub realis: Vec<RealisRule>,
     /// What pronouns stand for.
@@ -401,6 +408,10 @@ struct RawGrammar {
     #[serde(default)]
     anybody: Vec<String>,
     factive: Vec<String>,
+    #[serde(default)]
+    happening: Vec<String>,
+    #[serde(default)]
+    superlatives: Vec<String>,
     realis: Vec<RawRealis>,
     pronoun: Vec<Pronoun>,
     endings: Vec<Endings>,
@@ -502,6 +513,7 @@ impl Language {
         let evoked = evoked(lang);
         let cues = attribution::load(lang).unwrap_or_default(); // What is wrong with it is told where it is read whole.
         let denying = cues.verbs.iter().filter(|class| class.stance != attribution::Stance::Asserts);
+        let nobody = cues.pronouns.nobody.iter().map(SmolStr::new).collect();
         let denials = denying.flat_map(|class| &class.lemmas).map(SmolStr::new).collect();
         let language = Language {
             code,
@@ -515,6 +527,7 @@ impl Language {
             verb_forms,
             evoked,
             denials,
+            nobody,
         };
         (language, problems)
     }
@@ -754,6 +767,8 @@ impl Grammar {
             culprits: culprits?,
             anybody: words(&raw.anybody)?,
             factive: words(&raw.factive)?,
+            happening: words(&raw.happening)?,
+            superlatives: words(&raw.superlatives)?,
             realis,
             pronouns: raw
                 .pronoun

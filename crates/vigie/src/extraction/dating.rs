@@ -1,9 +1,13 @@
 //! When a fact is: a time that the parse binds to it, else its sentence's, else the document's date.
 
+use jiff::{Span, civil::Date};
 use vigie_lexicon::events::EventType;
 
 use super::reading::Reading;
 use crate::model::{FactTime, Interval, Layer, TimeBearing, TimeMention};
+
+/// Words between a superlative and since when it is one.
+const SUPERLATIVE_REACH: usize = 10;
 
 impl<'a> Reading<'a> {
     /// The time of a trigger, from the words around it.
@@ -18,6 +22,8 @@ impl<'a> Reading<'a> {
             .filter_map(|m| {
                 let top = self.top_of(m.span)?;
                 let own = self.graph.deeds[trigger].is_none() || self.ancestors(top).contains(&trigger);
+                // "The worst attack since that of 2019": it was not then.
+                let own = own && !(m.bearing == TimeBearing::Since && self.is_behind_superlative(top));
                 if self.sentence[top] != here || !own {
                     return None;
                 }
@@ -39,6 +45,31 @@ impl<'a> Reading<'a> {
     /// holds still, what is said is said now, and what is to come is no day of what follows.
     pub(crate) fn is_of_now(&self, kind: &EventType, layer: Layer, before: &FactTime) -> bool {
         layer == Layer::State || kind.group == "politics" || self.is_to_come(before)
+    }
+
+    /// Whether a word makes something the most of its kind, in front of another and in its clause.
+    fn is_behind_superlative(&self, at: usize) -> bool {
+        let graph = &self.graph;
+        let superlative =
+            |i: usize| graph.has(i, "Degree=Sup") || self.fits(i, &self.language.grammar.superlatives);
+        (at.saturating_sub(SUPERLATIVE_REACH)..at)
+            .rev()
+            .take_while(|&i| {
+                self.sentence[i] == self.sentence[at] && !matches!(graph.forms[i].as_str(), ":" | ";")
+            })
+            .any(superlative)
+    }
+
+    /// Puts the weekday of what is to come after the report: "called for marches on Thursday".
+    pub(crate) fn put_ahead(&self, time: &mut FactTime) {
+        let weekday = |m: &TimeMention| Some(m.span) == time.span && m.rule.ends_with(".weekday");
+        let shift = |day: Option<Date>| day.and_then(|day| day.checked_add(Span::new().days(7)).ok());
+        if self.is_over(time)
+            && self.mentions.times.iter().any(weekday)
+            && let Some(interval) = &mut time.interval
+        {
+            (interval.earliest, interval.latest) = (shift(interval.earliest), shift(interval.latest));
+        }
     }
 
     /// Whether a time begins after the report is published.

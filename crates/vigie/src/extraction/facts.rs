@@ -216,6 +216,14 @@ impl Reading<'_> {
         let (drafts, doubted) = self.drafts(attributions, models);
         let mut drafts = self.merge(drafts, models);
         self.keep_tolls(&mut drafts, doubted);
+        // "According to a doctor": nobody killed him.
+        let tells = |count: &Count| {
+            let mut sources = attributions.iter().flat_map(|a| &a.chain);
+            count.what.is_of_victims() && sources.any(|source| source.span.covers(count.span))
+        };
+        for Fact { counts, patients, .. } in drafts.iter_mut().map(|draft| &mut draft.fact) {
+            counts.retain(|count| !tells(count) || patients.iter().any(|p| p.span.overlaps(count.span)));
+        }
         self.count_once(&mut drafts);
         drafts.retain(|d| {
             let background = self.is_background(&d.fact);
@@ -494,6 +502,9 @@ impl Reading<'_> {
                 head.is_some_and(|head| patients.words.contains(&head))
             };
             agents.words.retain(|&word| !named(word));
+            if worded.is_some_and(|kind| kind.name != "armed_clash") {
+                agents.words.retain(|&word| !self.is_victim_of_another(trigger, word));
+            }
             // "-": the pattern says that nobody undergoes it. Who acts may still be told elsewhere.
             if self.path(candidate, "patient").is_some_and(|path| path.alternatives.is_empty()) {
                 patients.words.clear();
@@ -562,6 +573,7 @@ impl Reading<'_> {
             top.is_some() && sources.iter().filter(is_known).any(|source| self.top_of(source.span) == top)
         };
         bound.places.retain(|place| !speaks(place));
+        self.keep_where_it_happened(&sources, &mut bound.places);
         // Where somebody is the governor is not where it happened, if another place is told and he did not do it; nor what he
         // holds.
         let held = worded.is_some_and(|kind| kind.of_place);
@@ -711,6 +723,12 @@ impl Reading<'_> {
             // What has happened is on no day to come: "has promised lorries; the first will leave on Monday".
             time = FactTime { span: None, interval: self.document.published.interval };
             dating = TimeWay::Document;
+        }
+        if realis == Realis::Future {
+            self.put_ahead(&mut time);
+        }
+        if realis != Realis::Negated {
+            agents.words.retain(|&word| !self.is_nobody(word)); // "No group has claimed it": somebody did it.
         }
         let (mut doers, patients_told) = (argue(&agents, true), argue(&patients, false));
         if agents.speaker && patients.speaker {

@@ -5,7 +5,7 @@ use vigie_lexicon::events::Reach;
 use vigie_nlp::Upos;
 
 use super::reading::Reading;
-use crate::model::{FactPlace, Level, MentionKind, PlaceMention, PlaceUse};
+use crate::model::{FactPlace, Level, MentionKind, PlaceMention, PlaceUse, Source};
 
 /// Sentences over which a place is sought that stands for itself, where the last one named belongs to somebody's title.
 const ANAPHOR_REACH: usize = 3;
@@ -139,6 +139,23 @@ impl<'a> Reading<'a> {
         // Where people flee to says nothing of where from.
         if !told.is_empty() && !told.iter().any(|&way| is_goal(way)) {
             places.retain(|place| !way(place).is_some_and(another));
+        }
+    }
+
+    /// Without the country that speaks and that of whose troops act, where another place is told: "Russia's ministry said",
+    /// "Somaliland troops".
+    pub(crate) fn keep_where_it_happened(&self, sources: &[Source], places: &mut Vec<FactPlace>) {
+        let country = |place: &FactPlace| place.place.level == Level::Country;
+        let speaks =
+            |place: &FactPlace| country(place) && sources.iter().any(|source| source.span.covers(place.span));
+        let acts = |place: &FactPlace| {
+            let top = self.top_of(place.span).filter(|&top| self.graph.rel(top) == "compound");
+            let whose = top.and_then(|top| self.graph.head(top)).and_then(|head| self.party(head));
+            whose.is_some_and(|party| party.kind == MentionKind::Group)
+        };
+        let else_where = |place: &FactPlace| !speaks(place) && !acts(place);
+        if places.iter().any(else_where) {
+            places.retain(else_where);
         }
     }
 

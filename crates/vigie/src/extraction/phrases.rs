@@ -56,7 +56,27 @@ impl Graph<'_> {
         while last > head && (trim(last) || self.pos[last] == Upos::Adp || cut(last)) {
             last -= 1;
         }
-        Span::new(first, last + 1)
+        self.unhyphened(Span::new(first, last + 1))
+    }
+
+    /// A phrase with the words that hyphens tie to its ends: "Russian-installed officials", "its director-general".
+    fn unhyphened(&self, phrase: Span<Tok>) -> Span<Tok> {
+        let tokens = &self.doc.tokens;
+        let tied = |a: usize, b: usize| {
+            b < tokens.len() && tokens[a].end == tokens[a + 1].start && tokens[a + 1].end == tokens[b].start
+        };
+        let hyphen = |i: usize| matches!(self.forms[i].as_str(), "-" | "‑");
+        let (mut start, mut end) = (phrase.start, phrase.end);
+        while start >= 2 && hyphen(start - 1) && tied(start - 2, start) {
+            start -= 2;
+        }
+        // "Rebel-held": what they do is no part of who they are.
+        let named =
+            |i: usize| self.pos.get(i).is_some_and(|pos| *pos != Upos::Verb) && !self.has(i, "VerbForm=Part");
+        while end + 1 < tokens.len() && hyphen(end) && tied(end - 1, end + 1) && named(end + 1) {
+            end += 2;
+        }
+        Span::new(start, end)
     }
 
     /// Finds the participles that give their noun a name.
@@ -97,7 +117,7 @@ impl Graph<'_> {
         if self.children[head].iter().any(|c| verb(c) && *c <= child) {
             return false; // "L'hôpital | manque de médicaments", read as one noun phrase.
         }
-        if self.apart[child] {
+        if self.apart[child] || self.pos[child] == Upos::Aux {
             return false;
         }
         if self.naming[child] {

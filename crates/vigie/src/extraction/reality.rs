@@ -149,6 +149,7 @@ impl Reading<'_> {
             "self" => group.iter().any(|&i| word(i)) && !group.iter().any(|&i| freed(i)),
             "dependent" => group.iter().any(|&i| {
                 !freed(i)
+                    && !(rule.value == "negated" && self.only_does_not(trigger, i))
                     && graph.children[i]
                         .iter()
                         .any(|&c| rel_fits(graph.rel(c)) && word(c) && has(c) && (by_another || !asked(c)))
@@ -166,6 +167,16 @@ impl Reading<'_> {
                 .any(|&(i, ref rel)| rel_fits(rel) && word(i) && !freed(i) && has(i) && !below(i)),
             _ => false,
         }
+    }
+
+    /// Whether a verb says of what a noun tells something else than that it happens: "the attack did not cause damage" is one.
+    fn only_does_not(&self, trigger: usize, verb: usize) -> bool {
+        let (graph, happening) = (&self.graph, &self.language.grammar.happening);
+        let does = graph.up[trigger].iter().any(|e| e.own && e.rel == "nsubj" && e.other == verb);
+        does && verb != trigger
+            && !graph.passive[verb]
+            && !happening.lemmas.is_empty()
+            && !happening.lemmas.contains(&graph.lemmas[verb])
     }
 
     /// The heads of the clauses that a group stands in, up to the main one; speech does not bound them.

@@ -352,6 +352,25 @@ impl<'a> Reading<'a> {
         }
         whole
     }
+
+    /// Whether a phrase stands for nobody: "no group".
+    pub(crate) fn is_nobody(&self, word: usize) -> bool {
+        let nobody = |&i: &usize| self.language.nobody.contains(&self.graph.forms[i]);
+        nobody(&word) || self.graph.children[word].iter().any(|c| self.graph.rel(*c) == "det" && nobody(c))
+    }
+
+    /// Whether somebody died or was hurt where something else happened, which he did not do: "died in an ambush".
+    pub(crate) fn is_victim_of_another(&self, trigger: usize, word: usize) -> bool {
+        let graph = &self.graph;
+        let hurts = |verb: usize| {
+            let lemma = &graph.lemmas[verb];
+            self.language.grammar.tolls.iter().any(|toll| match graph.passive[verb] {
+                true => toll.object_of.lemmas.contains(lemma),
+                false => toll.subject_of.lemmas.contains(lemma),
+            })
+        };
+        graph.up[word].iter().any(|e| e.own && e.rel == "nsubj" && e.other != trigger && hurts(e.other))
+    }
 }
 
 fn path_is_self(path: &Path) -> bool {

@@ -52,6 +52,17 @@ impl View<'_> {
         {
             end -= 1;
         }
+        // "Russian-installed officials".
+        let tied = |i: usize| {
+            let tokens = &self.doc.tokens;
+            i >= 2
+                && matches!(self.doc.form(i - 1), "-" | "‑")
+                && tokens[i - 2].end == tokens[i - 1].start
+                && tokens[i - 1].end == tokens[i].start
+        };
+        while tied(start) {
+            start -= 2;
+        }
         start..end
     }
 
@@ -189,8 +200,16 @@ impl View<'_> {
         let inside = |c: usize| self.party(c).is_some_and(|m| self.parsed.tokens_of(m.span).contains(head));
         // "Radio Oasis and the monitors": who stands beside a speaker speaks, if anybody can.
         let speaks = |c: usize| self.is_place(c) || self.can_speak(c) && !self.is_thing(c);
+        // « Selon l'ONU, et deux millions de déplacés » : what is joined behind a comma goes on with what was told.
+        let goes_on = |c: usize| {
+            let joint = self.child(c, "cc").filter(|&cc| cc > head && cc < c);
+            self.child(head, "case").is_some()
+                && joint.is_some_and(|cc| self.doc.form(cc - 1) == ",")
+                && self.child(c, "nummod").is_some()
+        };
         let nominal = |&c: &usize| {
             self.rel(c) == "conj"
+                && !goes_on(c)
                 && self.is_nominal(c)
                 && !inside(c)
                 && speaks(c)

@@ -71,15 +71,20 @@ impl<'a> Reading<'a> {
         out
     }
 
-    /// Whether a number that no rule binds counts nobody of the dead, hurt or missing, whatever the weights think: no word of
+    /// Whether a number that no rule binds counts nobody of the dead, hurt, missing or driven out, whatever the weights think: no word of
     /// its sentence says that somebody is ("about 8,000 were there when police intervened"), what the text below the
     /// headline tells is another fact, or something else is told of them ("four were killed; about 60 people gathered").
     fn is_of_the_living(&self, trigger: usize, quantity: &QuantityMention, at: usize, what: What) -> bool {
         let elsewhere = self.sentence[at] != self.sentence[trigger];
+        let told_of = || self.toll(quantity).is_none() && self.is_told_of(quantity, at, elsewhere);
+        // "Forced people to flee. Sixteen were taken to hospital."
+        if matches!(what, What::Displaced | What::Fled) {
+            return elsewhere && told_of();
+        }
         matches!(what, What::Killed | What::Injured | What::Missing)
             && (!self.tells_of_toll(self.sentence[at], what)
                 || self.is_of_headline(trigger, at) && self.tells_otherwise(self.sentence[at])
-                || self.toll(quantity).is_none() && self.is_told_of(quantity, at, elsewhere))
+                || told_of())
     }
 
     /// Whether a trigger stands in the headline, and a number below it.

@@ -23,6 +23,8 @@ const FAR: f32 = 0.25;
 const PLACE_REACH: usize = 3;
 /// How probable an agent must be that the rules bind, where the weights prefer to bind nothing.
 const DOUBTED: f32 = 0.15;
+/// How probable an agent must be who does something else in a clause beside.
+const SURE: f32 = 0.8;
 /// How probable a patient must be that the parse gives another verb.
 const BORROWED: f32 = 0.25;
 /// Words between a trigger and what fills its roles.
@@ -111,6 +113,10 @@ impl<'a> Reading<'a> {
                 doubted.push(standing.word);
             }
             match network.best(&chances) {
+                Some("agent")
+                    if !bound.agents.contains(&standing.word)
+                        && network.chance(&chances, "agent") < SURE
+                        && self.acts_beside(candidate.trigger, standing.word) => {}
                 Some("agent") => agents.push(standing.word),
                 Some("patient") => patients.push(standing.word),
                 _ if bound.agents.contains(&standing.word)
@@ -133,6 +139,17 @@ impl<'a> Reading<'a> {
             patients = bound.patients.iter().copied().filter(firm).collect();
         }
         (self.outermost(agents), self.outermost(patients))
+    }
+
+    /// Whether somebody does something else in a clause under a verb of which he is not said to do it: "shot dead when vigilantes
+    /// tried to …".
+    fn acts_beside(&self, verb: usize, word: usize) -> bool {
+        let graph = &self.graph;
+        let told = graph.passive[verb] || !graph.subjects[verb].is_empty();
+        let beside = |other: usize| {
+            graph.rel(other) == "advcl" && graph.head(other) == Some(verb) && graph.is_predicate(other)
+        };
+        told && graph.up[word].iter().any(|e| e.own && e.rel == "nsubj" && beside(e.other))
     }
 
     /// Whether a word is the object of a verb that is joined to another: "resigned and fled the country".
