@@ -128,6 +128,10 @@ pub struct Grammar {
     pub anybody: Words,
     /// Nouns that carry the noun which tells what happens: "une vague d'attentats".
     pub carriers: Words,
+    /// Words of days that may stand bare between a verb and its object, which the model then loses: « a repris samedi la ville ».
+    pub bare_days: Vec<String>,
+    /// Words that open what tells since when something holds: "since protests erupted".
+    pub since: Words,
     /// Verbs whose object or clause is real whatever stands above them: "nous pouvons entendre des tirs".
     pub factive: Words,
     /// Verbs that say of something that it happens: what else it did not do, it did not do all the same ("the attack did not
@@ -408,6 +412,10 @@ struct RawGrammar {
     #[serde(default)]
     anybody: Vec<String>,
     factive: Vec<String>,
+    #[serde(default)]
+    bare_days: Vec<String>,
+    #[serde(default)]
+    since: Vec<String>,
     #[serde(default)]
     happening: Vec<String>,
     #[serde(default)]
@@ -767,6 +775,8 @@ impl Grammar {
             culprits: culprits?,
             anybody: words(&raw.anybody)?,
             factive: words(&raw.factive)?,
+            bare_days: raw.bare_days,
+            since: words(&raw.since)?,
             happening: words(&raw.happening)?,
             superlatives: words(&raw.superlatives)?,
             realis,

@@ -43,11 +43,29 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether a word stands in a clause that describes something.
+    pub(crate) fn is_told_beside(&self, word: usize) -> bool {
+        self.ancestors(word).into_iter().any(|i| {
+            let participle = self.graph.has(i, "VerbForm=Part");
+            self.graph.rel(i) == "acl" || matches!(self.graph.rel(i), "amod" | "advcl") && participle
+        })
+    }
+
     /// Whether a word is that since which something else holds or happens: "109 have died since protests began".
     pub(crate) fn is_since_when(&self, word: usize) -> bool {
-        self.mentions.event_times.iter().any(|time| {
+        let of_time = self.mentions.event_times.iter().any(|time| {
             let event = time.event.filter(|_| time.bearing == TimeBearing::Since);
             event.and_then(|event| self.top_of(event)) == Some(word)
-        })
+        });
+        let light = self.graph.light[word].map(|(verb, _)| verb);
+        let since = &self.language.grammar.since.lemmas;
+        // « Depuis le début du soulèvement ».
+        let start = self.graph.head(word).filter(|_| self.graph.rel(word) == "nmod");
+        of_time
+            || [Some(word), light, start].into_iter().flatten().any(|i| {
+                self.graph.children[i].iter().any(|&c| {
+                    matches!(self.graph.rel(c), "mark" | "case") && since.contains(&self.graph.forms[c])
+                })
+            })
     }
 }

@@ -639,7 +639,10 @@ impl Reading<'_> {
             }
             _ if time.span.is_some() => {
                 // "The town, besieged since May": since when something holds is no day of what follows.
-                if layer != Layer::State {
+                let told =
+                    last.time.as_ref().is_some_and(|(sentence, _)| *sentence == self.sentence[trigger]);
+                // « L'armée a repris samedi la ville, tombée le 3 janvier »: nor is what is told beside it.
+                if layer != Layer::State && !(told && self.is_told_beside(trigger)) {
                     last.time = Some((self.sentence[trigger], time));
                 }
                 TimeWay::Sentence
@@ -727,6 +730,8 @@ impl Reading<'_> {
         if realis == Realis::Future {
             self.put_ahead(&mut time);
         }
+        self.without_names_beside(&mut agents.words);
+        self.without_names_beside(&mut patients.words);
         if realis != Realis::Negated {
             agents.words.retain(|&word| !self.is_nobody(word)); // "No group has claimed it": somebody did it.
         }

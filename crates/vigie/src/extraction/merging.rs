@@ -262,6 +262,7 @@ impl Reading<'_> {
             .types
             .get(&draft.fact.fact_type)
             .is_some_and(|kind| kind.victims && matches!(kind.group.as_str(), "fight" | "hazard" | "order"))
+            && !draft.triggers.iter().all(|&word| self.is_since_when(word))
     }
 
     /// Deaths that an attack of the same sentence caused are its counts and not another fact.

@@ -8,7 +8,9 @@ use super::{
     matching::Candidate,
     reading::{Reading, Referent},
 };
-use crate::model::{ActorType, Argument, Attribution, Byte, LeftOut, PlaceUse, Source, Span, Tok, What};
+use crate::model::{
+    ActorType, Argument, Attribution, Byte, LeftOut, MentionKind, PlaceUse, Source, Span, Tok, What,
+};
 
 /// What fills one role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -325,6 +327,10 @@ impl<'a> Reading<'a> {
     pub(crate) fn quote(&self, word: usize) -> Span<Tok> {
         let mut phrase = self.without_day(word, self.graph.phrase(word));
         phrase.start = self.after_part_words(word, phrase);
+        // "Clashes in Las Anod | since": what stood in front of the day goes with it.
+        while phrase.end > word + 1 && matches!(self.graph.pos[phrase.end - 1], Upos::Adp | Upos::Sconj) {
+            phrase.end -= 1;
+        }
         // "Police in Port | -au-Prince".
         let places = self.mentions.places.iter().map(|place| self.parsed.tokens_of(place.span));
         let cut = places.filter(|name| name.start < phrase.end && phrase.start < name.start);
@@ -351,6 +357,28 @@ impl<'a> Reading<'a> {
             whole.start = before;
         }
         whole
+    }
+
+    /// Without names that only say who somebody is: « le Premier ministre, Gabriel Attal ».
+    pub(crate) fn without_names_beside(&self, words: &mut Vec<usize>) {
+        let titled = |name: usize, title: usize| {
+            let (first, second) = (self.quote(title), self.quote(name));
+            let person = |word: usize| self.party(word).is_some_and(|p| p.kind == MentionKind::Person);
+            self.graph.pos[name] == Upos::Propn
+                && self.graph.pos[title] == Upos::Noun
+                && person(name)
+                && person(title)
+                && !self.graph.has(title, "Number=Plur")
+                && first.end + 1 == second.start
+                && self.graph.forms[first.end] == ","
+                && self
+                    .graph
+                    .forms
+                    .get(second.end)
+                    .is_none_or(|form| form != "," || self.graph.rel(name) == "appos")
+        };
+        let all = words.clone();
+        words.retain(|&name| !all.iter().any(|&title| title < name && titled(name, title)));
     }
 
     /// Whether a phrase stands for nobody: "no group".

@@ -2,10 +2,15 @@
 
 use vigie_nlp::{Doc, Upos};
 
-/// Puts right what the words of a language say how: `asides` make a noun a part of the one before (« dont »), and with
-/// `verb_first` whoever acts may stand behind the verb.
-pub fn mend(doc: &mut Doc, asides: &[String], verb_first: bool) {
+/// Puts right what the words of a language say how: `asides` make a noun a part of the one before (« dont »), `days` may stand bare
+/// between a verb and its object, and with `verb_first` whoever acts may stand behind the verb.
+pub fn mend(doc: &mut Doc, asides: &[String], days: &[String], verb_first: bool) {
+    let is_day = |doc: &Doc, at: usize| days.iter().any(|day| doc.form(at).eq_ignore_ascii_case(day));
     for at in 0..doc.tokens.len() {
+        if is_day(doc, at) && !at.checked_sub(1).is_some_and(|before| is_day(doc, before)) {
+            let end = (at + 1..doc.tokens.len()).find(|&i| !is_day(doc, i) && doc.tokens[i].pos != Upos::Num);
+            mend_object(doc, at, end.unwrap_or(doc.tokens.len()));
+        }
         if asides.iter().any(|word| doc.form(at).eq_ignore_ascii_case(word)) {
             mend_aside(doc, at);
         }
@@ -134,6 +139,53 @@ fn mend_order(doc: &mut Doc, verb: usize) {
     }
 }
 
+/// « L'armée a repris samedi la ville », « a tué lundi dix personnes » : a day right behind a verb is no object, and the noun behind it,
+/// without an adposition, is one and not a part of the day.
+fn mend_object(doc: &mut Doc, day: usize, mut behind: usize) {
+    let tokens = &doc.tokens;
+    // « lundi | dix personnes »: a number that is no date belongs to what follows.
+    while behind > day + 1 && tokens[behind - 1].pos == Upos::Num {
+        behind -= 1;
+    }
+    let this = day.checked_sub(1).filter(|&i| tokens[i].pos == Upos::Det && tokens[i].ud_head == day);
+    let Some(verb) = this.unwrap_or(day).checked_sub(1).filter(|&i| tokens[i].pos == Upos::Verb) else {
+        return;
+    };
+    let start = (0..=verb).rev().find(|&i| tokens[i].sent_start).unwrap_or(0);
+    let end = (verb + 1..tokens.len()).find(|&i| tokens[i].sent_start).unwrap_or(tokens.len());
+    let of = |i: usize, rel: &str| i != verb && tokens[i].ud_head == verb && tokens[i].ud_dep == rel;
+    let timed = |i: usize| (day..behind).contains(&i);
+    // A verb that somebody does, to nobody yet.
+    if !(start..verb).any(|i| of(i, "nsubj"))
+        || (start..end).any(|i| of(i, "aux:pass") || of(i, "obj") && !timed(i) && i < day)
+        || behind >= end
+    {
+        return;
+    }
+    let article = |i: usize| tokens[i].pos == Upos::Det || tokens[i].morph.contains("PronType=Art");
+    let opens =
+        article(behind) || matches!(tokens[behind].pos, Upos::Num | Upos::Noun | Upos::Propn | Upos::Adj);
+    let noun = (behind..end.min(behind + 5)).find(|&i| {
+        is_nominal(tokens[i].pos) && !(behind..=i).contains(&tokens[i].ud_head) && tokens[i].ud_head != i
+    });
+    let Some(noun) = noun.filter(|_| opens) else { return };
+    let lost = tokens[noun].ud_head == verb && tokens[noun].ud_dep != "obj" || timed(tokens[noun].ud_head);
+    let cased =
+        (behind..noun).any(|i| tokens[i].ud_head == noun && tokens[i].pos == Upos::Adp && !article(i));
+    let free = !(start..end).any(|i| of(i, "obj") && !timed(i) && i != noun);
+    if cased || !(free && lost || tokens[noun].ud_head == verb) {
+        return;
+    }
+    hang(doc, day, verb, "obl:mod");
+    if free {
+        hang(doc, noun, verb, "obj");
+        let articles: Vec<usize> = (behind..noun)
+            .filter(|&i| doc.tokens[i].ud_head == noun && doc.tokens[i].ud_dep == "case")
+            .collect();
+        articles.into_iter().for_each(|i| hang(doc, i, noun, "det"));
+    }
+}
+
 /// "In Kidal gunmen killed two", « À Kidal des rebelles ont tué … », where whoever acts is read as part of the scene: a finite verb has
 /// a subject, and a noun right in front of it that has none is that. In languages whose verbs need one.
 fn mend_scene(doc: &mut Doc, verb: usize) {
@@ -248,7 +300,7 @@ mod tests {
         let text: Vec<&str> = rows.lines().filter_map(|row| row.split('\t').nth(1)).collect();
         let (_, mut doc) =
             from_conllu(&format!("# doc_id = 1\n# text = {}\n{}", text.join(" "), placed(rows))).remove(0);
-        mend(&mut doc, &["dont".to_owned()], true);
+        mend(&mut doc, &["dont".to_owned()], &["samedi".to_owned()], true);
         doc.tokens.iter().map(|t| (t.ud_head, t.ud_dep.to_string())).collect()
     }
 
