@@ -194,7 +194,7 @@ impl LanguageTables {
             stand_ins::mend(&mut doc, model, stand_in, &self.known_verbs);
         }
         let grammar = &self.language.grammar;
-        reattaching::mend(&mut doc, &grammar.asides, &grammar.bare_days, grammar.verb_first);
+        reattaching::mend(&mut doc, grammar);
         doc
     }
 

@@ -621,9 +621,7 @@ impl Reading<'_> {
         let tells = |span: Span<Byte>| sources.iter().any(|source| source.span.covers(span));
         // "According to two residents": nobody of them was hurt.
         let is_victim = |c: &Count| c.what.is_of_victims() && tells(c.span);
-        // "Two attacks killed four": how often it happened is no figure of it.
-        let is_itself = |c: &Count| c.what == What::Other && self.top_of(c.span) == Some(trigger);
-        let counts = counts.into_iter().filter(|c| !is_victim(c) && !is_itself(c)).collect();
+        let counts = counts.into_iter().filter(|c| !is_victim(c)).collect();
         let mut time = self.time_of(trigger, layer);
         let worded_time = time;
         let mut dating = match &last.time {

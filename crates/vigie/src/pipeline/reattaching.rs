@@ -1,10 +1,16 @@
 //! Words that the parser hangs from the wrong one, where their surroundings leave no doubt.
 
+use vigie_lexicon::language::Grammar;
 use vigie_nlp::{Doc, Upos};
 
-/// Puts right what the words of a language say how: `asides` make a noun a part of the one before (« dont »), `days` may stand bare
-/// between a verb and its object, and with `verb_first` whoever acts may stand behind the verb.
-pub fn mend(doc: &mut Doc, asides: &[String], days: &[String], verb_first: bool) {
+/// Words of what may stand between commas inside a verb.
+const ASIDE: usize = 14;
+
+/// Puts right what the words of a language say how: its `asides` make a noun a part of the one before (« dont »), its `bare_days` may
+/// stand between a verb and its object, its `carriers` carry the noun that tells what happens, and with `verb_first` whoever acts may
+/// stand behind the verb.
+pub fn mend(doc: &mut Doc, grammar: &Grammar) {
+    let Grammar { asides, bare_days: days, verb_first, .. } = grammar;
     let is_day = |doc: &Doc, at: usize| days.iter().any(|day| doc.form(at).eq_ignore_ascii_case(day));
     for at in 0..doc.tokens.len() {
         if is_day(doc, at) && !at.checked_sub(1).is_some_and(|before| is_day(doc, before)) {
@@ -15,8 +21,12 @@ pub fn mend(doc: &mut Doc, asides: &[String], days: &[String], verb_first: bool)
             mend_aside(doc, at);
         }
         mend_list(doc, at);
+        mend_parted_verb(doc, at);
+        if grammar.carriers.lemmas.contains(&doc.tokens[at].lemma) {
+            mend_carried(doc, at);
+        }
         mend_conjunct(doc, at);
-        if verb_first {
+        if *verb_first {
             mend_order(doc, at);
         } else {
             mend_scene(doc, at);
@@ -136,6 +146,48 @@ fn mend_order(doc: &mut Doc, verb: usize) {
             hang(doc, undergoes, verb, "obj");
             return;
         }
+    }
+}
+
+/// « Des hommes armés ont, selon la police, tué dix personnes »: between commas stands nobody who does it.
+fn mend_parted_verb(doc: &mut Doc, aux: usize) {
+    let tokens = &doc.tokens;
+    let form = |i: usize| if i < tokens.len() && !tokens[i].sent_start { doc.form(i) } else { "" };
+    if tokens[aux].pos != Upos::Aux || !is_finite(doc, aux) || form(aux + 1) != "," {
+        return;
+    }
+    let Some(comma) = (aux + 3..aux + ASIDE).find(|&i| form(i) == ",") else { return };
+    let (verb, between) = (comma + 1, aux + 2..comma);
+    let wrong = tokens[aux].ud_head;
+    let participle =
+        verb < tokens.len() && tokens[verb].pos == Upos::Verb && tokens[verb].morph.contains("VerbForm=Part");
+    if form(verb).is_empty() || !participle || !between.contains(&wrong) {
+        return;
+    }
+    let (head, rel) = (tokens[wrong].ud_head, tokens[wrong].ud_dep.clone());
+    let head = if head == wrong { verb } else { head };
+    let outside: Vec<usize> = (0..tokens.len())
+        .filter(|&i| tokens[i].ud_head == wrong && i != wrong && !between.contains(&i))
+        .collect();
+    outside.into_iter().for_each(|i| doc.tokens[i].ud_head = verb);
+    hang(doc, verb, head, &rel);
+    hang(doc, wrong, verb, "obl:mod");
+}
+
+/// "A series of strikes on Beirut", « une série de frappes israéliennes » : what follows describes what happens, and not the series.
+fn mend_carried(doc: &mut Doc, carrier: usize) {
+    let tokens = &doc.tokens;
+    let of = |i: usize| tokens[i].ud_head == carrier && i > carrier;
+    let end = (carrier + 1..tokens.len()).find(|&i| tokens[i].sent_start).unwrap_or(tokens.len());
+    let mut behind =
+        (carrier + 1..end).filter(|&i| of(i) && tokens[i].ud_dep == "nmod" && is_nominal(tokens[i].pos));
+    let Some(carried) = behind.next() else { return };
+    let cased = (carrier + 1..carried).any(|i| tokens[i].ud_head == carried && tokens[i].ud_dep == "case");
+    let moved: Vec<usize> = (carried + 1..end)
+        .filter(|&i| of(i) && (tokens[i].ud_dep == "amod" && i == carried + 1 || tokens[i].ud_dep == "nmod"))
+        .collect();
+    if cased {
+        moved.into_iter().for_each(|i| hang_as_it_is(doc, i, carried));
     }
 }
 
@@ -300,7 +352,8 @@ mod tests {
         let text: Vec<&str> = rows.lines().filter_map(|row| row.split('\t').nth(1)).collect();
         let (_, mut doc) =
             from_conllu(&format!("# doc_id = 1\n# text = {}\n{}", text.join(" "), placed(rows))).remove(0);
-        mend(&mut doc, &["dont".to_owned()], &["samedi".to_owned()], true);
+        let grammar = Grammar { asides: vec!["dont".to_owned()], verb_first: true, ..Grammar::default() };
+        mend(&mut doc, &grammar);
         doc.tokens.iter().map(|t| (t.ud_head, t.ud_dep.to_string())).collect()
     }
 
