@@ -41,6 +41,8 @@ pub struct Language {
     pub denials: BTreeSet<SmolStr>,
     /// Pronouns and articles that stand for nobody, by their forms (`attribution.toml`).
     pub nobody: BTreeSet<SmolStr>,
+    /// Words that turn a verb round, by their forms (`attribution.toml`).
+    pub negation: BTreeSet<SmolStr>,
 }
 
 /// How much stands in a language for one type of fact.
@@ -132,6 +134,10 @@ pub struct Grammar {
     pub bare_days: Vec<String>,
     /// Words that open what tells since when something holds: "since protests erupted".
     pub since: Words,
+    /// Auxiliaries of what has happened up to now, which is no day told before: "have arrested".
+    pub until_now: Words,
+    /// Verbs that say where somebody is at home: "a group based in London".
+    pub based: Words,
     /// Verbs whose object or clause is real whatever stands above them: "nous pouvons entendre des tirs".
     pub factive: Words,
     /// Verbs that say of something that it happens: what else it did not do, it did not do all the same ("the attack did not
@@ -417,6 +423,10 @@ struct RawGrammar {
     #[serde(default)]
     since: Vec<String>,
     #[serde(default)]
+    until_now: Vec<String>,
+    #[serde(default)]
+    based: Vec<String>,
+    #[serde(default)]
     happening: Vec<String>,
     #[serde(default)]
     superlatives: Vec<String>,
@@ -520,6 +530,7 @@ impl Language {
         let code = lang.to_owned();
         let evoked = evoked(lang);
         let cues = attribution::load(lang).unwrap_or_default(); // What is wrong with it is told where it is read whole.
+        let negation = cues.joints.negation.iter().map(SmolStr::new).collect();
         let denying = cues.verbs.iter().filter(|class| class.stance != attribution::Stance::Asserts);
         let nobody = cues.pronouns.nobody.iter().map(SmolStr::new).collect();
         let denials = denying.flat_map(|class| &class.lemmas).map(SmolStr::new).collect();
@@ -536,6 +547,7 @@ impl Language {
             evoked,
             denials,
             nobody,
+            negation,
         };
         (language, problems)
     }
@@ -777,6 +789,8 @@ impl Grammar {
             factive: words(&raw.factive)?,
             bare_days: raw.bare_days,
             since: words(&raw.since)?,
+            until_now: words(&raw.until_now)?,
+            based: words(&raw.based)?,
             happening: words(&raw.happening)?,
             superlatives: words(&raw.superlatives)?,
             realis,

@@ -43,8 +43,20 @@ impl<'a> Reading<'a> {
 
     /// Whether a fact without a time of its own is of its report's day, and not of that of the fact before: what holds
     /// holds still, what is said is said now, and what is to come is no day of what follows.
-    pub(crate) fn is_of_now(&self, kind: &EventType, layer: Layer, before: &FactTime) -> bool {
-        layer == Layer::State || kind.group == "politics" || self.is_to_come(before)
+    pub(crate) fn is_of_now(
+        &self,
+        trigger: usize,
+        kind: &EventType,
+        layer: Layer,
+        before: &FactTime,
+    ) -> bool {
+        // "Police have arrested twenty": up to now.
+        let until_now = &self.language.grammar.until_now.lemmas;
+        let mut verbs = self.verb_group(trigger).into_iter();
+        layer == Layer::State
+            || kind.group == "politics"
+            || self.is_to_come(before)
+            || verbs.any(|i| until_now.contains(&self.graph.forms[i]))
     }
 
     /// Whether a word makes something the most of its kind, in front of another and in its clause.

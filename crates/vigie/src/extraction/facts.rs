@@ -225,6 +225,7 @@ impl Reading<'_> {
             counts.retain(|count| !tells(count) || patients.iter().any(|p| p.span.overlaps(count.span)));
         }
         self.count_once(&mut drafts);
+        self.keep_what_is_asked(&mut drafts);
         drafts.retain(|d| {
             let background = self.is_background(&d.fact);
             if background {
@@ -502,6 +503,16 @@ impl Reading<'_> {
                 head.is_some_and(|head| patients.words.contains(&head))
             };
             agents.words.retain(|&word| !named(word));
+            // "The plane had been shot down": nor does the subject of a passive, nor a day.
+            let ruled = &bound.agents;
+            let violent = worded.is_some_and(|kind| matches!(kind.group.as_str(), "fight" | "violence"));
+            let does = |word: usize| {
+                let subject = self.graph.passive[trigger] && self.graph.subject_of(trigger, word);
+                let undergoes = violent && subject && !ruled.contains(&word);
+                !undergoes && self.time(word).is_none()
+            };
+            agents.words.retain(|&word| does(word));
+            patients.words.retain(|&word| self.time(word).is_none());
             if worded.is_some_and(|kind| kind.name != "armed_clash") {
                 agents.words.retain(|&word| !self.is_victim_of_another(trigger, word));
             }
@@ -629,7 +640,7 @@ impl Reading<'_> {
                 if time.span.is_none()
                     && self.graph.deeds[trigger].is_none()
                     && *sentence < self.sentence[trigger]
-                    && !self.is_of_now(kind, layer, told)
+                    && !self.is_of_now(trigger, kind, layer, told)
                     && self.within(trigger, *sentence, TIME_REACH) =>
             {
                 time.interval = told.interval;
@@ -708,6 +719,12 @@ impl Reading<'_> {
                     _ => false,
                 };
             let weighed = if plain { realis } else { self.weigh_realis(candidate, ruled, network) };
+            // "The attack was planned abroad": nothing is denied without a word that denies.
+            let denied = weighed != Realis::Negated
+                || realis == Realis::Negated
+                || layer == Layer::State
+                || self.has_denial(trigger);
+            let weighed = if denied { weighed } else { realis };
             ruling = if weighed == realis { ruling } else { Ruling::Weights };
             realis = weighed;
         }

@@ -409,6 +409,11 @@ impl<'a> Graph<'a> {
         self.pos[v] == Upos::Verb && has("nsubj") && has("obj")
     }
 
+    /// Whether the parse has a word for the subject of a verb.
+    pub(crate) fn subject_of(&self, v: usize, s: usize) -> bool {
+        self.head(s) == Some(v) && self.rel(s) == "nsubj"
+    }
+
     /// Whether a verb heads a relative clause.
     pub(crate) fn is_relative(&self, v: usize) -> bool {
         self.doc.tokens[v].ud_dep == "acl:relcl"

@@ -220,7 +220,22 @@ impl<'a> Reading<'a> {
 
     /// Whether a mention names where something is, and not a part of an organisation's or an army's name.
     fn is_location(&self, m: &PlaceMention) -> bool {
-        m.usage == PlaceUse::Location && m.place.is_some() && !self.in_name(m) && !self.is_represented(m)
+        m.usage == PlaceUse::Location
+            && m.place.is_some()
+            && !self.in_name(m)
+            && !self.is_represented(m)
+            && !self.is_home(m)
+    }
+
+    /// Whether a mention says where somebody is at home: "a monitor based in Britain".
+    pub(crate) fn is_home(&self, m: &PlaceMention) -> bool {
+        let over = self.top_of(m.span).and_then(|top| self.graph.head(top));
+        over.is_some_and(|over| {
+            self.graph.has(over, "VerbForm=Part")
+                && !self.triggers[over]
+                && matches!(self.graph.rel(over), "acl" | "amod")
+                && self.language.grammar.based.lemmas.contains(&self.graph.lemmas[over])
+        })
     }
 
     /// Whether adpositions say of what something is: "of".

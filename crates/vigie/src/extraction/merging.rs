@@ -134,6 +134,32 @@ impl Reading<'_> {
         }
     }
 
+    /// Drops who asks, threatens or promises where what he asks, threatens or promises is a fact of its own: one is told, and he is
+    /// its source.
+    pub(crate) fn keep_what_is_asked(&self, drafts: &mut Vec<Draft>) {
+        let is_act =
+            |d: &Draft| matches!(d.fact.fact_type.as_str(), "demand" | "threaten" | "promise_support");
+        let acts: Vec<(usize, usize)> = drafts
+            .iter()
+            .filter(|d| is_act(d) && d.triggers.len() == 1)
+            .filter_map(|d| Some((d.triggers[0], *d.agents.first()?)))
+            .collect();
+        let asked = |word: usize, verb: usize| {
+            self.graph.head(word) == Some(verb) && matches!(self.graph.rel(word), "xcomp" | "ccomp")
+        };
+        let mut told = Vec::new();
+        for draft in drafts.iter_mut() {
+            let to_be = matches!(draft.fact.realis, Realis::Future | Realis::Hypothetical);
+            let by = acts.iter().find(|(verb, _)| draft.triggers.iter().any(|&word| asked(word, *verb)));
+            let Some(&(verb, who)) = by.filter(|_| to_be && !is_act(draft)) else { continue };
+            told.push(verb);
+            if draft.fact.sources.is_empty() {
+                draft.fact.sources.push(self.speaking(who));
+            }
+        }
+        drafts.retain(|draft| !(is_act(draft) && draft.triggers.iter().any(|word| told.contains(word))));
+    }
+
     /// Leaves a number of dead, injured or missing that several occurrences have to the one that tells of it nearest: of those
     /// that have a word in its sentence the one with the fewest steps to it, else the one told last before it.
     pub(crate) fn count_once(&self, drafts: &mut [Draft]) {
@@ -646,13 +672,16 @@ impl Reading<'_> {
             |fact: &Fact| self.language.types.get(&fact.fact_type).is_some_and(|t| t.group == "territory");
         // « Nous tenons la ville », say the rebels, and so does the governor.
         let of_whom = |fact: &Fact| self.language.types.get(&fact.fact_type).is_some_and(changes_hands);
+        // "Rebels enter Hama | Fighters of the Front entered Hama on Thursday".
+        let headline = |fact: &Fact| fact.block == BlockKind::Headline;
+        let renamed = headline(x) != headline(y) && self.compatible(&x.agents, &y.agents, true);
         x.stance == y.stance
             && self.is_kin(&x.fact_type, &y.fact_type)
             && !self.named_apart(x, y)
             && !self.shares_apart(x, y)
             && !(self.figures_apart(x, y) && self.others_done_to(x, y))
             && !(planned && (of_land(x) || of_land(y)))
-            && !(self.agents_apart(x, y) && (of_whom(x) || of_whom(y)))
+            && !(self.agents_apart(x, y) && !renamed && (of_whom(x) || of_whom(y)))
             && (!told.dated || !draft.dated || times_meet(x.time.interval, y.time.interval))
             && (!named(x) || !named(y) || places_meet(&x.places, &y.places) != Some(false))
     }

@@ -169,6 +169,17 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether a word of a sentence denies anything.
+    pub(crate) fn has_denial(&self, trigger: usize) -> bool {
+        let words = self.parsed.sentences.get(self.sentence[trigger]).map_or(0..0, |s| s.tokens.range());
+        let (language, graph) = (self.language, &self.graph);
+        words.into_iter().any(|i| {
+            graph.has(i, "Polarity=Neg")
+                || language.negation.contains(&graph.forms[i])
+                || language.nobody.contains(&graph.forms[i])
+        })
+    }
+
     /// Whether a verb says of what a noun tells something else than that it happens: "the attack did not cause damage" is one.
     fn only_does_not(&self, trigger: usize, verb: usize) -> bool {
         let (graph, happening) = (&self.graph, &self.language.grammar.happening);

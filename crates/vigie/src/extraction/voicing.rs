@@ -81,12 +81,17 @@ impl Reading<'_> {
             _ => word,
         });
         let word = named.find(|&word| self.can_be_argument(word))?;
+        Some(self.speaking(word))
+    }
+
+    /// Somebody as a source.
+    pub(crate) fn speaking(&self, word: usize) -> Source {
         let party = self.party(word);
-        Some(Source {
+        Source {
             span: self.parsed.bytes_of(self.quote(word)),
             kind: party.and_then(|m| m.source).unwrap_or(SourceKind::Unspecified),
             actor: party.and_then(|m| m.actor.clone()),
-        })
+        }
     }
 
     /// Whether a word stands in the sentence of a quotation that tells something, but outside of it: "'They shot at everything',

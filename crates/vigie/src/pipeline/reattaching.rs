@@ -26,6 +26,7 @@ pub fn mend(doc: &mut Doc, grammar: &Grammar) {
             mend_carried(doc, at);
         }
         mend_conjunct(doc, at);
+        mend_participle(doc, at);
         if *verb_first {
             mend_order(doc, at);
         } else {
@@ -108,6 +109,33 @@ fn mend_conjunct(doc: &mut Doc, verb: usize) {
             hang(doc, verb, above, "conj");
             return;
         }
+    }
+}
+
+/// « Le Tchad a fermé sa frontière et désarmé un contingent »: what is joined to the border is joined to the closing.
+fn mend_participle(doc: &mut Doc, word: usize) {
+    let tokens = &doc.tokens;
+    let noun = tokens[word].ud_head;
+    let part = |i: usize| tokens[i].pos == Upos::Verb && tokens[i].morph.contains("VerbForm=Part");
+    if !part(word) || tokens[word].ud_dep != "conj" || noun >= word || !is_nominal(tokens[noun].pos) {
+        return;
+    }
+    let verb = tokens[noun].ud_head;
+    let start = (0..=word).rev().find(|&i| tokens[i].sent_start).unwrap_or(0);
+    let end = (word + 1..tokens.len()).find(|&i| tokens[i].sent_start).unwrap_or(tokens.len());
+    let helped = (start..verb).any(|i| {
+        tokens[i].ud_head == verb && tokens[i].ud_dep.starts_with("aux") && tokens[i].ud_dep != "aux:pass"
+    });
+    let joint = tokens[word - 1].pos == Upos::Cconj && tokens[word - 1].ud_head == word;
+    if !(verb < noun && part(verb) && helped && joint && tokens[noun].ud_dep == "obj") {
+        return;
+    }
+    // The object that follows was given to the first verb.
+    let lost = (word + 1..end.min(word + 6))
+        .find(|&i| is_nominal(tokens[i].pos) && tokens[i].ud_head == verb && tokens[i].ud_dep == "obj");
+    hang(doc, word, verb, "conj");
+    if let Some(lost) = lost {
+        hang(doc, lost, word, "obj");
     }
 }
 

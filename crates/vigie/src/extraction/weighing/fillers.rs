@@ -241,7 +241,11 @@ impl<'a> Reading<'a> {
                 |top: usize| self.is_goal_of_another(trigger, top) || self.describes_a_place(trigger, top);
             // "Islamic State Khorasan claimed the attack": nor is a part of its name.
             let named = mention.usage == PlaceUse::Location && self.in_name(mention);
-            !acts && !named && !top.is_some_and(other) && !self.is_represented(mention)
+            !acts
+                && !named
+                && !top.is_some_and(other)
+                && !self.is_represented(mention)
+                && !self.is_home(mention)
         });
         let candidates = around.iter().map(|mention| {
             let mut features = Features::default();
