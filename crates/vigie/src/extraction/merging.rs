@@ -134,11 +134,10 @@ impl Reading<'_> {
         }
     }
 
-    /// Drops who asks, threatens or promises where what he asks, threatens or promises is a fact of its own: one is told, and he is
+    /// Drops who asks or promises where what he asks or promises is a fact of its own: one is told, and he is
     /// its source.
     pub(crate) fn keep_what_is_asked(&self, drafts: &mut Vec<Draft>) {
-        let is_act =
-            |d: &Draft| matches!(d.fact.fact_type.as_str(), "demand" | "threaten" | "promise_support");
+        let is_act = |d: &Draft| matches!(d.fact.fact_type.as_str(), "demand" | "promise_support");
         let acts: Vec<(usize, usize)> = drafts
             .iter()
             .filter(|d| is_act(d) && d.triggers.len() == 1)

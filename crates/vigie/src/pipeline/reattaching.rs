@@ -27,6 +27,8 @@ pub fn mend(doc: &mut Doc, grammar: &Grammar) {
         }
         mend_conjunct(doc, at);
         mend_participle(doc, at);
+        mend_asked(doc, at, grammar);
+        mend_shared_case(doc, at);
         if *verb_first {
             mend_order(doc, at);
         } else {
@@ -137,6 +139,65 @@ fn mend_participle(doc: &mut Doc, word: usize) {
     if let Some(lost) = lost {
         hang(doc, lost, word, "obj");
     }
+}
+
+/// « A demandé aux rebelles de libérer les otages », "exigió a los rebeldes que liberen a los rehenes": what somebody is asked to do is
+/// no description of him.
+fn mend_asked(doc: &mut Doc, word: usize, grammar: &Grammar) {
+    let tokens = &doc.tokens;
+    let noun = tokens[word].ud_head;
+    let verb = tokens[noun].ud_head;
+    let argument =
+        ["obj", "iobj", "obl"].iter().any(|rel| tokens[noun].ud_dep.split(':').next() == Some(rel));
+    let asks = tokens[verb].pos == Upos::Verb && grammar.object_control.lemmas.contains(&tokens[verb].lemma);
+    if !(tokens[word].pos == Upos::Verb && tokens[word].ud_dep.starts_with("acl"))
+        || !(verb < noun && noun < word && argument && asks)
+    {
+        return;
+    }
+    let first = (noun + 1..=word).find(|&i| i == word || tokens[i].ud_head == word);
+    let Some(first) = first.filter(|&first| doc.form(first - 1) != ",") else { return };
+    if tokens[word].morph.contains("VerbForm=Inf") && tokens[first].pos == Upos::Adp {
+        hang(doc, word, verb, "xcomp");
+    } else if tokens[word].morph.contains("Mood=Sub") && tokens[first].morph.contains("PronType=") {
+        hang(doc, word, verb, "xcomp");
+        hang(doc, first, word, "mark");
+        doc.tokens[first].pos = Upos::Sconj;
+        doc.tokens[first].morph = "".into();
+        hang(doc, noun, verb, "obj");
+    }
+}
+
+/// « S'emparer du palais, de l'aéroport et de la base »: nouns behind the same adposition are a list, and none is joined to the verb.
+fn mend_shared_case(doc: &mut Doc, word: usize) {
+    let tokens = &doc.tokens;
+    let verb = tokens[word].ud_head;
+    if tokens[word].ud_dep != "conj"
+        || !is_nominal(tokens[word].pos)
+        || tokens[verb].pos != Upos::Verb
+        || verb >= word
+    {
+        return;
+    }
+    let case = |noun: usize| {
+        (verb + 1..noun)
+            .find(|&i| tokens[i].ud_head == noun && tokens[i].ud_dep == "case")
+            .map(|i| &tokens[i].lemma)
+    };
+    let clause = (verb + 1..tokens.len()).take_while(|&i| !tokens[i].sent_start).any(|i| {
+        tokens[i].ud_head == word
+            && ["nsubj", "cop", "aux"].iter().any(|rel| tokens[i].ud_dep.starts_with(rel))
+    });
+    let first = (verb + 1..word).rev().find(|&i| {
+        tokens[i].ud_head == verb
+            && is_nominal(tokens[i].pos)
+            && (tokens[i].ud_dep.starts_with("obl") || tokens[i].ud_dep.starts_with("obj"))
+    });
+    let Some(first) = first.filter(|&first| !clause && case(first).is_some() && case(first) == case(word))
+    else {
+        return;
+    };
+    hang(doc, word, first, "conj");
 }
 
 fn is_finite(doc: &Doc, token: usize) -> bool {
