@@ -72,6 +72,28 @@ impl<'a> Reading<'a> {
             .any(superlative)
     }
 
+    /// Puts a month or a weekday without a year back to the last one before the report, where the words let it; whether they do.
+    pub(crate) fn put_back(&self, time: &mut FactTime) -> bool {
+        let told = self.mentions.times.iter().find(|m| Some(m.span) == time.span && m.inferred);
+        let Some((told, interval)) = told.zip(time.interval) else { return false };
+        let rule = told.rule.split_once('.').map_or("", |(_, rule)| rule);
+        let back = match rule {
+            "weekday" => Span::new().days(7),
+            "month" | "date" => Span::new().years(1),
+            _ => return false,
+        };
+        let shift = |day: Option<Date>| day.and_then(|day| day.checked_sub(back).ok());
+        let before = FactTime {
+            interval: Some(Interval { earliest: shift(interval.earliest), latest: shift(interval.latest) }),
+            ..*time
+        };
+        let over = self.is_over(&before);
+        if over {
+            *time = before;
+        }
+        over
+    }
+
     /// Puts the weekday of what is to come after the report: "called for marches on Thursday".
     pub(crate) fn put_ahead(&self, time: &mut FactTime) {
         let weekday = |m: &TimeMention| Some(m.span) == time.span && m.rule.ends_with(".weekday");

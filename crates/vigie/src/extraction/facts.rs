@@ -225,7 +225,7 @@ impl Reading<'_> {
             counts.retain(|count| !tells(count) || patients.iter().any(|p| p.span.overlaps(count.span)));
         }
         self.count_once(&mut drafts);
-        self.keep_what_is_asked(&mut drafts);
+        self.source_what_is_asked(&mut drafts);
         drafts.retain(|d| {
             let background = self.is_background(&d.fact);
             if background {
@@ -737,8 +737,13 @@ impl Reading<'_> {
             time.interval = self.document.published.interval;
             dating = TimeWay::Document;
         }
-        if realis == Realis::Actual && layer != Layer::State && self.is_to_come(&time) {
-            // What has happened is on no day to come: "has promised lorries; the first will leave on Monday".
+        // What has happened is on no day to come: in March "in April" was a year ago; "has promised lorries; the first will leave on
+        // Monday".
+        if realis == Realis::Actual
+            && layer != Layer::State
+            && self.is_to_come(&time)
+            && !self.put_back(&mut time)
+        {
             time = FactTime { span: None, interval: self.document.published.interval };
             dating = TimeWay::Document;
         }

@@ -134,10 +134,10 @@ impl Reading<'_> {
         }
     }
 
-    /// Drops who asks or promises where what he asks or promises is a fact of its own: one is told, and he is
-    /// its source.
-    pub(crate) fn keep_what_is_asked(&self, drafts: &mut Vec<Draft>) {
-        let is_act = |d: &Draft| matches!(d.fact.fact_type.as_str(), "demand" | "promise_support");
+    /// Gives what somebody asks, threatens or promises its source, where nobody else tells it: he does.
+    pub(crate) fn source_what_is_asked(&self, drafts: &mut [Draft]) {
+        let is_act =
+            |d: &Draft| matches!(d.fact.fact_type.as_str(), "demand" | "threaten" | "promise_support");
         let acts: Vec<(usize, usize)> = drafts
             .iter()
             .filter(|d| is_act(d) && d.triggers.len() == 1)
@@ -146,17 +146,11 @@ impl Reading<'_> {
         let asked = |word: usize, verb: usize| {
             self.graph.head(word) == Some(verb) && matches!(self.graph.rel(word), "xcomp" | "ccomp")
         };
-        let mut told = Vec::new();
-        for draft in drafts.iter_mut() {
+        for draft in drafts.iter_mut().filter(|d| d.fact.sources.is_empty() && !is_act(d)) {
             let to_be = matches!(draft.fact.realis, Realis::Future | Realis::Hypothetical);
             let by = acts.iter().find(|(verb, _)| draft.triggers.iter().any(|&word| asked(word, *verb)));
-            let Some(&(verb, who)) = by.filter(|_| to_be && !is_act(draft)) else { continue };
-            told.push(verb);
-            if draft.fact.sources.is_empty() {
-                draft.fact.sources.push(self.speaking(who));
-            }
+            draft.fact.sources.extend(by.filter(|_| to_be).map(|&(_, who)| self.speaking(who)));
         }
-        drafts.retain(|draft| !(is_act(draft) && draft.triggers.iter().any(|word| told.contains(word))));
     }
 
     /// Leaves a number of dead, injured or missing that several occurrences have to the one that tells of it nearest: of those

@@ -62,6 +62,26 @@ pub fn join_subjects(doc: &mut Doc) {
             Upos::Aux | Upos::Verb | Upos::Pron | Upos::Adv | Upos::Part
         );
         let (noun, verb) = (root(doc, name.start), root(doc, clause.start));
+        // « Moscou | et Kiev ont échangé 470 prisonniers ».
+        let joint = clause.start;
+        let second = doc.tokens[joint].ud_head;
+        let joined = doc.tokens[joint].pos == Upos::Cconj && clause.contains(&second);
+        let subjects = || clause.clone().filter(|&i| i != verb && doc.tokens[i].ud_head == verb);
+        let acts = subjects().find(|&i| doc.tokens[i].ud_dep.starts_with("nsubj") && i > joint && i < verb);
+        if let Some(acts) = acts
+            && joined
+            && !parted
+            && gap == " "
+            && doc.tokens[noun].pos == Upos::Propn
+            && (joint + 1..acts).all(|i| doc.tokens[i].ud_head == acts)
+        {
+            let rel = doc.tokens[acts].ud_dep.clone();
+            doc.tokens[joint].sent_start = false;
+            hang(doc, noun, verb, &rel);
+            hang(doc, acts, noun, "conj");
+            hang(doc, joint, acts, "cc");
+            continue;
+        }
         let named = matches!(doc.tokens[noun].pos, Upos::Propn | Upos::Noun);
         let below = |rel: &str| {
             clause

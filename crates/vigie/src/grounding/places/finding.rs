@@ -209,7 +209,9 @@ fn usage(name: &Name, idx: PlaceIdx, parsed: &Parsed, gazetteer: &Gazetteer) -> 
     let doc = &parsed.doc;
     // "Kabul said": the name's head is the subject of a verb.
     let subject = name.tokens.clone().any(|t| {
-        let token = &doc.tokens[t];
+        // "Washington and Riyadh called".
+        let first = doc.tokens.get(doc.tokens[t].ud_head).filter(|_| doc.tokens[t].ud_dep == "conj");
+        let token = first.unwrap_or(&doc.tokens[t]);
         token.ud_dep.starts_with("nsubj")
             && !token.ud_dep.contains("pass")
             && doc.tokens.get(token.ud_head).is_some_and(|head| head.pos == Upos::Verb)

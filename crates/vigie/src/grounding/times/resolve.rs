@@ -177,7 +177,9 @@ impl Context<'_> {
             Some("near" | "same") if (self.dir)() != Dir::Future => Dir::Near,
             _ => (self.dir)(),
         };
+        // "Avril dernier": the words leave no other.
         let strict = matches!(p.dir.as_deref(), Some("before" | "after"));
+        let told = matches!(p.dir.as_deref(), Some("past" | "future"));
         let yearly = |make: &dyn Fn(i16) -> Option<Stretch>, unknown: String| -> Option<Resolved> {
             if let Some(year) = year {
                 return Some(Resolved::of(make(year)?, inferred));
@@ -185,7 +187,7 @@ impl Context<'_> {
             if around.is_some() || self.published.is_none() {
                 return Some(Resolved::date(unknown));
             }
-            Some(Resolved::of(self.nearest(make, dir(), strict)?, true))
+            Some(Resolved::of(self.nearest(make, dir(), strict, told)?, true))
         };
         if let Some(feast) = p.feast {
             return yearly(&|y| feast.of(y), Unit::Day.unknown().to_owned());
@@ -229,7 +231,13 @@ impl Context<'_> {
     }
 
     /// The yearly stretch on the right side of the document's date.
-    fn nearest(&self, make: &dyn Fn(i16) -> Option<Stretch>, dir: Dir, strict: bool) -> Option<Stretch> {
+    fn nearest(
+        &self,
+        make: &dyn Fn(i16) -> Option<Stretch>,
+        dir: Dir,
+        strict: bool,
+        told: bool,
+    ) -> Option<Stretch> {
         let (first, last) = self.published?;
         let mut all: Vec<Stretch> =
             (-2..=2).filter_map(|shift| make(first.year().checked_add(shift)?)).collect();
@@ -240,11 +248,11 @@ impl Context<'_> {
         match (dir, past, future) {
             (Dir::Past, Some(past), Some(future)) => {
                 // A past verb may tell of a date that lies ahead: "was scheduled for 15 June".
-                let ahead = !strict && away(past) > 300 && away(future) < 45 && future.first > last;
+                let ahead = !strict && !told && away(past) > 300 && away(future) < 45 && future.first > last;
                 Some(if ahead { future.clone() } else { past.clone() })
             }
             (Dir::Future, Some(past), Some(future)) => {
-                let behind = !strict && away(future) > 320 && away(past) < 31;
+                let behind = !strict && !told && away(future) > 320 && away(past) < 31;
                 Some(if behind { past.clone() } else { future.clone() })
             }
             (Dir::Near, Some(past), Some(future)) => {
