@@ -42,7 +42,24 @@ impl<'a> Reading<'a> {
             // "Two lieutenants were accused of the murder": how many did it is not how many it was done to.
             let acting =
                 quantity.noun.and_then(|noun| self.top_of(noun)).is_some_and(|i| agents.contains(&i));
-            let best = best.filter(|what| !(acting && own.is_none() && what.is_of_victims()));
+            // Of "cayeron once policías" nobody else is the victim.
+            let falls = is_of_victims(&self.pattern(candidate).fact_type)
+                && (self.graph.passive[candidate.trigger]
+                    || !self.graph.down[candidate.trigger].iter().any(|e| e.rel == "obj"));
+            let unhurt =
+                |what: What| acting && !falls && what.is_of_victims() && self.toll(quantity) != Some(what);
+            // "A mine hit two soldiers": nor has anybody whom no word of the sentence says to be dead.
+            let unsaid = |what: What| {
+                matches!(what, What::Killed | What::Injured | What::Missing)
+                    && own != Some(what.as_str())
+                    && self.toll(quantity).is_none()
+                    && !self.tells_of_toll(self.sentence[at], what)
+            };
+            let ruled_as = own.and_then(What::find).filter(|&what| !unhurt(what));
+            let best = match best {
+                Some(what) if unhurt(what) || unsaid(what) => ruled_as,
+                best => best,
+            };
             let lives =
                 |what: &What| own.is_none() && self.is_of_the_living(candidate.trigger, quantity, at, *what);
             let best = best.filter(|what| !lives(what));
