@@ -35,8 +35,6 @@ impl<'a> Reading<'a> {
             .map(|found| found.4);
         match best {
             Some(m) => FactTime { span: Some(m.span), interval: self.bearing(m, trigger, layer) },
-            // "Arrested on Monday for killing six priests": nobody says when.
-            None if self.graph.deeds[trigger].is_some() => FactTime { span: None, interval: None },
             None => FactTime { span: None, interval: self.document.published.interval },
         }
     }

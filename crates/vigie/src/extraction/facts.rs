@@ -506,13 +506,31 @@ impl Reading<'_> {
             // "The plane had been shot down": nor does the subject of a passive, nor a day.
             let ruled = &bound.agents;
             let violent = worded.is_some_and(|kind| matches!(kind.group.as_str(), "fight" | "violence"));
+            // "According to the ministry": it did not do it.
+            let tells = |word: usize| {
+                let at = self.parsed.bytes_of(Span::new(word, word + 1));
+                let agent_cases = &self.language.grammar.agent_cases.lemmas;
+                let cases = self.graph.cases(word);
+                sources.iter().any(|source| source.span.covers(at))
+                    && !cases.is_empty()
+                    && !cases.iter().any(|case| agent_cases.contains(case))
+            };
             let does = |word: usize| {
                 let subject = self.graph.passive[trigger] && self.graph.subject_of(trigger, word);
                 let undergoes = violent && subject && !ruled.contains(&word);
-                !undergoes && self.time(word).is_none()
+                !undergoes && !tells(word) && self.time(word).is_none()
             };
             agents.words.retain(|&word| does(word));
             patients.words.retain(|&word| self.time(word).is_none());
+            // "The minister said that he had been killed": not the minister.
+            if worded.is_some_and(|kind| is_of_victims(&kind.name)) {
+                let speaks = |word: usize| {
+                    let at = self.parsed.bytes_of(Span::new(word, word + 1));
+                    sources.last().is_some_and(|source| source.span.covers(at))
+                };
+                patients.words.retain(|&word| !speaks(word));
+            }
+            self.keep_passive_subjects(trigger, ruled, &mut agents.words, &mut patients.words);
             if worded.is_some_and(|kind| kind.name != "armed_clash") {
                 agents.words.retain(|&word| !self.is_victim_of_another(trigger, word));
             }
@@ -600,7 +618,9 @@ impl Reading<'_> {
             let country = |&word: &usize| {
                 self.place(word).filter(|m| m.place.as_ref().is_some_and(|p| p.level == Level::Country))
             };
-            bound.places.extend(agents.words.iter().find_map(country).and_then(|m| fact_place(m, false)));
+            let tells = sources.iter().filter_map(|source| self.top_of(source.span)).collect::<Vec<_>>();
+            let named = agents.words.iter().chain(&tells).find_map(country);
+            bound.places.extend(named.and_then(|m| fact_place(m, false)));
             whence = if bound.places.is_empty() { whence } else { PlaceWay::Role };
         }
         self.keep_places(candidate, &bound.places, last);

@@ -349,6 +349,13 @@ impl<'a> Reading<'a> {
         {
             whole.end -= 1;
         }
+        // "El Congreso prorrogó", taken for a name.
+        while whole.end > word + 1
+            && matches!(self.graph.pos[whole.end - 1], Upos::Verb | Upos::Aux)
+            && self.graph.has(whole.end - 1, "VerbForm=Fin")
+        {
+            whole.end -= 1;
+        }
         let before = whole.start.wrapping_sub(1);
         if before < self.graph.pos.len()
             && self.graph.pos[before] == Upos::Det
@@ -379,6 +386,29 @@ impl<'a> Reading<'a> {
         };
         let all = words.clone();
         words.retain(|&name| !all.iter().any(|&title| title < name && titled(name, title)));
+    }
+
+    /// Gives both subjects of a passive one role: "4,000 soldiers and 300 policemen were sent".
+    pub(crate) fn keep_passive_subjects(
+        &self,
+        trigger: usize,
+        ruled: &[usize],
+        agents: &mut Vec<usize>,
+        patients: &mut Vec<usize>,
+    ) {
+        let (graph, told) = (&self.graph, patients.clone());
+        let first = |word: usize| graph.head(word).filter(|_| graph.rel(word) == "conj").unwrap_or(word);
+        let beside = |word: usize| {
+            let subject = first(word);
+            graph.passive[trigger]
+                && !ruled.contains(&word)
+                && graph.subject_of(trigger, subject)
+                && told.iter().any(|&other| other != word && first(other) == subject)
+        };
+        let moved: Vec<usize> = agents.iter().copied().filter(|&word| beside(word)).collect();
+        agents.retain(|word| !moved.contains(word));
+        patients.extend(moved);
+        patients.sort_unstable();
     }
 
     /// Whether a phrase stands for nobody: "no group".

@@ -70,7 +70,7 @@ fn mend_aside(doc: &mut Doc, word: usize) {
 fn mend_list(doc: &mut Doc, word: usize) {
     let tokens = &doc.tokens;
     let head = tokens[word].ud_head;
-    if tokens[word].ud_dep != "nmod"
+    if !matches!(tokens[word].ud_dep.as_str(), "nmod" | "flat" | "appos")
         || head >= word
         || !is_nominal(tokens[word].pos)
         || !is_nominal(tokens[head].pos)

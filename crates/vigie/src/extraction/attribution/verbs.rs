@@ -268,7 +268,10 @@ impl Cue<'_, '_> {
         if own > self.verb || self.group.start <= unit.start || view.doc.form(self.group.start - 1) != "," {
             return false;
         }
-        let clause = (unit.start..self.group.start).any(|i| view.has(i, "VerbForm=Fin"));
+        // « L'armée, qui a tué trois civils, a annoncé une enquête »: a clause about who speaks is none in front of the cue.
+        let about = view.subtree(own);
+        let clause = (unit.start..self.group.start)
+            .any(|i| view.has(i, "VerbForm=Fin") && !(i > own && about.contains(&i)));
         let speaks = |head: usize| {
             view.party(head)
                 .is_some_and(|m| m.source.is_some() || m.kind == crate::model::MentionKind::Person)
@@ -326,7 +329,12 @@ impl Cue<'_, '_> {
                     }
                     at = head;
                 }
-                "acl" if view.is_nominal(head) => return Some(head),
+                // « Deux hommes accusés d'avoir tué un prêtre »: who is accused says nothing.
+                "acl" if view.is_nominal(head) => {
+                    let past = view.has(at, "VerbForm=Part")
+                        && ["Tense=Past", "Aspect=Perf", "Voice=Pass"].iter().any(|f| view.has(at, f));
+                    return Some(head).filter(|_| !past);
+                }
                 _ => return behind.source.filter(|_| inverted),
             }
         }

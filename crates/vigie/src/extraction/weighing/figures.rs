@@ -46,8 +46,17 @@ impl<'a> Reading<'a> {
             let falls = is_of_victims(&self.pattern(candidate).fact_type)
                 && (self.graph.passive[candidate.trigger]
                     || !self.graph.down[candidate.trigger].iter().any(|e| e.rel == "obj"));
-            let unhurt =
-                |what: What| acting && !falls && what.is_of_victims() && self.toll(quantity) != Some(what);
+            let of_dead = is_of_victims(&self.pattern(candidate).fact_type);
+            let unhurt = |what: What| {
+                acting && !falls && what.is_of_victims() && (of_dead || self.toll(quantity) != Some(what))
+            };
+            // "Two men accused of killing a priest were arrested": the pattern says that they are held.
+            let held = |what: What| {
+                let ruled = own.and_then(What::find);
+                what == What::Killed
+                    && self.toll(quantity).is_none()
+                    && matches!(ruled, Some(What::Detained | What::Abducted))
+            };
             // "A mine hit two soldiers": nor has anybody whom no word of the sentence says to be dead.
             let unsaid = |what: What| {
                 matches!(what, What::Killed | What::Injured | What::Missing)
@@ -57,7 +66,7 @@ impl<'a> Reading<'a> {
             };
             let ruled_as = own.and_then(What::find).filter(|&what| !unhurt(what));
             let best = match best {
-                Some(what) if unhurt(what) || unsaid(what) => ruled_as,
+                Some(what) if unhurt(what) || unsaid(what) || held(what) => ruled_as,
                 best => best,
             };
             let lives =
