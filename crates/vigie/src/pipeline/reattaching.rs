@@ -444,10 +444,21 @@ fn mend_scene(doc: &mut Doc, verb: usize) {
             }
         }
         // "In Bukavu traders marched", where the traders hang from the town.
-        (None, None) if plural && !joined => {
+        (None, None) if !joined => {
             let scene = tokens[noun].ud_head;
             let opens = (start..scene).any(|i| tokens[i].ud_head == scene && tokens[i].ud_dep == "case");
-            if scene < noun && child(scene) && opens && (scene + 1..noun).all(|i| tokens[i].ud_head == noun) {
+            let beside = plural
+                && scene < noun
+                && child(scene)
+                && opens
+                && (scene + 1..noun).all(|i| tokens[i].ud_head == noun);
+            // « Selon un décompte des hôpitaux, cent personnes ont été tuées », where they are a part of the count.
+            let under = |i: usize| {
+                i == noun || tokens[i].ud_head == noun || tokens[tokens[i].ud_head].ud_head == noun
+            };
+            let first = (start..noun).rev().take_while(|&i| under(i)).last().unwrap_or(noun);
+            let apart = scene < noun && scene != verb && first > start && doc.form(first - 1) == ",";
+            if beside || apart {
                 hang(doc, noun, verb, acts);
             }
         }
