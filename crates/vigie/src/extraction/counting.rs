@@ -188,7 +188,9 @@ impl<'a> Reading<'a> {
             c != object
                 && matches!(graph.rel(c), "obj" | "xcomp")
                 && toll.nouns.lemmas.contains(&graph.lemmas[c])
-                && !graph.children[c].iter().any(|&d| matches!(graph.rel(d), "det" | "nummod" | "case"))
+                && !graph.children[c]
+                    .iter()
+                    .any(|&d| matches!(graph.rel(d), "det" | "nummod" | "case" | "aux" | "mark" | "obj"))
         })
     }
 
@@ -219,6 +221,8 @@ impl<'a> Reading<'a> {
             matches!(graph.rel(c), "xcomp" | "obj")
                 && graph.has(c, "VerbForm=Part")
                 && toll.object_of.lemmas.contains(&graph.lemmas[c])
+                // « Accusés d'avoir tué un berger » are alive.
+                && !graph.children[c].iter().any(|&d| matches!(graph.rel(d), "aux" | "obj"))
         };
         graph.children[verb].iter().any(|c| added(c) || undergone(c))
     }

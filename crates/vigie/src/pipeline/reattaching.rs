@@ -193,7 +193,10 @@ fn mend_conjunct(doc: &mut Doc, verb: usize) {
 fn mend_participle(doc: &mut Doc, word: usize) {
     let tokens = &doc.tokens;
     let noun = tokens[word].ud_head;
-    let part = |i: usize| tokens[i].pos == Upos::Verb && tokens[i].morph.contains("VerbForm=Part");
+    let part = |i: usize| {
+        matches!(tokens[i].pos, Upos::Verb | Upos::Adj) && tokens[i].morph.contains("VerbForm=Part")
+            || tokens[i].pos == Upos::Adj && i == word
+    };
     if !part(word) || tokens[word].ud_dep != "conj" || noun >= word || !is_nominal(tokens[noun].pos) {
         return;
     }
@@ -210,6 +213,10 @@ fn mend_participle(doc: &mut Doc, word: usize) {
     // The object that follows was given to the first verb.
     let lost = (word + 1..end.min(word + 6))
         .find(|&i| is_nominal(tokens[i].pos) && tokens[i].ud_head == verb && tokens[i].ud_dep == "obj");
+    // An adjective that has an object is none.
+    if tokens[word].pos == Upos::Adj && lost.is_none() {
+        return;
+    }
     hang(doc, word, verb, "conj");
     if let Some(lost) = lost {
         hang(doc, lost, word, "obj");
@@ -333,7 +340,7 @@ fn mend_parted_verb(doc: &mut Doc, aux: usize) {
     let outside: Vec<usize> = (0..tokens.len())
         .filter(|&i| tokens[i].ud_head == wrong && i != wrong && !between.contains(&i))
         .collect();
-    outside.into_iter().for_each(|i| doc.tokens[i].ud_head = verb);
+    outside.into_iter().for_each(|i| hang_as_it_is(doc, i, verb));
     hang(doc, verb, head, &rel);
     hang(doc, wrong, verb, "obl:mod");
 }
@@ -505,16 +512,36 @@ fn split_scene(doc: &mut Doc, case: usize, noun: usize, verb: usize, acts: &str)
 }
 
 fn hang_as_it_is(doc: &mut Doc, word: usize, head: usize) {
-    doc.tokens[word].ud_head = head;
+    let rel = doc.tokens[word].ud_dep.clone();
+    hang(doc, word, head, &rel);
 }
 
 fn is_nominal(pos: Upos) -> bool {
     matches!(pos, Upos::Noun | Upos::Propn)
 }
 
+/// Hangs a word from another, by a relation; never from what hangs from it, since a tree stays one.
 fn hang(doc: &mut Doc, word: usize, head: usize, rel: &str) {
-    let token = &mut doc.tokens[word];
-    (token.ud_head, token.ud_dep) = (head, rel.into());
+    if word == head || !is_under(doc, head, word) {
+        let token = &mut doc.tokens[word];
+        (token.ud_head, token.ud_dep) = (head, rel.into());
+    }
+}
+
+/// Whether a word hangs from another, over however many.
+fn is_under(doc: &Doc, word: usize, over: usize) -> bool {
+    let mut at = word;
+    for _ in 0..doc.tokens.len() {
+        if at == over {
+            return true;
+        }
+        let head = doc.tokens[at].ud_head;
+        if head == at {
+            return false;
+        }
+        at = head;
+    }
+    true
 }
 
 #[cfg(test)]
@@ -524,10 +551,16 @@ mod tests {
     use super::*;
 
     fn mended(rows: &str) -> Vec<(usize, String)> {
+        mended_by(rows, true)
+    }
+
+    fn mended_by(rows: &str, verb_first: bool) -> Vec<(usize, String)> {
         let text: Vec<&str> = rows.lines().filter_map(|row| row.split('\t').nth(1)).collect();
         let (_, mut doc) =
             from_conllu(&format!("# doc_id = 1\n# text = {}\n{}", text.join(" "), placed(rows))).remove(0);
-        let grammar = Grammar { asides: vec!["dont".to_owned()], verb_first: true, ..Grammar::default() };
+        let bare_days = vec!["samedi".to_owned()];
+        let asides = vec!["dont".to_owned()];
+        let grammar = Grammar { asides, bare_days, verb_first, ..Grammar::default() };
         mend(&mut doc, &grammar);
         doc.tokens.iter().map(|t| (t.ud_head, t.ud_dep.to_string())).collect()
     }
@@ -595,6 +628,29 @@ mod tests {
             let found = mended(&rows(rel));
             assert_eq!(found[2], (0, "nsubj".to_owned()));
             assert_eq!(found[4], (0, "obj".to_owned()));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_tree_stays_a_tree(
+            words in proptest::collection::vec((0usize..12, 0usize..9, 0usize..8, 0usize..10), 1..14),
+            verb_first in proptest::bool::ANY,
+        ) {
+            let pos = ["NOUN", "PROPN", "VERB", "AUX", "ADP", "DET", "CCONJ", "PUNCT", "ADJ"];
+            let rels = ["nsubj", "obj", "obl", "nmod", "conj", "acl", "case", "amod"];
+            let forms = ["dont", ",", "-", "samedi", "Kano", "armée", "série", "de", "tué", "et"];
+            let rows = words.iter().enumerate().map(|(n, &(head, p, r, f))| {
+                // Every word hangs from one before it, the first from none.
+                let head = if n == 0 { 0 } else { head % n + 1 };
+                let rel = if n == 0 { "root" } else { rels[r] };
+                format!("{}\t{}\t{}\t{head}\t{rel}", n + 1, forms[f], pos[p])
+            });
+            let tree = mended_by(&rows.collect::<Vec<_>>().join("\n"), verb_first);
+            for word in 0..tree.len() {
+                let steps = std::iter::successors(Some(word), |&at| Some(tree[at].0).filter(|&head| head != at));
+                proptest::prop_assert!(steps.take(tree.len() + 1).count() <= tree.len());
+            }
         }
     }
 }

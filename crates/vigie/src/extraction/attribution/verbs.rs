@@ -62,6 +62,15 @@ impl Cue<'_, '_> {
             .children(self.verb)
             .iter()
             .any(|&c| matches!(view.dep(c), "aux:pass" | "nsubj:pass") || by_auxiliary(c));
+        // « Deux hommes accusés d'avoir tué un prêtre »: who is accused says nothing.
+        let past = ["Tense=Past", "Aspect=Perf", "Voice=Pass"].iter().any(|f| view.has(self.verb, f));
+        let describes = view.rel(self.verb) == "acl"
+            && view.has(self.verb, "VerbForm=Part")
+            && past
+            && !view.children(self.verb).iter().any(|&c| matches!(view.rel(c), "aux" | "nsubj"));
+        if describes && !passive {
+            return None;
+        }
         let own = self.own_subject();
         let behind = self.behind(unit.end, own);
         let finite = self.is_finite() || self.is_inverted_form(own, &unit);
@@ -329,12 +338,7 @@ impl Cue<'_, '_> {
                     }
                     at = head;
                 }
-                // « Deux hommes accusés d'avoir tué un prêtre »: who is accused says nothing.
-                "acl" if view.is_nominal(head) => {
-                    let past = view.has(at, "VerbForm=Part")
-                        && ["Tense=Past", "Aspect=Perf", "Voice=Pass"].iter().any(|f| view.has(at, f));
-                    return Some(head).filter(|_| !past);
-                }
+                "acl" if view.is_nominal(head) => return Some(head),
                 _ => return behind.source.filter(|_| inverted),
             }
         }

@@ -53,9 +53,7 @@ impl<'a> Reading<'a> {
             // "Two men accused of killing a priest were arrested": the pattern says that they are held.
             let held = |what: What| {
                 let ruled = own.and_then(What::find);
-                what == What::Killed
-                    && self.toll(quantity).is_none()
-                    && matches!(ruled, Some(What::Detained | What::Abducted))
+                what == What::Killed && matches!(ruled, Some(What::Detained | What::Abducted))
             };
             // "A mine hit two soldiers": nor has anybody whom no word of the sentence says to be dead.
             let unsaid = |what: What| {
