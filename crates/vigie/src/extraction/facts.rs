@@ -770,6 +770,8 @@ impl Reading<'_> {
         if realis == Realis::Future {
             self.put_ahead(&mut time);
         }
+        // "Agreed to end the protests": that there are any is not what they say.
+        let is_promised = realis == Realis::Actual && self.is_of_what_is_promised(trigger, attributions);
         self.without_names_beside(&mut agents.words);
         self.without_names_beside(&mut patients.words);
         if realis != Realis::Negated {
@@ -795,7 +797,7 @@ impl Reading<'_> {
             codes: Codes::default(),
             rule: pattern.id.to_string(),
             block: self.block_kind(trigger),
-            sources,
+            sources: if is_promised { Vec::new() } else { sources },
         };
         let dated = time.span.is_some();
         if let (Some(proposed), Some(ruled)) = (proposed, ruled) {

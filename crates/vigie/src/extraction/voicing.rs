@@ -32,6 +32,24 @@ impl Reading<'_> {
         found.map_or((Vec::new(), Stance::Asserts), |(_, sources, stance)| (sources, stance))
     }
 
+    /// Whether a noun only stands in what somebody says he will do: "promised to lift the siege".
+    pub(crate) fn is_of_what_is_promised(&self, trigger: usize, attributions: &[Attribution]) -> bool {
+        let graph = &self.graph;
+        let at = self.parsed.bytes_of(Span::new(trigger, trigger + 1));
+        let pieces = attributions.iter().flat_map(|a| a.content.iter().map(move |piece| (a, piece)));
+        let innermost = pieces.filter(|(_, piece)| piece.covers(at)).min_by_key(|(_, piece)| piece.len());
+        innermost.filter(|(a, _)| !a.quoted).is_some_and(|(_, piece)| {
+            let mut words = self.parsed.tokens_of(*piece).range();
+            let first = words.find(|&i| !matches!(graph.pos[i], Upos::Adp | Upos::Part));
+            graph.pos[trigger] == Upos::Noun
+                && first.is_some_and(|i| {
+                    graph.pos[i] == Upos::Verb
+                        && graph.has(i, "VerbForm=Inf")
+                        && graph.light[trigger].is_none_or(|(verb, _)| verb != i)
+                })
+        })
+    }
+
     /// Whether a noun that binds somebody to what a trigger tells stands over it in what is said: "any link with the attack".
     fn is_taken_for_granted(&self, trigger: usize, attribution: &Attribution) -> bool {
         let factive = &self.language.grammar.factive.lemmas;
