@@ -497,43 +497,7 @@ impl Reading<'_> {
                 agents.words.retain(|&word| !self.accuses(verb, word));
             }
             agents.words.retain(|&word| !self.is_means(word));
-            // "El presidente Pedro Castillo fue destituido": who undergoes it does not do it, name and all.
-            let named = |word: usize| {
-                let head = self.graph.head(word).filter(|_| matches!(self.graph.rel(word), "flat" | "appos"));
-                head.is_some_and(|head| patients.words.contains(&head))
-            };
-            agents.words.retain(|&word| !named(word));
-            // "The plane had been shot down": nor does the subject of a passive, nor a day.
-            let ruled = &bound.agents;
-            let violent = worded.is_some_and(|kind| matches!(kind.group.as_str(), "fight" | "violence"));
-            // "According to the ministry": it did not do it.
-            let tells = |word: usize| {
-                let at = self.parsed.bytes_of(Span::new(word, word + 1));
-                let agent_cases = &self.language.grammar.agent_cases.lemmas;
-                let cases = self.graph.cases(word);
-                sources.iter().any(|source| source.span.covers(at))
-                    && !cases.is_empty()
-                    && !cases.iter().any(|case| agent_cases.contains(case))
-            };
-            let does = |word: usize| {
-                let subject = self.graph.passive[trigger] && self.graph.subject_of(trigger, word);
-                let undergoes = violent && subject && !ruled.contains(&word);
-                !undergoes && !tells(word) && self.time(word).is_none()
-            };
-            agents.words.retain(|&word| does(word));
-            patients.words.retain(|&word| self.time(word).is_none());
-            // "The minister said that he had been killed": not the minister.
-            if worded.is_some_and(|kind| is_of_victims(&kind.name)) {
-                let speaks = |word: usize| {
-                    let at = self.parsed.bytes_of(Span::new(word, word + 1));
-                    sources.last().is_some_and(|source| source.span.covers(at))
-                };
-                patients.words.retain(|&word| !speaks(word));
-            }
-            self.keep_passive_subjects(trigger, ruled, &mut agents.words, &mut patients.words);
-            if worded.is_some_and(|kind| kind.name != "armed_clash") {
-                agents.words.retain(|&word| !self.is_victim_of_another(trigger, word));
-            }
+            self.exclude(trigger, worded, &sources, &bound.agents, &mut agents.words, &mut patients.words);
             // "-": the pattern says that nobody undergoes it. Who acts may still be told elsewhere.
             if self.path(candidate, "patient").is_some_and(|path| path.alternatives.is_empty()) {
                 patients.words.clear();

@@ -13,6 +13,7 @@ pub mod attribution;
 mod coding;
 mod counting;
 mod dating;
+mod exclusions;
 mod graph;
 mod kinds;
 mod locating;

@@ -148,8 +148,7 @@ impl Reading<'_> {
         match rule.place.as_str() {
             "self" => group.iter().any(|&i| word(i)) && !group.iter().any(|&i| freed(i)),
             "dependent" => group.iter().any(|&i| {
-                !freed(i)
-                    && !(rule.value == "negated" && self.only_does_not(trigger, i))
+                !(freed(i) || rule.value == "negated" && self.only_does_not(trigger, i))
                     && graph.children[i]
                         .iter()
                         .any(|&c| rel_fits(graph.rel(c)) && word(c) && has(c) && (by_another || !asked(c)))

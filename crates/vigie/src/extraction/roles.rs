@@ -8,9 +8,7 @@ use super::{
     matching::Candidate,
     reading::{Reading, Referent},
 };
-use crate::model::{
-    ActorType, Argument, Attribution, Byte, LeftOut, MentionKind, PlaceUse, Source, Span, Tok, What,
-};
+use crate::model::{ActorType, Argument, Attribution, Byte, LeftOut, PlaceUse, Source, Span, Tok, What};
 
 /// What fills one role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -364,70 +362,6 @@ impl<'a> Reading<'a> {
             whole.start = before;
         }
         whole
-    }
-
-    /// Without names that only say who somebody is: « le Premier ministre, Gabriel Attal ».
-    pub(crate) fn without_names_beside(&self, words: &mut Vec<usize>) {
-        let titled = |name: usize, title: usize| {
-            let (first, second) = (self.quote(title), self.quote(name));
-            let person = |word: usize| self.party(word).is_some_and(|p| p.kind == MentionKind::Person);
-            self.graph.pos[name] == Upos::Propn
-                && self.graph.pos[title] == Upos::Noun
-                && person(name)
-                && person(title)
-                && !self.graph.has(title, "Number=Plur")
-                && first.end + 1 == second.start
-                && self.graph.forms[first.end] == ","
-                && self
-                    .graph
-                    .forms
-                    .get(second.end)
-                    .is_none_or(|form| form != "," || self.graph.rel(name) == "appos")
-        };
-        let all = words.clone();
-        words.retain(|&name| !all.iter().any(|&title| title < name && titled(name, title)));
-    }
-
-    /// Gives both subjects of a passive one role: "4,000 soldiers and 300 policemen were sent".
-    pub(crate) fn keep_passive_subjects(
-        &self,
-        trigger: usize,
-        ruled: &[usize],
-        agents: &mut Vec<usize>,
-        patients: &mut Vec<usize>,
-    ) {
-        let (graph, told) = (&self.graph, patients.clone());
-        let first = |word: usize| graph.head(word).filter(|_| graph.rel(word) == "conj").unwrap_or(word);
-        let beside = |word: usize| {
-            let subject = first(word);
-            graph.passive[trigger]
-                && !ruled.contains(&word)
-                && graph.subject_of(trigger, subject)
-                && told.iter().any(|&other| other != word && first(other) == subject)
-        };
-        let moved: Vec<usize> = agents.iter().copied().filter(|&word| beside(word)).collect();
-        agents.retain(|word| !moved.contains(word));
-        patients.extend(moved);
-        patients.sort_unstable();
-    }
-
-    /// Whether a phrase stands for nobody: "no group".
-    pub(crate) fn is_nobody(&self, word: usize) -> bool {
-        let nobody = |&i: &usize| self.language.nobody.contains(&self.graph.forms[i]);
-        nobody(&word) || self.graph.children[word].iter().any(|c| self.graph.rel(*c) == "det" && nobody(c))
-    }
-
-    /// Whether somebody died or was hurt where something else happened, which he did not do: "died in an ambush".
-    pub(crate) fn is_victim_of_another(&self, trigger: usize, word: usize) -> bool {
-        let graph = &self.graph;
-        let hurts = |verb: usize| {
-            let lemma = &graph.lemmas[verb];
-            self.language.grammar.tolls.iter().any(|toll| match graph.passive[verb] {
-                true => toll.object_of.lemmas.contains(lemma),
-                false => toll.subject_of.lemmas.contains(lemma),
-            })
-        };
-        graph.up[word].iter().any(|e| e.own && e.rel == "nsubj" && e.other != trigger && hurts(e.other))
     }
 }
 

@@ -1,0 +1,109 @@
+//! Small trees, before and after.
+
+use vigie_nlp::conllu::from_conllu;
+
+use super::*;
+
+fn mended(rows: &str) -> Vec<(usize, String)> {
+    mended_by(rows, true)
+}
+
+fn mended_by(rows: &str, verb_first: bool) -> Vec<(usize, String)> {
+    let text: Vec<&str> = rows.lines().filter_map(|row| row.split('\t').nth(1)).collect();
+    let (_, mut doc) =
+        from_conllu(&format!("# doc_id = 1\n# text = {}\n{}", text.join(" "), placed(rows))).remove(0);
+    let bare_days = vec!["samedi".to_owned()];
+    let asides = vec!["dont".to_owned()];
+    let grammar = Grammar { asides, bare_days, verb_first, ..Grammar::default() };
+    mend(&mut doc, &grammar);
+    doc.tokens.iter().map(|t| (t.ud_head, t.ud_dep.to_string())).collect()
+}
+
+/// Rows of five columns as CoNLL-U, a blank between the words.
+fn placed(rows: &str) -> String {
+    let mut start = 0;
+    let mut out = String::new();
+    for (n, row) in rows.lines().enumerate() {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [_, form, pos, head, rel] = cells[..] else { continue };
+        let (pos, morph) = match pos {
+            "VERB" => (pos, "VerbForm=Fin"),
+            "INF" => ("VERB", "VerbForm=Inf"),
+            _ => (pos, "_"),
+        };
+        out += &format!(
+            "{}\t{form}\t{form}\t{pos}\t{pos}\t{morph}\t{head}\t{rel}\t_\tTokenStart={start}\n",
+            n + 1
+        );
+        start += form.chars().count() + 1;
+    }
+    out
+}
+
+#[test]
+fn an_aside_is_no_relative_clause() {
+    let rows = "1\tDouze\tNUM\t2\tnummod\n2\tvillageois\tNOUN\t0\troot\n3\t,\tPUNCT\t2\tpunct\n4\tdont\tPRON\t6\tnmod\n\
+                5\tdeux\tNUM\t6\tnummod\n6\tfillettes\tNOUN\t9\tnsubj:pass\n7\t,\tPUNCT\t9\tpunct\n8\tsont\tAUX\t9\taux:pass\n\
+                9\tmortes\tVERB\t2\tacl:relcl";
+    let found = mended(rows);
+    assert_eq!(found[1], (8, "nsubj:pass".to_owned()));
+    assert_eq!(found[5], (1, "nmod".to_owned()));
+    assert_eq!(found[8], (8, "root".to_owned()));
+    // « Un chef dont les hommes tirent. »
+    let clause = "1\tUn\tDET\t2\tdet\n2\tchef\tNOUN\t0\troot\n3\tdont\tPRON\t5\tnmod\n4\tles\tDET\t5\tdet\n5\thommes\tNOUN\t6\tnsubj\n\
+                  6\ttirent\tVERB\t2\tacl:relcl";
+    assert_eq!(mended(clause)[5], (1, "acl:relcl".to_owned()));
+}
+
+#[test]
+fn what_is_listed_stands_beside_the_first() {
+    let rows = "1\tLagos\tPROPN\t7\tnsubj\n2\t,\tPUNCT\t1\tpunct\n3\tAccra\tPROPN\t1\tnmod\n4\tet\tCCONJ\t5\tcc\n5\tDakar\tPROPN\t3\tconj\n\
+                6\tont\tAUX\t7\taux\n7\tprotesté\tVERB\t0\troot";
+    assert_eq!(mended(rows)[2], (0, "conj".to_owned()));
+    let of = "1\tport\tNOUN\t6\tnsubj\n2\tde\tADP\t3\tcase\n3\tLagos\tPROPN\t1\tnmod\n4\tet\tCCONJ\t5\tcc\n5\tDakar\tPROPN\t3\tconj\n6\tferme\tVERB\t0\troot";
+    assert_eq!(mended(of)[2], (0, "nmod".to_owned()));
+}
+
+#[test]
+fn what_is_finite_is_joined_to_what_is_finite() {
+    let rows = "1\tThey\tPRON\t2\tnsubj\n2\thalted\tVERB\t0\troot\n3\tplans\tNOUN\t2\tobj\n4\tto\tPART\t5\tmark\n\
+                5\tstrike\tINF\t3\tacl\n6\tand\tCCONJ\t7\tcc\n7\tfreed\tVERB\t5\tconj\n8\ttwo\tNUM\t7\tobj";
+    assert_eq!(mended(rows)[6], (1, "conj".to_owned()));
+}
+
+#[test]
+fn of_two_nouns_behind_the_verb_the_first_acts() {
+    let rows = |rel: &str| {
+        format!(
+            "1\tReprime\tVERB\t0\troot\n2\tla\tDET\t3\tdet\n3\tguardia\tNOUN\t1\t{rel}\n4\tuna\tDET\t5\tdet\n5\thuelga\tNOUN\t1\t{rel}"
+        )
+    };
+    for rel in ["nsubj", "obj"] {
+        let found = mended(&rows(rel));
+        assert_eq!(found[2], (0, "nsubj".to_owned()));
+        assert_eq!(found[4], (0, "obj".to_owned()));
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_tree_stays_a_tree(
+        words in proptest::collection::vec((0usize..12, 0usize..9, 0usize..8, 0usize..10), 1..14),
+        verb_first in proptest::bool::ANY,
+    ) {
+        let pos = ["NOUN", "PROPN", "VERB", "AUX", "ADP", "DET", "CCONJ", "PUNCT", "ADJ"];
+        let rels = ["nsubj", "obj", "obl", "nmod", "conj", "acl", "case", "amod"];
+        let forms = ["dont", ",", "-", "samedi", "Kano", "armée", "série", "de", "tué", "et"];
+        let rows = words.iter().enumerate().map(|(n, &(head, p, r, f))| {
+            // Every word hangs from one before it, the first from none.
+            let head = if n == 0 { 0 } else { head % n + 1 };
+            let rel = if n == 0 { "root" } else { rels[r] };
+            format!("{}\t{}\t{}\t{head}\t{rel}", n + 1, forms[f], pos[p])
+        });
+        let tree = mended_by(&rows.collect::<Vec<_>>().join("\n"), verb_first);
+        for word in 0..tree.len() {
+            let steps = std::iter::successors(Some(word), |&at| Some(tree[at].0).filter(|&head| head != at));
+            proptest::prop_assert!(steps.take(tree.len() + 1).count() <= tree.len());
+        }
+    }
+}
