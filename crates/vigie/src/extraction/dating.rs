@@ -71,9 +71,17 @@ impl<'a> Reading<'a> {
     }
 
     /// Puts a month or a weekday without a year back to the last one before the report, where the words let it; whether they do.
-    pub(crate) fn put_back(&self, time: &mut FactTime) -> bool {
+    pub(crate) fn put_back(&self, trigger: usize, time: &mut FactTime) -> bool {
         let told = self.mentions.times.iter().find(|m| Some(m.span) == time.span && m.inferred);
         let Some((told, interval)) = told.zip(time.interval) else { return false };
+        // "Has asked for two battalions; the first will arrive on Saturday": that is another's day.
+        let own = self.verb_group(trigger);
+        let clause = self.top_of(told.span).and_then(|top| {
+            self.ancestors(top).into_iter().skip(1).find(|&i| self.graph.is_predicate(i) || i == trigger)
+        });
+        if !clause.is_some_and(|verb| own.contains(&verb)) {
+            return false;
+        }
         let rule = told.rule.split_once('.').map_or("", |(_, rule)| rule);
         let back = match rule {
             "weekday" => Span::new().days(7),

@@ -35,6 +35,7 @@ impl Reading<'_> {
             let agent_cases = &self.language.grammar.agent_cases.lemmas;
             sources.iter().any(|source| source.span.covers(bytes(*word)))
                 && !cases.is_empty()
+                && graph.rel(*word) != "nsubj"
                 && !cases.iter().any(|case| agent_cases.contains(case))
         };
         agents.retain(|word| !(named(word) || undergoes(word) || tells(word) || self.time(*word).is_some()));

@@ -726,7 +726,7 @@ impl Reading<'_> {
         if realis == Realis::Actual
             && layer != Layer::State
             && self.is_to_come(&time)
-            && !self.put_back(&mut time)
+            && !self.put_back(trigger, &mut time)
         {
             time = FactTime { span: None, interval: self.document.published.interval };
             dating = TimeWay::Document;

@@ -129,9 +129,9 @@ const ORDERS: &[Read] = &[
     (
         "fr",
         "Le Mali a fermé sa frontière et désarmé une milice.",
-        &["restrict: Le Mali > sa frontière + une milice"],
+        &["restrict: Le Mali > sa frontière", "surrender:  > "],
     ),
-    ("fr", "Une série de frappes turques a visé Kobané.", &["airstrike: turques > Kobané"]),
+    ("fr", "Une série de frappes turques a visé Kobané.", &["airstrike:  > Kobané"]),
     ("es", "Bolivia, Chile y Perú han ofrecido ayuda.", &["promise_support: Bolivia + Chile + Perú > "]),
     // Who is asked to do something is not described by it; who is described before he speaks is nobody's addressee.
     (
@@ -147,7 +147,7 @@ const ORDERS: &[Read] = &[
     (
         "fr",
         "Deux hommes accusés d'avoir tué un berger ont été arrêtés.",
-        &["kill: Deux hommes > un berger, 1 killed", "detain:  > Deux hommes, 2 killed"],
+        &["kill: Deux hommes > un berger, 1 killed", "detain:  > Deux hommes, 2 detained"],
     ),
     // Nobody is dead whom no word says to be, and who acts least of all.
     (

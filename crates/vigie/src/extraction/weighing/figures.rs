@@ -44,6 +44,7 @@ impl<'a> Reading<'a> {
                 quantity.noun.and_then(|noun| self.top_of(noun)).is_some_and(|i| agents.contains(&i));
             // Of "cayeron once policías" nobody else is the victim.
             let falls = is_of_victims(&self.pattern(candidate).fact_type)
+                && self.graph.pos[candidate.trigger] == Upos::Verb
                 && (self.graph.passive[candidate.trigger]
                     || !self.graph.down[candidate.trigger].iter().any(|e| e.rel == "obj"));
             let of_dead = is_of_victims(&self.pattern(candidate).fact_type);
