@@ -72,7 +72,8 @@ impl<'a> Reading<'a> {
 
     /// Puts a month or a weekday without a year back to the last one before the report, where the words let it; whether they do.
     pub(crate) fn put_back(&self, trigger: usize, time: &mut FactTime) -> bool {
-        let told = self.mentions.times.iter().find(|m| Some(m.span) == time.span && m.inferred);
+        let at = |m: &&TimeMention| Some(m.span) == time.span && m.bearing == TimeBearing::At;
+        let told = self.mentions.times.iter().find(at).filter(|m| m.inferred);
         let Some((told, interval)) = told.zip(time.interval) else { return false };
         // "Has asked for two battalions; the first will arrive on Saturday": that is another's day.
         let own = self.verb_group(trigger);

@@ -502,6 +502,11 @@ impl Reading<'_> {
             if self.path(candidate, "patient").is_some_and(|path| path.alternatives.is_empty()) {
                 patients.words.clear();
             }
+            // "Air defences shot down ten drones": of what was foiled who foiled it is no agent.
+            let foiled = self.pattern(candidate).realis.as_deref() == Some(Realis::Negated.as_str());
+            if foiled && self.path(candidate, "agent").is_some_and(|path| path.alternatives.is_empty()) {
+                agents.words.clear();
+            }
             patients.words.retain(|&word| self.can_undergo(word) && !agents.words.contains(&word));
             // "Houthi missiles fell on the city": who fired them did it.
             let weapon = |word: usize| {

@@ -321,6 +321,19 @@ impl<'a> Reading<'a> {
         phrase.start + n.unwrap_or(0)
     }
 
+    /// A phrase up to the verb behind its head: "El Congreso | prorrogó", "the United States | on Thursday imposed", taken for names.
+    fn before_verb(&self, word: usize, phrase: Span<Tok>) -> Span<Tok> {
+        let acts = |&i: &usize| {
+            matches!(self.graph.pos[i], Upos::Verb | Upos::Aux) && self.graph.has(i, "VerbForm=Fin")
+        };
+        let Some(verb) = (word + 1..phrase.end).find(acts) else { return phrase };
+        let mut out = self.without_day(word, Span::new(phrase.start, verb));
+        while out.end > word + 1 && self.graph.pos[out.end - 1] == Upos::Adp {
+            out.end -= 1;
+        }
+        out
+    }
+
     /// The noun phrase of a word, starting inside a contracted article.
     pub(crate) fn quote(&self, word: usize) -> Span<Tok> {
         let mut phrase = self.without_day(word, self.graph.phrase(word));
@@ -333,6 +346,7 @@ impl<'a> Reading<'a> {
         let places = self.mentions.places.iter().map(|place| self.parsed.tokens_of(place.span));
         let cut = places.filter(|name| name.start < phrase.end && phrase.start < name.start);
         phrase.end = cut.map(|name| name.end).max().map_or(phrase.end, |end| end.max(phrase.end));
+        phrase = self.before_verb(word, phrase);
         let Some(party) = self.party(word) else { return phrase };
         // A name is never cut: "La Croix-Rouge".
         let name = self.parsed.tokens_of(party.span);
@@ -347,13 +361,7 @@ impl<'a> Reading<'a> {
         {
             whole.end -= 1;
         }
-        // "El Congreso prorrogó", taken for a name.
-        while whole.end > word + 1
-            && matches!(self.graph.pos[whole.end - 1], Upos::Verb | Upos::Aux)
-            && self.graph.has(whole.end - 1, "VerbForm=Fin")
-        {
-            whole.end -= 1;
-        }
+        whole = self.before_verb(word, whole);
         let before = whole.start.wrapping_sub(1);
         if before < self.graph.pos.len()
             && self.graph.pos[before] == Upos::Det

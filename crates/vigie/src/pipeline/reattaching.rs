@@ -12,7 +12,7 @@ use vigie_nlp::{Doc, Upos};
 use self::{
     clauses::{mend_aside, mend_asked, mend_carried, mend_conjunct, mend_parted_verb, mend_participle},
     lists::{mend_list, mend_name, mend_shared_case, mend_subjects},
-    order::{mend_object, mend_order, mend_scene},
+    order::{mend_finite, mend_object, mend_order, mend_scene},
 };
 
 /// Puts right what the words of a language say how: its `asides` make a noun a part of the one before (« dont »), its `bare_days` may
@@ -37,6 +37,7 @@ pub fn mend(doc: &mut Doc, grammar: &Grammar) {
             mend_carried(doc, at);
         }
         mend_conjunct(doc, at);
+        mend_finite(doc, at);
         mend_participle(doc, at);
         mend_asked(doc, at, grammar);
         mend_shared_case(doc, at);

@@ -38,6 +38,36 @@ pub(super) fn mend_order(doc: &mut Doc, verb: usize) {
     }
 }
 
+/// "The United States on Thursday imposed sanctions", all of it taken for a name: what is finite describes no noun, and governs it.
+pub(super) fn mend_finite(doc: &mut Doc, verb: usize) {
+    let tokens = &doc.tokens;
+    let noun = tokens[verb].ud_head;
+    let acts = tokens[noun].ud_head;
+    let finite = tokens[verb].pos == Upos::Verb && is_finite(doc, verb) && tokens[verb].ud_dep == "amod";
+    if !finite
+        || noun <= verb
+        || tokens[noun].ud_dep != "nmod"
+        || acts >= verb
+        || !is_nominal(tokens[acts].pos)
+    {
+        return;
+    }
+    // The adposition of the day between them hangs from the object.
+    let case = (acts + 1..verb).find(|&i| tokens[i].ud_head == noun && tokens[i].ud_dep == "case");
+    let day = (acts + 1..verb).rev().find(|&i| tokens[i].ud_head == verb && is_nominal(tokens[i].pos));
+    if case.is_some() != day.is_some() {
+        return;
+    }
+    let (head, rel) = (tokens[acts].ud_head, tokens[acts].ud_dep.clone());
+    hang(doc, verb, if head == acts { verb } else { head }, &rel);
+    hang(doc, acts, verb, "nsubj");
+    hang(doc, noun, verb, "obj");
+    if let (Some(case), Some(day)) = (case, day) {
+        hang(doc, case, day, "case");
+        hang(doc, day, verb, "obl");
+    }
+}
+
 /// « L'armée a repris samedi la ville », « a tué lundi dix personnes » : a day right behind a verb is no object, and the noun behind it,
 /// without an adposition, is one and not a part of the day.
 pub(super) fn mend_object(doc: &mut Doc, day: usize, mut behind: usize) {
