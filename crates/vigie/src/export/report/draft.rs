@@ -282,7 +282,9 @@ impl<'a> Desk<'a> {
                         let fact = &self.material.facts[*fact];
                         let who = fact.sources.last().map(|s| s.quote.text.clone()).or(fact.outlet.clone());
                         let who = who.unwrap_or_else(|| self.words.get("itself"));
-                        format!("{}: {who}", figures::meant(count.low, count.high, &count.qualifier))
+                        let figure = figures::meant(count.low, count.high, &count.qualifier);
+                        // "Shot down two drones": those of what did not happen are no plain figure.
+                        format!("{figure}: {who}{}", self.doubts(fact))
                     })
                     .collect();
                 let told: BTreeSet<String> = told.into_iter().collect();

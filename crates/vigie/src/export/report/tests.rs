@@ -100,6 +100,16 @@ fn figures_of_one_occurrence_stand_side_by_side_and_are_not_added() {
 }
 
 #[test]
+fn a_figure_says_that_its_claim_did_not_happen_or_is_denied() {
+    let mut facts = [fact("f1", "a", 12.0, "the mayor"), fact("f2", "b", 20.0, "a rebel")];
+    facts[1].realis = "negated".to_owned();
+    facts[1].stance = "denies".to_owned();
+    let report = made(&facts, &[vec![0, 1]], "en");
+    let Some(Block::Table { rows, .. }) = section(&report, "figures").blocks.first() else { panic!() };
+    assert_eq!(rows[0][3].text, "12: the mayor; 20: a rebel (did not happen, denied)");
+}
+
+#[test]
 fn every_line_that_tells_something_opens_its_words() {
     let facts = [fact("f1", "a", 12.0, "the mayor"), fact("f2", "b", 20.0, "a rebel")];
     let report = made(&facts, &[], "en");
