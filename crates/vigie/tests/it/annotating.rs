@@ -53,30 +53,19 @@ const SENTENCES: [Told; 13] = [
 
 #[test]
 fn misread_sentences_are_put_right() {
-    const TEST: &str = "misread_sentences_are_put_right";
-    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
-    let shared = SharedTables::load().0;
-    for lang in ["en", "es", "fr"] {
-        let Ok(model) = Pipeline::load(&models.join(format!("{lang}.vigie"))) else {
-            return super::skipped(TEST, "a model is not there");
+    read_each("misread_sentences_are_put_right", &SENTENCES, |facts, text, expected| {
+        let agents = |fact: &Fact| {
+            let quotes = fact.agents.iter().map(|agent| agent.span.quote(text).to_owned());
+            quotes.collect::<Vec<_>>().join(", ")
         };
-        let tables = LanguageTables::load(lang).0;
-        for (_, text, expected) in SENTENCES.iter().filter(|(of, ..)| *of == lang) {
-            let document = Document::of_text(lang, text);
-            let facts = pipeline::read(&document, &model, None, &shared, &tables).facts;
-            let agents = |fact: &Fact| {
-                let quotes = fact.agents.iter().map(|agent| agent.span.quote(text).to_owned());
-                quotes.collect::<Vec<_>>().join(", ")
-            };
-            let told: Vec<(String, String, bool)> = facts
-                .iter()
-                .map(|fact| (fact.fact_type.clone(), agents(fact), fact.stance == Stance::Denies))
-                .collect();
-            let told: Vec<(&str, &str, bool)> =
-                told.iter().map(|(kind, agents, denied)| (kind.as_str(), agents.as_str(), *denied)).collect();
-            assert_eq!(told, *expected, "{text}");
-        }
-    }
+        let told: Vec<(String, String, bool)> = facts
+            .iter()
+            .map(|fact| (fact.fact_type.clone(), agents(fact), fact.stance == Stance::Denies))
+            .collect();
+        let told: Vec<(&str, &str, bool)> =
+            told.iter().map(|(kind, agents, denied)| (kind.as_str(), agents.as_str(), *denied)).collect();
+        assert_eq!(told, **expected, "{text}");
+    });
 }
 
 /// A language, a sentence, and each fact that it tells: type, who did it, to whom, what is counted.
@@ -186,18 +175,23 @@ fn shown(fact: &Fact, text: &str) -> String {
 
 #[test]
 fn orders_of_words_that_the_model_misreads_are_read() {
-    const TEST: &str = "orders_of_words_that_the_model_misreads_are_read";
+    read_each("orders_of_words_that_the_model_misreads_are_read", ORDERS, |facts, text, expected| {
+        assert_eq!(facts.iter().map(|fact| shown(fact, text)).collect::<Vec<_>>(), **expected, "{text}");
+    });
+}
+
+/// Reads each sentence of a table with the model of its language.
+fn read_each<T>(test: &str, sentences: &[(&str, &str, T)], check: impl Fn(&[Fact], &str, &T)) {
     let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
     let shared = SharedTables::load().0;
     for lang in ["en", "es", "fr"] {
         let Ok(model) = Pipeline::load(&models.join(format!("{lang}.vigie"))) else {
-            return super::skipped(TEST, "a model is not there");
+            return super::skipped(test, "a model is not there");
         };
         let tables = LanguageTables::load(lang).0;
-        for (_, text, expected) in ORDERS.iter().filter(|(of, ..)| *of == lang) {
+        for (_, text, expected) in sentences.iter().filter(|(of, ..)| *of == lang) {
             let document = Document::of_text(lang, text);
-            let told = pipeline::read(&document, &model, None, &shared, &tables).facts;
-            assert_eq!(told.iter().map(|fact| shown(fact, text)).collect::<Vec<_>>(), *expected, "{text}");
+            check(&pipeline::read(&document, &model, None, &shared, &tables).facts, text, expected);
         }
     }
 }
