@@ -3,7 +3,7 @@
 use vigie_lexicon::events::EventType;
 use vigie_nlp::Upos;
 
-use super::{merging::is_of_victims, reading::Reading};
+use super::{reading::Reading, tolls::is_of_victims};
 use crate::model::{MentionKind, Source, Span};
 
 impl Reading<'_> {

@@ -11,12 +11,13 @@ use vigie_lexicon::{
 use vigie_nlp::Upos;
 
 use super::{
+    draft::Draft,
     locating::{fact_place, specific},
     matching::{Candidate, Lack, Near},
-    merging::{Draft, is_of_victims},
     reading::Reading,
     reality::Ruling,
     roles::{Binding, Fillers},
+    tolls::is_of_victims,
     tracing::Bindings,
     weighing::{
         Bound, FactModel, FactNetwork, FillerExample, NearExample, PairExample, Ruled, ToldWord,

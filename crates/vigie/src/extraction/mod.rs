@@ -1,11 +1,12 @@
 //! Finds facts: who did what to whom, where and when, how many, whether it happened, and who says so.
 //!
 //! Words and grammar are data (`lexicon/<lang>/`); this room knows how they combine. In reading order: `graph`
-//! normalises the parse, `subjects` says whose clause each is, `phrases` quotes noun phrases, `reading` looks mentions up by token, `matching` finds
-//! triggers, `roles`, `siding`, `locating`, `dating`, `counting`, `reality` and `voicing` fill one fact each, `merging` joins
-//! what is told twice, `coding` adds the codes of other schemes. `relevance` and `screen` come before all that: they tell
-//! that a document speaks of nothing of ours, or that no pattern can hold in it, so that it need not be parsed; `weighing` is what annotated texts taught; `tracing`
-//! keeps, when somebody asks, why each decision was made.
+//! normalises the parse, `subjects` says whose clause each is, `phrases` quotes noun phrases, `reading` looks mentions up
+//! by token, `matching` finds triggers, `roles`, `siding`, `locating`, `dating`, `counting`, `reality` and `voicing` fill one
+//! fact each (a `draft`), `tolls` gives victims to what they fell to, `merging` joins what is told twice, `coding` adds the
+//! codes of other schemes. `relevance` and `screen` come before all that: they tell that a document speaks of nothing of
+//! ours, or that no pattern can hold in it, so that it need not be parsed; `weighing` is what annotated texts taught;
+//! `tracing` keeps, when somebody asks, why each decision was made.
 
 mod accusing;
 mod asides;
@@ -13,6 +14,7 @@ pub mod attribution;
 mod coding;
 mod counting;
 mod dating;
+mod draft;
 mod exclusions;
 mod graph;
 mod kinds;
@@ -27,6 +29,7 @@ mod roles;
 mod screen;
 mod siding;
 mod subjects;
+mod tolls;
 mod tracing;
 mod voicing;
 mod weighing;

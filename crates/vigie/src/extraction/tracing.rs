@@ -12,9 +12,9 @@ use vigie_lexicon::{
 };
 
 use super::{
+    draft::Draft,
     graph::Graph,
     matching::{Candidate, Lack, Near, swallows},
-    merging::Draft,
     reading::Reading,
     reality::Ruling,
     roles::{Binding, Brought, Fillers},

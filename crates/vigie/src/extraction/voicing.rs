@@ -3,8 +3,11 @@
 use vigie_lexicon::paths::Test;
 use vigie_nlp::Upos;
 
-use super::reading::{Reading, Referent};
-use crate::model::{Attribution, AttributionKind, Byte, Source, SourceKind, Span, Stance, Step};
+use super::{
+    draft::Draft,
+    reading::{Reading, Referent},
+};
+use crate::model::{Attribution, AttributionKind, Byte, Realis, Source, SourceKind, Span, Stance, Step};
 
 /// Words in quotation marks that are a manner of speaking and no quotation.
 const QUOTED: usize = 3;
@@ -81,6 +84,25 @@ impl Reading<'_> {
             let span = self.parsed.bytes_of(Span::new(first, verb + 1));
             Source { span, kind: SourceKind::Unspecified, actor: None }
         }))
+    }
+
+    /// Gives what somebody asks, threatens or promises its source, where nobody else tells it: he does.
+    pub(crate) fn source_what_is_asked(&self, drafts: &mut [Draft]) {
+        let is_act =
+            |d: &Draft| matches!(d.fact.fact_type.as_str(), "demand" | "threaten" | "promise_support");
+        let acts: Vec<(usize, usize)> = drafts
+            .iter()
+            .filter(|d| is_act(d) && d.triggers.len() == 1)
+            .filter_map(|d| Some((d.triggers[0], *d.agents.first()?)))
+            .collect();
+        let asked = |word: usize, verb: usize| {
+            self.graph.head(word) == Some(verb) && matches!(self.graph.rel(word), "xcomp" | "ccomp")
+        };
+        for draft in drafts.iter_mut().filter(|d| d.fact.sources.is_empty() && !is_act(d)) {
+            let to_be = matches!(draft.fact.realis, Realis::Future | Realis::Hypothetical);
+            let by = acts.iter().find(|(verb, _)| draft.triggers.iter().any(|&word| asked(word, *verb)));
+            draft.fact.sources.extend(by.filter(|_| to_be).map(|&(_, who)| self.speaking(who)));
+        }
     }
 
     /// Whether somebody is arrested for or accused of what a trigger tells.

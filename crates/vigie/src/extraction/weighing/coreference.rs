@@ -5,7 +5,8 @@ use vigie_nlp::Upos;
 use super::{features::Features, network::FactNetwork, triggers::bucket};
 use crate::{
     extraction::{
-        merging::{Draft, places_meet, times_meet},
+        draft::Draft,
+        merging::{places_meet, times_meet},
         reading::Reading,
     },
     model::{Argument, BlockKind, Byte, Realis, Sameness, Span},

@@ -10,9 +10,7 @@ use super::{
     network::FactNetwork,
 };
 use crate::{
-    extraction::{
-        counting::same, graph::Edge, matching::Candidate, merging::is_of_victims, reading::Reading,
-    },
+    extraction::{counting::same, graph::Edge, matching::Candidate, reading::Reading, tolls::is_of_victims},
     model::{BlockKind, Count, QuantityKind, QuantityMention, What},
 };
 
