@@ -45,6 +45,12 @@ pub struct EventType {
     /// Whether it tells of what is missing: "no lorry arrives" tells it, and does not deny it.
     #[serde(default)]
     pub of_lack: bool,
+    /// Whether those who do it are sides that do it to one another: who dies in a clash fought in it.
+    #[serde(default)]
+    pub of_sides: bool,
+    /// Whether its agent says by it what is to be: who demands, threatens or promises something is the source of that.
+    #[serde(default)]
+    pub of_will: bool,
     /// Whether a report tells of one such fact (`once`) or of as many as it words differently (`apart`).
     #[serde(default)]
     pub told: Told,

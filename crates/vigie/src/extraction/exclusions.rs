@@ -46,7 +46,7 @@ impl Reading<'_> {
         patients.retain(|&word| self.time(word).is_none() && !speaks(word));
         self.keep_passive_subjects(trigger, ruled, agents, patients);
         // Of a clash who dies in it is a side.
-        if kind.is_some_and(|kind| kind.name != "armed_clash") {
+        if kind.is_some_and(|kind| !kind.of_sides) {
             agents.retain(|&word| !self.is_victim_of_another(trigger, word));
         }
     }

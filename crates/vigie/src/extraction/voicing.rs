@@ -88,8 +88,7 @@ impl Reading<'_> {
 
     /// Gives what somebody asks, threatens or promises its source, where nobody else tells it: he does.
     pub(crate) fn source_what_is_asked(&self, drafts: &mut [Draft]) {
-        let is_act =
-            |d: &Draft| matches!(d.fact.fact_type.as_str(), "demand" | "threaten" | "promise_support");
+        let is_act = |d: &Draft| self.language.types.get(&d.fact.fact_type).is_some_and(|kind| kind.of_will);
         let acts: Vec<(usize, usize)> = drafts
             .iter()
             .filter(|d| is_act(d) && d.triggers.len() == 1)

@@ -132,6 +132,11 @@ impl Reading<'_> {
             && !draft.triggers.iter().all(|&word| self.is_since_when(word))
     }
 
+    /// Whether a toll tells what was done to its victims, and not only how many they are: a killing.
+    fn is_deed(&self, toll: &Draft) -> bool {
+        self.language.types.get(&toll.fact.fact_type).is_some_and(|kind| kind.group == "violence")
+    }
+
     /// Whether another attack of its own is told between one and a toll of a later sentence, so that the toll is not the
     /// first one's.
     fn is_told_over(&self, drafts: &[Draft], attack: usize, toll: usize) -> bool {
@@ -151,7 +156,7 @@ impl Reading<'_> {
             && !attack.patients.is_empty()
             && !toll.patients.is_empty()
             && !self.share(&attack.fact.patients, &toll.fact.patients);
-        if apart && toll.fact.fact_type == "kill" {
+        if apart && self.is_deed(toll) {
             return false;
         }
         if self.counts_later(attack, toll) {
@@ -160,7 +165,7 @@ impl Reading<'_> {
         // "Fighters beheaded three hunters and blew up the bridge": what is done to others after a killing did not kill them.
         let goes_on = self.graph.rel(cause) == "conj" && self.ancestors(cause).contains(&trigger);
         if goes_on
-            && toll.fact.fact_type == "kill"
+            && self.is_deed(toll)
             && !toll.agents.is_empty()
             && !attack.patients.is_empty()
             && !self.share(&attack.fact.patients, &toll.fact.patients)
@@ -197,7 +202,7 @@ impl Reading<'_> {
             && told <= counted + REACH;
         if !(headline || told < counted && counted - told <= REACH)
             || toll.fact.counts.is_empty() && !self.tells_victims(counted)
-            || toll.fact.fact_type == "kill" && !toll.agents.is_empty()
+            || self.is_deed(toll) && !toll.agents.is_empty()
         {
             return false;
         }
@@ -205,7 +210,7 @@ impl Reading<'_> {
         // not die in it.
         let of_order =
             self.language.types.get(&attack.fact.fact_type).is_some_and(|kind| kind.group == "order");
-        if !headline && of_order && toll.fact.fact_type == "kill" && !toll.patients.is_empty() {
+        if !headline && of_order && self.is_deed(toll) && !toll.patients.is_empty() {
             return false;
         }
         let places: Vec<FactPlace> = toll.fact.places.iter().filter(|p| !p.inferred).cloned().collect();
