@@ -117,6 +117,8 @@ pub struct TimeRule {
     pub year: Option<i64>,
     /// Months to add to the document's month.
     pub month: Option<i64>,
+    /// How often what it names comes round, so that a fact may lie a turn earlier or later.
+    pub cycle: Option<Cycle>,
     /// Overrides how it bears on facts: `since`, `until`.
     pub bearing: Option<String>,
     /// Only where the number is not followed by a noun that it counts.
@@ -135,6 +137,16 @@ pub struct TimeRule {
     /// Texts in which it finds what it should, and near misses, run by `vigie lexicon check`.
     #[serde(default)]
     pub case: Vec<TimeCase>,
+}
+
+/// How often a named day or month comes round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cycle {
+    /// Every week: "Tuesday".
+    Week,
+    /// Every year: "April", "6 July".
+    Year,
 }
 
 /// An example beside a rule.

@@ -1,10 +1,9 @@
 //! When a fact is: a time that the parse binds to it, else its sentence's, else the document's date.
 
-use jiff::{Span, civil::Date};
 use vigie_lexicon::events::EventType;
 
 use super::reading::Reading;
-use crate::model::{FactTime, Interval, Layer, TimeBearing, TimeMention};
+use crate::model::{Cycle, FactTime, Interval, Layer, TimeBearing, TimeMention};
 
 /// Words between a superlative and since when it is one.
 const SUPERLATIVE_REACH: usize = 10;
@@ -83,17 +82,8 @@ impl<'a> Reading<'a> {
         if !clause.is_some_and(|verb| own.contains(&verb)) {
             return false;
         }
-        let rule = told.rule.split_once('.').map_or("", |(_, rule)| rule);
-        let back = match rule {
-            "weekday" => Span::new().days(7),
-            "month" | "date" => Span::new().years(1),
-            _ => return false,
-        };
-        let shift = |day: Option<Date>| day.and_then(|day| day.checked_sub(back).ok());
-        let before = FactTime {
-            interval: Some(Interval { earliest: shift(interval.earliest), latest: shift(interval.latest) }),
-            ..*time
-        };
+        let Some(cycle) = told.cycle else { return false };
+        let before = FactTime { interval: Some(cycle.before(interval)), ..*time };
         let over = self.is_over(&before);
         if over {
             *time = before;
@@ -103,13 +93,9 @@ impl<'a> Reading<'a> {
 
     /// Puts the weekday of what is to come after the report: "called for marches on Thursday".
     pub(crate) fn put_ahead(&self, time: &mut FactTime) {
-        let weekday = |m: &TimeMention| Some(m.span) == time.span && m.rule.ends_with(".weekday");
-        let shift = |day: Option<Date>| day.and_then(|day| day.checked_add(Span::new().days(7)).ok());
-        if self.is_over(time)
-            && self.mentions.times.iter().any(weekday)
-            && let Some(interval) = &mut time.interval
-        {
-            (interval.earliest, interval.latest) = (shift(interval.earliest), shift(interval.latest));
+        let weekday = |m: &TimeMention| Some(m.span) == time.span && m.cycle == Some(Cycle::Week);
+        if self.is_over(time) && self.mentions.times.iter().any(weekday) {
+            time.interval = time.interval.map(|days| Cycle::Week.after(days));
         }
     }
 

@@ -29,4 +29,4 @@ pub use place::{Level, PartKind, Place, PlaceConflict, PlaceMention, PlacePart, 
 pub use quantity::{Qualifier, QuantityKind, QuantityMention, What};
 pub use span::{Byte, CharOffsets, Span, Tok};
 pub use status::{Basis, Status};
-pub use time::{Interval, TimeAnchor, TimeBearing, TimeMention, TimexType};
+pub use time::{Cycle, Interval, TimeAnchor, TimeBearing, TimeMention, TimexType};

@@ -136,12 +136,44 @@ pub struct TimeMention {
     pub inferred: bool,
     /// What the days were counted from; none where the words alone say them.
     pub anchor: Option<TimeAnchor>,
+    /// How often a day or a month of that name comes round; none where the words say which one it is.
+    pub cycle: Option<Cycle>,
     /// The rule of the lexicon that read it: `fr.ago`.
     pub rule: SmolStr,
     /// How the interval bears on a fact: a start ("since"), an end ("until"), or the time itself.
     pub bearing: TimeBearing,
     /// The noun whose time it is, where that is an event which others follow or precede: "après l'**attaque** de mardi".
     pub event: Option<Span<Byte>>,
+}
+
+/// How often what a time is named for comes round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cycle {
+    /// Every week: "on Tuesday".
+    Week,
+    /// Every year: "in April", "on 6 July".
+    Year,
+}
+
+impl Cycle {
+    /// The same days a turn earlier.
+    pub fn before(self, days: Interval) -> Interval {
+        self.turned(days, -1)
+    }
+
+    /// The same days a turn later.
+    pub fn after(self, days: Interval) -> Interval {
+        self.turned(days, 1)
+    }
+
+    fn turned(self, days: Interval, by: i64) -> Interval {
+        let turn = match self {
+            Cycle::Week => jiff::Span::new().days(7 * by),
+            Cycle::Year => jiff::Span::new().years(by),
+        };
+        let turned = |day: Option<Date>| day.and_then(|day| day.checked_add(turn).ok());
+        Interval { earliest: turned(days.earliest), latest: turned(days.latest) }
+    }
 }
 
 /// What a relative time is counted from.

@@ -6,7 +6,7 @@ use vigie::grounding::times::{TimeRules, find};
 use vigie::pipeline::{LanguageTables, cases};
 use vigie_nlp::conllu::from_conllu;
 
-use vigie::model::{Document, Interval, Parsed, Published, TimeMention};
+use vigie::model::{Cycle, Document, Interval, Parsed, Published, TimeMention};
 
 /// A document of one body block.
 pub fn document(text: &str, lang: &str, date: &str) -> Document {
@@ -18,6 +18,21 @@ fn times(lang: &str, text: &str, date: &str) -> Vec<TimeMention> {
         LazyLock::new(|| ["fr", "en", "es"].map(|lang| TimeRules::load(lang).expect("the rules load")));
     let index = ["fr", "en", "es"].iter().position(|l| *l == lang).expect("a language with rules");
     find(&document(text, lang, date), &Parsed::default(), &RULES[index])
+}
+
+/// How often the first time of a text comes round.
+fn cycle(lang: &str, text: &str) -> Option<Cycle> {
+    times(lang, text, "2021-07-14").first().and_then(|mention| mention.cycle)
+}
+
+#[test]
+fn what_the_words_leave_open_comes_round() {
+    assert_eq!(cycle("en", "The town fell on Tuesday."), Some(Cycle::Week));
+    assert_eq!(cycle("fr", "La ville est tombée en avril."), Some(Cycle::Year));
+    assert_eq!(cycle("es", "La ciudad cayó el 6 de julio."), Some(Cycle::Year));
+    assert_eq!(cycle("en", "The town fell last Tuesday."), None);
+    assert_eq!(cycle("fr", "La ville est tombée le 6 juillet 2021."), None);
+    assert_eq!(cycle("es", "La ciudad cayó ayer."), None);
 }
 
 /// Language, text, document date, values, interval of the first.

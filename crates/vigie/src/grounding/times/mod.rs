@@ -22,7 +22,9 @@ use self::expression::{Expr, Side};
 use self::resolve::{Context, Resolved};
 use self::rules::{Bearing, Dir};
 use super::quantities::pieces::{self, Kind, Piece};
-use crate::model::{Byte, Document, Interval, Parsed, Span, TimeAnchor, TimeBearing, TimeMention, TimexType};
+use crate::model::{
+    Byte, Cycle, Document, Interval, Parsed, Span, TimeAnchor, TimeBearing, TimeMention, TimexType,
+};
 
 /// Finds every mention of time in a document's text, in text order.
 pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<TimeMention> {
@@ -134,6 +136,7 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
                 bearing: bears,
                 event: event.filter(|_| bears != TimeBearing::At && bears != TimeBearing::Until),
                 anchor,
+                cycle: rule.cycle.filter(|_| resolved.inferred).map(cycle),
                 rule: SmolStr::new(&rule.id),
             });
         }
@@ -163,6 +166,13 @@ pub fn shares_a_word(document: &Document, rules: &TimeRules, id: &str) -> bool {
         .iter()
         .position(|rule| rule.id == id)
         .is_some_and(|rule| matching::touches(rules, rule, &items))
+}
+
+fn cycle(cycle: vigie_lexicon::time::Cycle) -> Cycle {
+    match cycle {
+        vigie_lexicon::time::Cycle::Week => Cycle::Week,
+        vigie_lexicon::time::Cycle::Year => Cycle::Year,
+    }
 }
 
 /// Whether a rule names a time by what happens.
