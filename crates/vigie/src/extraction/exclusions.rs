@@ -6,17 +6,23 @@ use vigie_nlp::Upos;
 use super::{reading::Reading, tolls::is_of_victims};
 use crate::model::{MentionKind, Source, Span};
 
+/// What is known of a fact when the weights have filled its roles.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Telling<'t> {
+    /// The word that tells it.
+    pub(crate) trigger: usize,
+    /// The type that its words tell.
+    pub(crate) kind: Option<&'t EventType>,
+    /// Who says so.
+    pub(crate) sources: &'t [Source],
+    /// The agents that the rules bind.
+    pub(crate) ruled: &'t [usize],
+}
+
 impl Reading<'_> {
-    /// Takes out of the agents and patients of a trigger who cannot be; `ruled` are the agents that the rules bind.
-    pub(crate) fn exclude(
-        &self,
-        trigger: usize,
-        kind: Option<&EventType>,
-        sources: &[Source],
-        ruled: &[usize],
-        agents: &mut Vec<usize>,
-        patients: &mut Vec<usize>,
-    ) {
+    /// Takes out of the agents and patients of a fact who cannot be.
+    pub(crate) fn exclude(&self, told: Telling<'_>, agents: &mut Vec<usize>, patients: &mut Vec<usize>) {
+        let Telling { trigger, kind, sources, ruled } = told;
         let graph = &self.graph;
         let bytes = |word: usize| self.parsed.bytes_of(Span::new(word, word + 1));
         // "El presidente Pedro Castillo fue destituido": who undergoes it does not do it, name and all.
@@ -44,7 +50,7 @@ impl Reading<'_> {
         let speaker = sources.last().filter(|_| of_victims);
         let speaks = |word: usize| speaker.is_some_and(|source| source.span.covers(bytes(word)));
         patients.retain(|&word| self.time(word).is_none() && !speaks(word));
-        self.keep_passive_subjects(trigger, ruled, agents, patients);
+        self.keep_passive_subjects(told, agents, patients);
         // Of a clash who dies in it is a side.
         if kind.is_some_and(|kind| !kind.of_sides) {
             agents.retain(|&word| !self.is_victim_of_another(trigger, word));
@@ -76,8 +82,7 @@ impl Reading<'_> {
     /// Gives both subjects of a passive one role: "4,000 soldiers and 300 policemen were sent".
     fn keep_passive_subjects(
         &self,
-        trigger: usize,
-        ruled: &[usize],
+        Telling { trigger, ruled, .. }: Telling<'_>,
         agents: &mut Vec<usize>,
         patients: &mut Vec<usize>,
     ) {

@@ -12,6 +12,7 @@ use vigie_nlp::Upos;
 
 use super::{
     draft::Draft,
+    exclusions::Telling,
     locating::{fact_place, specific},
     matching::{Candidate, Lack, Near},
     reading::Reading,
@@ -498,7 +499,8 @@ impl Reading<'_> {
                 agents.words.retain(|&word| !self.accuses(verb, word));
             }
             agents.words.retain(|&word| !self.is_means(word));
-            self.exclude(trigger, worded, &sources, &bound.agents, &mut agents.words, &mut patients.words);
+            let told = Telling { trigger, kind: worded, sources: &sources, ruled: &bound.agents };
+            self.exclude(told, &mut agents.words, &mut patients.words);
             // "-": the pattern says that nobody undergoes it. Who acts may still be told elsewhere.
             if self.path(candidate, "patient").is_some_and(|path| path.alternatives.is_empty()) {
                 patients.words.clear();
