@@ -65,6 +65,13 @@ pub struct EventType {
     pub circumstance: Vec<Circumstance>,
 }
 
+impl EventType {
+    /// Whether it is about who holds a place.
+    pub fn changes_hands(&self) -> bool {
+        self.group == "territory" || self.group == "state" && self.roles.iter().any(|role| role == "agent")
+    }
+}
+
 fn yes() -> bool {
     true
 }

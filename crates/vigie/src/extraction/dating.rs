@@ -2,9 +2,11 @@
 
 use vigie_lexicon::events::EventType;
 
-use super::reading::Reading;
-use crate::model::{Cycle, FactTime, Interval, Layer, TimeBearing, TimeMention};
+use super::{draft::layer_of, reading::Reading};
+use crate::model::{Cycle, FactTime, Interval, Layer, Realis, TimeBearing, TimeMention, TimeWay};
 
+/// Sentences over which a time carries to a fact that names none.
+const REACH: usize = 1;
 /// Words between a superlative and since when it is one.
 const SUPERLATIVE_REACH: usize = 10;
 
@@ -38,15 +40,73 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Whether a fact without a time of its own is of its report's day, and not of that of the fact before: what holds
-    /// holds still, what is said is said now, and what is to come is no day of what follows.
-    pub(crate) fn is_of_now(
+    /// When a fact is whose own words tell `worded`, and how that is known: what they leave open the fact told last says,
+    /// or the document.
+    pub(crate) fn date(
         &self,
         trigger: usize,
         kind: &EventType,
+        worded: FactTime,
+        last: &mut Option<(usize, FactTime)>,
+    ) -> (FactTime, TimeWay) {
+        let (layer, here) = (layer_of(kind), self.sentence[trigger]);
+        match last {
+            Some((sentence, told))
+                if worded.span.is_none()
+                    && self.graph.deeds[trigger].is_none()
+                    && *sentence < here
+                    && !self.is_of_now(trigger, kind, layer, told)
+                    && self.within(trigger, *sentence, REACH) =>
+            {
+                (FactTime { interval: told.interval, ..worded }, TimeWay::FactBefore)
+            }
+            _ if worded.span.is_some() => {
+                // "The town, besieged since May": since when something holds is no day of what follows.
+                let told = last.as_ref().is_some_and(|(sentence, _)| *sentence == here);
+                // « L'armée a repris samedi la ville, tombée le 3 janvier »: nor is what is told beside it.
+                if layer != Layer::State && !(told && self.is_told_beside(trigger)) {
+                    *last = Some((here, worded));
+                }
+                (worded, TimeWay::Sentence)
+            }
+            _ if worded.interval.is_some() => (worded, TimeWay::Document),
+            _ => (worded, TimeWay::Unknown),
+        }
+    }
+
+    /// Fits the time of a fact to whether it has happened, and how that time is known.
+    pub(crate) fn fit_time(
+        &self,
+        trigger: usize,
         layer: Layer,
-        before: &FactTime,
-    ) -> bool {
+        realis: Realis,
+        (time, way): (&mut FactTime, &mut TimeWay),
+    ) {
+        let published = self.document.published.interval;
+        let to_be = matches!(realis, Realis::Future | Realis::Hypothetical);
+        if matches!(way, TimeWay::FactBefore) && to_be && self.is_over(time) {
+            // "They left on Friday. The governor vowed to retake the town."
+            time.interval = published;
+            *way = TimeWay::Document;
+        }
+        // What has happened is on no day to come: in March "in April" was a year ago; "has promised lorries; the first will
+        // leave on Monday".
+        if realis == Realis::Actual
+            && layer != Layer::State
+            && self.is_to_come(time)
+            && !self.put_back(trigger, time)
+        {
+            *time = FactTime { span: None, interval: published };
+            *way = TimeWay::Document;
+        }
+        if realis == Realis::Future {
+            self.put_ahead(time);
+        }
+    }
+
+    /// Whether a fact without a time of its own is of its report's day, and not of that of the fact before: what holds
+    /// holds still, what is said is said now, and what is to come is no day of what follows.
+    fn is_of_now(&self, trigger: usize, kind: &EventType, layer: Layer, before: &FactTime) -> bool {
         // "Police have arrested twenty": up to now.
         let until_now = &self.language.grammar.until_now.lemmas;
         let mut verbs = self.verb_group(trigger).into_iter();
@@ -70,7 +130,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Puts a month or a weekday without a year back to the last one before the report, where the words let it; whether they do.
-    pub(crate) fn put_back(&self, trigger: usize, time: &mut FactTime) -> bool {
+    fn put_back(&self, trigger: usize, time: &mut FactTime) -> bool {
         let at = |m: &&TimeMention| Some(m.span) == time.span && m.bearing == TimeBearing::At;
         let told = self.mentions.times.iter().find(at).filter(|m| m.inferred);
         let Some((told, interval)) = told.zip(time.interval) else { return false };
@@ -92,7 +152,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Puts the weekday of what is to come after the report: "called for marches on Thursday".
-    pub(crate) fn put_ahead(&self, time: &mut FactTime) {
+    fn put_ahead(&self, time: &mut FactTime) {
         let weekday = |m: &TimeMention| Some(m.span) == time.span && m.cycle == Some(Cycle::Week);
         if self.is_over(time) && self.mentions.times.iter().any(weekday) {
             time.interval = time.interval.map(|days| Cycle::Week.after(days));

@@ -1,27 +1,111 @@
 //! Who cannot have done what is told, or undergone it, whatever the weights think.
 
-use vigie_lexicon::events::EventType;
+use vigie_lexicon::{events::EventType, paths::Path};
 use vigie_nlp::Upos;
 
-use super::{reading::Reading, tolls::is_of_victims};
-use crate::model::{MentionKind, Source, Span};
+use super::{
+    matching::Candidate, proposing::Proposal, reading::Reading, roles::Fillers, tolls::is_of_victims,
+};
+use crate::model::{Attribution, MentionKind, Realis, Source, Span, What};
 
 /// What is known of a fact when the weights have filled its roles.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Telling<'t> {
+struct Telling<'t> {
     /// The word that tells it.
-    pub(crate) trigger: usize,
+    trigger: usize,
     /// The type that its words tell.
-    pub(crate) kind: Option<&'t EventType>,
+    kind: Option<&'t EventType>,
     /// Who says so.
-    pub(crate) sources: &'t [Source],
+    sources: &'t [Source],
     /// The agents that the rules bind.
-    pub(crate) ruled: &'t [usize],
+    ruled: &'t [usize],
 }
 
 impl Reading<'_> {
+    /// Takes out of the roles that the weights have filled who cannot fill them, and puts in those who use a weapon for it.
+    pub(crate) fn clear_roles(
+        &self,
+        candidate: &Candidate,
+        (sources, attributions): (&[Source], &[Attribution]),
+        proposal: &mut Proposal,
+    ) {
+        let (trigger, kind) = (candidate.trigger, self.type_of(candidate));
+        let Proposal { agents, patients, bound, .. } = proposal;
+        // "The army lost the town to the rebels": the pattern says that its subject is not who takes it.
+        if self.path(candidate, "agent").is_some_and(names_other_than_subject) {
+            agents.words.retain(|word| !self.graph.subjects[trigger].contains(word));
+        }
+        if let Some(verb) = self.graph.deeds[trigger] {
+            // "Police arrested three suspects for the murder": the police did not do it.
+            agents.words.retain(|&word| !self.accuses(verb, word));
+        }
+        agents.words.retain(|&word| !self.is_means(word));
+        let told = Telling { trigger, kind, sources, ruled: &bound.agents };
+        self.exclude(told, &mut agents.words, &mut patients.words);
+        // "-": the pattern says that nobody undergoes it. Who acts may still be told elsewhere.
+        if self.path(candidate, "patient").is_some_and(|path| path.alternatives.is_empty()) {
+            patients.words.clear();
+        }
+        // "Air defences shot down ten drones": of what was foiled who foiled it is no agent.
+        let foiled = self.pattern(candidate).realis.as_deref() == Some(Realis::Negated.as_str());
+        if foiled && self.path(candidate, "agent").is_some_and(|path| path.alternatives.is_empty()) {
+            agents.words.clear();
+        }
+        patients.words.retain(|&word| self.can_undergo(word) && !agents.words.contains(&word));
+        self.give_weapons_hands(candidate, agents);
+        let of_politics = kind.map(|kind| kind.group == "politics");
+        if of_politics == Some(false) {
+            // "The war must end, said X": X demands it.
+            for words in [&mut agents.words, &mut patients.words] {
+                words.retain(|&word| !self.stands_outside(trigger, word, attributions));
+            }
+        } else if of_politics == Some(true) {
+            // "Lifted the blockade after agreeing on talks": a blockade agrees on nothing.
+            agents.words.retain(|&word| !self.triggers[word] || self.party(word).is_some());
+        }
+        (bound.agents, bound.patients) = (agents.words.clone(), patients.words.clone());
+    }
+
+    /// "Houthi missiles fell on the city": who fired them did it.
+    fn give_weapons_hands(&self, candidate: &Candidate, agents: &mut Fillers) {
+        let trigger = candidate.trigger;
+        let weapon = |word: usize| {
+            self.what_of_noun(word) == Some(What::Weapons)
+                && self.party(word).is_none_or(|party| party.actor.is_none())
+        };
+        let in_order = |mut words: Vec<usize>| {
+            words.sort_unstable();
+            words.dedup();
+            words
+        };
+        if agents.words.iter().any(|&word| weapon(word)) {
+            let whose = |word| if weapon(word) { self.wielders(word) } else { vec![word] };
+            agents.words = in_order(agents.words.iter().copied().flat_map(whose).collect());
+        }
+        if agents.words.is_empty() && !agents.speaker {
+            let named = (candidate.words.0..candidate.words.1).chain(candidate.with.iter().copied());
+            let used = self.fill(candidate, "instrument").words;
+            // "A UN drone was shot at": whose it was did not shoot.
+            let subjects = self.graph.subjects[trigger].iter().filter(|_| !self.graph.passive[trigger]);
+            let named = named.chain(used).chain(subjects.copied());
+            let fired = named.chain([trigger]).filter(|&word| weapon(word));
+            agents.words = in_order(fired.flat_map(|word| self.wielders(word)).collect());
+        }
+    }
+
+    /// Whether a word only says by what means: "evacuated by helicopter", and not "hit by a helicopter".
+    fn is_means(&self, word: usize) -> bool {
+        let graph = &self.graph;
+        let bare = |&c: &usize| !matches!(graph.rel(c), "det" | "nummod" | "poss" | "amod" | "compound");
+        graph.pos[word] == Upos::Noun
+            && graph.has(word, "Number=Sing")
+            && self.party(word).is_some_and(|party| party.kind == MentionKind::Vehicle)
+            && graph.cases(word).iter().any(|case| self.language.grammar.agent_cases.lemmas.contains(case))
+            && graph.children[word].iter().all(bare)
+    }
+
     /// Takes out of the agents and patients of a fact who cannot be.
-    pub(crate) fn exclude(&self, told: Telling<'_>, agents: &mut Vec<usize>, patients: &mut Vec<usize>) {
+    fn exclude(&self, told: Telling<'_>, agents: &mut Vec<usize>, patients: &mut Vec<usize>) {
         let Telling { trigger, kind, sources, ruled } = told;
         let graph = &self.graph;
         let bytes = |word: usize| self.parsed.bytes_of(Span::new(word, word + 1));
@@ -119,4 +203,10 @@ impl Reading<'_> {
         };
         graph.up[word].iter().any(|e| e.own && e.rel == "nsubj" && e.other != trigger && hurts(e.other))
     }
+}
+
+/// Whether a path leads to somebody, and never to a subject.
+fn names_other_than_subject(path: &Path) -> bool {
+    let mut rels = path.alternatives.iter().flatten().flatten().map(|step| step.rel.as_str()).peekable();
+    rels.peek().is_some() && rels.all(|rel| rel.starts_with("obl"))
 }

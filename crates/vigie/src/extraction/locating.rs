@@ -1,11 +1,11 @@
 //! Where a fact is: places that the parse binds to it, then its sentence's, its paragraph's, a plain anaphor's.
 
 use smol_str::SmolStr;
-use vigie_lexicon::events::Reach;
+use vigie_lexicon::events::{EventType, Reach};
 use vigie_nlp::Upos;
 
-use super::reading::Reading;
-use crate::model::{FactPlace, Level, MentionKind, PlaceMention, PlaceUse, Source};
+use super::{matching::Candidate, proposing::Proposal, reading::Reading};
+use crate::model::{FactPlace, Level, MentionKind, PlaceMention, PlaceUse, PlaceWay, Source};
 
 /// Sentences over which a place is sought that stands for itself, where the last one named belongs to somebody's title.
 const ANAPHOR_REACH: usize = 3;
@@ -113,9 +113,102 @@ impl<'a> Reading<'a> {
         specific(out)
     }
 
+    /// Takes the places that the weights give a fact, unless the rules know better.
+    pub(crate) fn take_places(
+        &self,
+        candidate: &Candidate,
+        weighed: Vec<FactPlace>,
+        proposal: &mut Proposal,
+    ) {
+        let kind = self.type_of(candidate);
+        let Proposal { patients, located, bound, whence, .. } = proposal;
+        // "from the district": what a noun stands for is hardly ever another place.
+        let firm = *whence == PlaceWay::Anaphor && weighed.is_empty()
+            // What is taken, held or besieged is a place itself: no other of the sentence is.
+            || *whence == PlaceWay::Patient && kind.is_some_and(EventType::changes_hands) && holds_all(&weighed, &bound.places);
+        // "took control of Shasha", a village that nobody knows: it fell, and no place beside it did.
+        let unknown = kind.is_some_and(|kind| kind.of_place)
+            && *whence != PlaceWay::Role
+            && patients.words.iter().any(|&w| self.is_unknown_place(w))
+            // « L'attaque de Barsalogho », "fled their homes in Tepuche": not where the sentence before was.
+            || self.happens_somewhere_unknown(candidate, &located.words);
+        if unknown {
+            bound.places.retain(|p| !matches!(p.place.level, Level::Site | Level::Settlement));
+            *whence = if bound.places.is_empty() { PlaceWay::Nowhere } else { *whence };
+        } else if !firm && weighed != bound.places {
+            *whence = PlaceWay::Weights;
+            bound.places = weighed;
+        }
+    }
+
+    /// Takes out of the places of a fact those that say something else than where it was; where none is left, a type may lie
+    /// in the country that does it.
+    pub(crate) fn clear_places(&self, candidate: &Candidate, sources: &[Source], proposal: &mut Proposal) {
+        let (trigger, kind) = (candidate.trigger, self.type_of(candidate));
+        let Proposal { agents, bound, whence, .. } = proposal;
+        self.keep_own_clause(trigger, &mut bound.places);
+        self.keep_out_of_asides(trigger, &mut bound.places);
+        // "According to Britain": who tells it is not where.
+        let speaks = |place: &FactPlace| {
+            let top = self.top_of(place.span);
+            let is_known = |source: &&Source| source.actor.is_some();
+            top.is_some() && sources.iter().filter(is_known).any(|source| self.top_of(source.span) == top)
+        };
+        bound.places.retain(|place| !speaks(place));
+        self.keep_where_it_happened(sources, &mut bound.places);
+        // Where somebody is the governor is not where it happened, if another place is told and he did not do it; nor what he
+        // holds.
+        let held = kind.is_some_and(|kind| kind.of_place);
+        let of_office = |place: &FactPlace| {
+            let top = self.top_of(place.span).filter(|&top| self.is_in_title(top));
+            let does = |top| self.graph.head(top).is_some_and(|office| agents.words.contains(&office));
+            top.is_some_and(|top| held || !does(top))
+        };
+        if held || !bound.places.iter().all(of_office) {
+            bound.places.retain(|place| !of_office(place));
+        }
+        if bound.places.is_empty() && kind.is_some_and(|kind| kind.of_country) {
+            let country = |&word: &usize| {
+                self.place(word).filter(|m| m.place.as_ref().is_some_and(|p| p.level == Level::Country))
+            };
+            let tells = sources.iter().filter_map(|source| self.top_of(source.span)).collect::<Vec<_>>();
+            let named = agents.words.iter().chain(&tells).find_map(country);
+            bound.places.extend(named.and_then(|m| fact_place(m, false)));
+            *whence = if bound.places.is_empty() { *whence } else { PlaceWay::Role };
+        }
+    }
+
+    /// Whether a patient is a name that is no party's and no place's.
+    fn is_unknown_place(&self, word: usize) -> bool {
+        self.graph.pos[word] == Upos::Propn
+            && self.party(word).is_none()
+            && self.places_in(&[word]).is_empty()
+    }
+
+    /// Whether the words that say where something happened are names that nobody knows.
+    fn happens_somewhere_unknown(&self, candidate: &Candidate, located: &[usize]) -> bool {
+        let graph = &self.graph;
+        let kind = self.language.types.get(self.pattern(candidate).fact_type.as_str());
+        let of_attack = |&&c: &&usize| {
+            kind.is_some_and(|kind| kind.group == "fight")
+                && graph.pos[candidate.trigger] == Upos::Noun
+                && graph.rel(c) == "nmod"
+                && self.is_genitive(&graph.cases(c))
+        };
+        // A lone name that looks like a person's: who attacks has a name that parties have.
+        let unknown = |&word: &usize| {
+            graph.pos[word] == Upos::Propn
+                && !graph.children[word].iter().any(|&c| graph.rel(c) == "flat")
+                && self.party(word).is_none_or(|p| p.actor.is_none() && p.kind == MentionKind::Person)
+                && self.places_in(&[word]).is_empty()
+        };
+        let below = graph.children[candidate.trigger].iter().filter(of_attack);
+        self.places_in(located).is_empty() && located.iter().chain(below).any(unknown)
+    }
+
     /// Without the places of another fact's clause, where its own has one: "a bomb killed two in Khuzdar, and in Turbat shops
     /// closed".
-    pub(crate) fn keep_own_clause(&self, trigger: usize, places: &mut Vec<FactPlace>) {
+    fn keep_own_clause(&self, trigger: usize, places: &mut Vec<FactPlace>) {
         let here = self.sentence[trigger];
         let way = |place: &FactPlace| {
             let top = self.top_of(place.span).filter(|&top| self.sentence[top] == here)?;
@@ -144,7 +237,7 @@ impl<'a> Reading<'a> {
 
     /// Without the country that speaks and that of whose troops act, where another place is told: "Russia's ministry said",
     /// "Somaliland troops".
-    pub(crate) fn keep_where_it_happened(&self, sources: &[Source], places: &mut Vec<FactPlace>) {
+    fn keep_where_it_happened(&self, sources: &[Source], places: &mut Vec<FactPlace>) {
         let country = |place: &FactPlace| place.place.level == Level::Country;
         let speaks =
             |place: &FactPlace| country(place) && sources.iter().any(|source| source.span.covers(place.span));
@@ -351,7 +444,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether a place only says of where somebody is the governor or the bishop, who speaks or acts.
-    pub(crate) fn is_in_title(&self, top: usize) -> bool {
+    fn is_in_title(&self, top: usize) -> bool {
         let graph = &self.graph;
         let office = graph.head(top).filter(|_| matches!(graph.rel(top), "nmod" | "compound" | "amod"));
         let office = office.filter(|&office| self.fits(office, &self.language.grammar.offices));
@@ -441,4 +534,9 @@ pub(crate) fn specific(places: Vec<FactPlace>) -> Vec<FactPlace> {
     };
     let keep: Vec<bool> = places.iter().map(|p| !places.iter().any(|q| contains(p, q))).collect();
     places.into_iter().zip(keep).filter_map(|(p, k)| k.then_some(p)).collect()
+}
+
+/// Whether some places are among others.
+fn holds_all(places: &[FactPlace], some: &[FactPlace]) -> bool {
+    some.iter().all(|place| places.iter().any(|other| other.place.id == place.place.id))
 }

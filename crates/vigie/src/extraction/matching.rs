@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 use vigie_lexicon::{
+    events::EventType,
     paths::{MOST_GLUED, Words},
     patterns::Pattern,
 };
@@ -115,6 +116,11 @@ impl<'a> Reading<'a> {
     /// The pattern of a candidate.
     pub(crate) fn pattern(&self, candidate: &Candidate) -> &'a Pattern {
         self.language.pattern(candidate.pattern)
+    }
+
+    /// The type of fact that the words of a candidate tell.
+    pub(crate) fn type_of(&self, candidate: &Candidate) -> Option<&'a EventType> {
+        self.language.types.get(self.pattern(candidate).fact_type.as_str())
     }
 
     /// The pattern that says which type of fact a candidate tells: its own, or the one that takes its fact.

@@ -1,9 +1,14 @@
 //! Whether a fact is told as having happened: negation, plans, conditions and fears, from the language's rules.
 
-use vigie_lexicon::language::RealisRule;
+use vigie_lexicon::{events::EventType, language::RealisRule};
 
-use super::{matching::Candidate, reading::Reading};
-use crate::model::{Realis, RealisWay};
+use super::{
+    draft::layer_of,
+    matching::Candidate,
+    reading::Reading,
+    weighing::{FactNetwork, Ruled},
+};
+use crate::model::{Layer, Realis, RealisWay};
 
 /// What decides a realis.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +76,36 @@ impl Reading<'_> {
             (Some(own), _) => (own, whose),
             (None, None) => (Realis::Actual, Ruling::Plain),
         }
+    }
+
+    /// The realis of a candidate as the weights see it, where they may say otherwise than the rules, and what decides it.
+    pub(crate) fn reweighed<'r>(
+        &self,
+        candidate: &Candidate,
+        kind: &EventType,
+        (ruled, ruling): (Ruled<'_>, Ruling<'r>),
+        network: &FactNetwork,
+    ) -> (Realis, Ruling<'r>) {
+        let realis = ruled.realis;
+        // "No soldier was killed" never tells of a killing; "no lorry arrives" tells of a shortage.
+        let plain = realis == Realis::Negated
+            && !kind.of_lack
+            && match ruling {
+                // "Gave up the siege" denies it, "do not want them to take the town" does not.
+                Ruling::Rule(rule) => {
+                    matches!(rule.place.as_str(), "dependent" | "mark")
+                        || rule.place == "governor" && rule.having.lemmas.is_empty()
+                }
+                Ruling::Light | Ruling::Pattern => true,
+                _ => false,
+            };
+        let weighed = if plain { realis } else { self.weigh_realis(candidate, ruled, network) };
+        // "The attack was planned abroad": nothing is denied without a word that denies.
+        let denied = weighed != Realis::Negated
+            || realis == Realis::Negated
+            || layer_of(kind) == Layer::State
+            || self.has_denial(candidate.trigger);
+        if weighed == realis || !denied { (realis, ruling) } else { (weighed, Ruling::Weights) }
     }
 
     /// The words that carry the trigger's tense and polarity: itself, the light verb over it, their auxiliaries, and
@@ -177,6 +212,12 @@ impl Reading<'_> {
                 || language.negation.contains(&graph.forms[i])
                 || language.nobody.contains(&graph.forms[i])
         })
+    }
+
+    /// Whether a verb that only speaks of what happened lends its dependents to the noun that tells it.
+    pub(crate) fn is_under_factive(&self, trigger: usize) -> bool {
+        let factive = &self.language.grammar.factive.lemmas;
+        self.graph.light[trigger].is_some_and(|(verb, _)| factive.contains(&self.graph.lemmas[verb]))
     }
 
     /// Whether a verb says of what a noun tells something else than that it happens: "the attack did not cause damage" is one.

@@ -1,14 +1,16 @@
 //! Who did what to whom: fillers of a candidate's roles, and the words that quote them.
 
 use smol_str::SmolStr;
-use vigie_lexicon::paths::Path;
+use vigie_lexicon::{events::EventType, paths::Path};
 use vigie_nlp::Upos;
 
 use super::{
     matching::Candidate,
     reading::{Reading, Referent},
 };
-use crate::model::{ActorType, Argument, Attribution, Byte, LeftOut, PlaceUse, Source, Span, Tok, What};
+use crate::model::{
+    ActorType, Argument, Attribution, Byte, FactPlace, LeftOut, PlaceUse, Source, Span, Tok, What,
+};
 
 /// What fills one role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,6 +48,19 @@ pub(crate) enum Brought {
     Word(usize),
     /// Whoever speaks.
     Speaker,
+}
+
+/// What arguments are told beside: it says whose side they are on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scene<'s> {
+    /// The word that tells of it.
+    pub(crate) trigger: usize,
+    /// The type that it is of.
+    pub(crate) kind: &'s EventType,
+    /// Who says so.
+    pub(crate) sources: &'s [Source],
+    /// Where it is.
+    pub(crate) places: &'s [FactPlace],
 }
 
 /// Words of the longest phrase that makes a number part of another: "entre los que se cuentan".
@@ -300,6 +315,43 @@ impl<'a> Reading<'a> {
         });
         let kind = self.kind(word, party, people);
         Argument { span: self.parsed.bytes_of(span), kind, actor: party.and_then(|m| m.actor.clone()) }
+    }
+
+    /// The arguments that fill a role; `acts` says that they do what is told, and that it is not done to them.
+    pub(crate) fn arguments(&self, fillers: &Fillers, acts: bool, scene: Scene<'_>) -> Vec<Argument> {
+        let Scene { trigger, kind, sources, places } = scene;
+        let sided = kind.group == "territory";
+        let mut out: Vec<Argument> = Vec::new();
+        for &word in &fillers.words {
+            let mut argument = self.argument(word, !acts && kind.of_people);
+            // "Accused the army of shelling villages", where the parse has "shelling" for a part of the noun.
+            let quoted = self.parsed.tokens_of(argument.span);
+            if quoted.start == trigger && trigger < word {
+                argument.span = self.parsed.bytes_of(Span::new(trigger + 1, quoted.end));
+            }
+            // "Killed in police firing", where it has the shooting for what the police are.
+            let going = self.graph.has(trigger, "VerbForm=Ger") || self.graph.has(trigger, "Tense=Pres");
+            if word < trigger && trigger + 1 == quoted.end && going {
+                argument.span = self.parsed.bytes_of(Span::new(quoted.start, trigger));
+            }
+            // Whom something is done to is mostly the people, and no side.
+            if argument.actor.is_none() && (acts || sided) {
+                argument.actor = self.side(word, sources).or_else(|| self.side_of_bare(word, places));
+            }
+            if !out.iter().any(|a| a.span == argument.span) {
+                out.push(argument);
+            }
+        }
+        if fillers.speaker
+            && let Some(source) = sources.last()
+            && let Some(top) = self.top_of(source.span)
+        {
+            let mut argument = self.argument(top, false);
+            argument.span = source.span;
+            argument.actor = argument.actor.or_else(|| self.side_of_speaker(sources));
+            out.push(argument);
+        }
+        out
     }
 
     /// A noun phrase up to the day behind it: « a pris Mirebalais | samedi ».

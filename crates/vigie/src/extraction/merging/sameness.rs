@@ -4,7 +4,7 @@ use vigie_lexicon::events::{EventType, Told};
 
 use super::{places_meet, times_meet};
 use crate::{
-    extraction::{draft::Draft, facts::changes_hands, reading::Reading},
+    extraction::{draft::Draft, reading::Reading},
     model::{BlockKind, Count, Fact, FactPlace, Realis, Sameness},
 };
 
@@ -28,7 +28,8 @@ impl Reading<'_> {
         let of_land =
             |fact: &Fact| self.language.types.get(&fact.fact_type).is_some_and(|t| t.group == "territory");
         // « Nous tenons la ville », say the rebels, and so does the governor.
-        let of_whom = |fact: &Fact| self.language.types.get(&fact.fact_type).is_some_and(changes_hands);
+        let of_whom =
+            |fact: &Fact| self.language.types.get(&fact.fact_type).is_some_and(EventType::changes_hands);
         // "Rebels enter Hama | Fighters of the Front entered Hama on Thursday".
         let headline = |fact: &Fact| fact.block == BlockKind::Headline;
         let renamed = headline(x) != headline(y) && self.compatible(&x.agents, &y.agents, true);
