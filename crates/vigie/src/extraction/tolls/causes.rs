@@ -2,7 +2,7 @@
 
 use vigie_nlp::Upos;
 
-use super::REACH;
+use super::{REACH, is_toll};
 use crate::{
     extraction::{
         counting,
@@ -10,7 +10,7 @@ use crate::{
         merging::{places_meet, times_meet},
         reading::Reading,
     },
-    model::{BlockKind, Count, FactPlace, Interval, Layer, Realis, Refusal, Step, What},
+    model::{BlockKind, Count, FactPlace, Interval, Layer, Realis, Refusal, Step},
 };
 
 /// Days that the toll of one attack may count; a longer time is a running total of many.
@@ -29,7 +29,7 @@ impl Reading<'_> {
             let cause = (0..drafts.len())
                 .filter(|&j| j != k && !drop[j] && self.takes_tolls(&drafts[j]))
                 .filter(|&j| drafts[j].fact.realis == Realis::Actual)
-                .filter(|&j| self.caused(&drafts[j], &drafts[k], trigger))
+                .filter(|&j| self.caused(&drafts[j], &drafts[k]))
                 .filter(|&j| !self.is_told_over(&drafts, j, k))
                 .min_by_key(|&j| drafts[j].triggers[0].abs_diff(trigger));
             if let Some(j) = cause {
@@ -87,9 +87,7 @@ impl Reading<'_> {
                 |d: &Draft| d.fact.counts.iter().any(|c| toll.fact.counts.iter().any(|t| t.span == c.span));
             let happens = |d: &Draft| d.fact.layer != Layer::State && d.fact.realis == Realis::Actual;
             let beside = drafts.iter().position(|d| happens(d) && counted(d));
-            toll.fact
-                .counts
-                .retain(|c| matches!(c.what, What::Killed | What::Injured | What::Missing) && !told(c));
+            toll.fact.counts.retain(|c| is_toll(c.what) && !told(c));
             if toll.fact.counts.is_empty() || toll.fact.realis != Realis::Actual {
                 continue;
             }
@@ -149,8 +147,9 @@ impl Reading<'_> {
             })
     }
 
-    fn caused(&self, attack: &Draft, toll: &Draft, trigger: usize) -> bool {
-        let cause = attack.triggers[0];
+    /// Whether the victims of a toll fell to an attack.
+    fn caused(&self, attack: &Draft, toll: &Draft) -> bool {
+        let (cause, trigger) = (attack.triggers[0], toll.triggers[0]);
         // "The attack on the officer came a month after the murder of the governor": two things that were done.
         let apart = self.graph.pos[trigger] == Upos::Noun
             && !attack.patients.is_empty()

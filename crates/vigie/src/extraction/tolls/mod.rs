@@ -7,11 +7,17 @@ mod causes;
 mod victims;
 
 use super::{draft::Draft, reading::Reading};
+use crate::model::What;
 
 pub(crate) use causes::is_of_victims;
 
 /// Sentences over which a toll goes back to what caused it.
 const REACH: usize = 3;
+
+/// Whether a number counts the dead, injured or missing.
+fn is_toll(what: What) -> bool {
+    matches!(what, What::Killed | What::Injured | What::Missing)
+}
 
 impl Reading<'_> {
     /// The drafts with the victims that fell to them; `weighed` says that weights have looked at all numbers already.

@@ -2,15 +2,18 @@
 
 use std::cmp::Ordering;
 
-use super::{REACH, is_of_victims};
+use super::{REACH, is_of_victims, is_toll};
 use crate::{
     extraction::{counting, draft::Draft, merging::places_meet, reading::Reading},
-    model::{BlockKind, Byte, Count, CountWay, FactPlace, Layer, QuantityKind, Realis, Span, Step, What},
+    model::{
+        BlockKind, Byte, Count, CountWay, FactPlace, Layer, QuantityKind, QuantityMention, Realis, Span,
+        Step, What,
+    },
 };
 
 impl Reading<'_> {
-    /// Numbers of victims that stand in an attack's sentence and on no fact yet; where weights have looked at all numbers
-    /// (`weighed`), only plain tolls beside another figure of the same fact ("one was killed and three others were wounded").
+    /// Gives numbers of victims that stand on no fact yet to the one that they are of; where weights have looked at all
+    /// numbers (`weighed`), only plain ones.
     pub(super) fn count_victims(&self, drafts: &mut [Draft], weighed: bool) {
         for quantity in &self.mentions.quantities {
             let Some(what) = self.toll(quantity) else { continue };
@@ -18,63 +21,76 @@ impl Reading<'_> {
             if drafts.iter().any(|d| d.fact.counts.iter().any(|c| c.span == quantity.span)) {
                 continue;
             }
-            let nearest = (0..drafts.len())
-                .filter(|&k| {
-                    let toll = is_of_victims(&drafts[k].fact.fact_type);
-                    (toll || self.takes_tolls(&drafts[k])) && drafts[k].fact.realis == Realis::Actual
-                })
-                .filter(|&k| self.sentence[drafts[k].triggers[0]] == self.sentence[at])
-                .min_by_key(|&k| {
-                    let trigger = drafts[k].triggers[0];
-                    let far = self.steps(trigger, at).map_or(99, |(up, down)| up + down);
-                    (!self.takes_tolls(&drafts[k]), far, trigger.abs_diff(at))
-                });
-            let toll = matches!(what, What::Killed | What::Injured | What::Missing);
-            let nearest = match what {
-                // "A supporter was killed in police firing": nobody else counts them.
-                _ if weighed
-                    && quantity.indefinite
-                    && toll
-                    && nearest.is_some_and(|k| drafts[k].fact.counts.is_empty()) =>
-                {
-                    nearest
-                }
-                // "… hit the market, killing six people".
-                _ if weighed
-                    && toll
-                    && !self.is_part(quantity)
-                    && nearest.is_some_and(|k| {
-                        self.takes_tolls(&drafts[k]) && drafts[k].fact.counts.iter().all(|c| c.what != what)
-                    }) =>
-                {
-                    nearest
-                }
-                _ if weighed => {
-                    let here = self.sentence[at];
-                    let beside = |c: &Count| self.top_of(c.span).is_some_and(|i| self.sentence[i] == here);
-                    let told = nearest.or_else(|| self.told_before(drafts, at)).filter(|_| toll);
-                    told.filter(|&k| !self.is_part(quantity) && drafts[k].fact.counts.iter().any(beside))
-                }
-                What::Killed | What::Injured | What::Missing => {
-                    nearest.or_else(|| self.told_before(drafts, at))
-                }
-                // Houses that burnt; what is no thing that is counted is no figure of an attack.
-                What::Other => nearest.filter(|_| self.counts_things(quantity)),
-                _ => nearest.filter(|&k| drafts[k].fact.layer == Layer::Hazard),
+            let counting = match weighed {
+                true => self.plainly_counting(drafts, quantity, what, at),
+                false => self.counting(drafts, quantity, what, at),
             };
-            if let Some(k) = nearest {
-                let way = CountWay::Victims;
-                self.note(drafts[k].triggers[0], || Step::Count {
-                    span: quantity.span,
-                    what: what.as_str(),
-                    way,
-                });
-                let count = self.count(quantity, what);
-                if !drafts[k].fact.counts.iter().any(|c| counting::same(c, &count)) {
-                    drafts[k].fact.counts.push(count);
-                }
+            let Some(k) = counting else { continue };
+            let (span, way) = (quantity.span, CountWay::Victims);
+            self.note(drafts[k].triggers[0], || Step::Count { span, what: what.as_str(), way });
+            let count = self.count(quantity, what);
+            if !drafts[k].fact.counts.iter().any(|c| counting::same(c, &count)) {
+                drafts[k].fact.counts.push(count);
             }
         }
+    }
+
+    /// The fact that a number of victims is of, by the rules alone.
+    fn counting(&self, drafts: &[Draft], quantity: &QuantityMention, what: What, at: usize) -> Option<usize> {
+        let nearest = self.told_beside(drafts, at);
+        match what {
+            _ if is_toll(what) => nearest.or_else(|| self.told_before(drafts, at)),
+            // Houses that burnt; what is no thing that is counted is no figure of an attack.
+            What::Other => nearest.filter(|_| self.counts_things(quantity)),
+            _ => nearest.filter(|&k| drafts[k].fact.layer == Layer::Hazard),
+        }
+    }
+
+    /// The fact that a number of victims is plainly of, though the weights gave it to none.
+    fn plainly_counting(
+        &self,
+        drafts: &[Draft],
+        quantity: &QuantityMention,
+        what: What,
+        at: usize,
+    ) -> Option<usize> {
+        if !is_toll(what) {
+            return None;
+        }
+        let nearest = self.told_beside(drafts, at);
+        // "A supporter was killed in police firing": nobody else counts them.
+        if quantity.indefinite && nearest.is_some_and(|k| drafts[k].fact.counts.is_empty()) {
+            return nearest;
+        }
+        if self.is_part(quantity) {
+            return None;
+        }
+        // "… hit the market, killing six people".
+        let lacks =
+            |k: usize| self.takes_tolls(&drafts[k]) && drafts[k].fact.counts.iter().all(|c| c.what != what);
+        if nearest.is_some_and(lacks) {
+            return nearest;
+        }
+        // "One was killed and three others were wounded": beside another figure of the same fact.
+        let here = self.sentence[at];
+        let beside = |c: &Count| self.top_of(c.span).is_some_and(|i| self.sentence[i] == here);
+        let told = nearest.or_else(|| self.told_before(drafts, at));
+        told.filter(|&k| drafts[k].fact.counts.iter().any(beside))
+    }
+
+    /// The fact of its own sentence that a number of victims stands nearest to; an attack goes before a toll.
+    fn told_beside(&self, drafts: &[Draft], at: usize) -> Option<usize> {
+        let may_count = |k: &usize| {
+            let draft = &drafts[*k];
+            (is_of_victims(&draft.fact.fact_type) || self.takes_tolls(draft))
+                && draft.fact.realis == Realis::Actual
+                && self.sentence[draft.triggers[0]] == self.sentence[at]
+        };
+        (0..drafts.len()).filter(may_count).min_by_key(|&k| {
+            let trigger = drafts[k].triggers[0];
+            let far = self.steps(trigger, at).map_or(99, |(up, down)| up + down);
+            (!self.takes_tolls(&drafts[k]), far, trigger.abs_diff(at))
+        })
     }
 
     /// The attack that a number of victims goes back to where its own sentence tells of none: of the sentences before, or the
@@ -138,7 +154,7 @@ impl Reading<'_> {
         let mut figures: Vec<(Span<Byte>, What)> = drafts
             .iter()
             .flat_map(|d| &d.fact.counts)
-            .filter(|c| matches!(c.what, What::Killed | What::Injured | What::Missing))
+            .filter(|c| is_toll(c.what))
             .map(|c| (c.span, c.what))
             .collect();
         figures.sort_unstable();
