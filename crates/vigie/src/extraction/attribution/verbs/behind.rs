@@ -15,99 +15,104 @@ pub(super) struct Behind {
     pub(super) end: usize,
 }
 
+/// What comes next behind a verb.
+enum Next {
+    /// A mark, a conjunction, another verb: nothing that belongs to it.
+    Wall,
+    /// A preposition.
+    Case,
+    /// An adverb, or a word of time.
+    Adverb,
+    /// A phrase that tells when, up to its end.
+    Time(usize),
+    /// A noun phrase with its head.
+    Phrase(usize, Range<usize>),
+}
+
 impl Cue<'_, '_> {
     /// What stands behind the verb up to the next mark: addressee, adjuncts of time, and the source of an inverted verb.
     pub(super) fn behind(&self, end: usize, own: Option<usize>) -> Behind {
         let view = self.view;
         let mut out = Behind { end: self.group.end, ..Behind::default() };
-        let mut i = self.group.end;
-        let mut case: Option<usize> = None;
-        let mut steps = 0;
+        let (mut i, mut case, mut steps) = (self.group.end, None, 0);
         while i < end && steps < 40 {
             steps += 1;
-            let pos = view.pos(i);
-            if view.is_mark(i) && !matches!(view.doc.form(i), "-" | "'")
-                || matches!(pos, Upos::Sconj | Upos::Cconj)
-            {
-                break;
-            }
-            if pos == Upos::Adp {
-                // « ont indiqué mardi des sources locales » : an article that the tagger takes for a preposition.
-                let free = own.is_none() && out.source.is_none();
-                if !(free && LangWords::among(&view.words.table.cases.partitive, &view.forms[i])) {
-                    case = Some(i);
-                }
-                i += 1;
-                continue;
-            }
-            if matches!(pos, Upos::Adv | Upos::Part) || view.is_time(i) {
-                i += 1;
-                continue;
-            }
-            if view.is_verb(i) && !matches!(view.pos(i), Upos::Propn) {
-                break;
-            }
-            let head = view.head_of_phrase(i, end);
-            let mut phrase = view.phrase(head);
-            // "wrote on Twitter Pedro Molina": the tree may glue two names; a known one ends where it ends.
-            if case.is_some()
-                && let Some(known) =
-                    [i, head].iter().filter_map(|&k| view.party(k)).find(|m| m.actor.is_some())
-            {
-                let name = view.parsed.tokens_of(known.span);
-                phrase = phrase.start.min(i)..name.end;
-            }
-            if head < i || phrase.end <= i {
-                break;
-            }
-            if (i..phrase.end).any(|k| view.is_time(k)) && view.party(head).is_none() {
-                i = phrase.end;
-                case = None;
-                continue;
-            }
-            match case {
-                Some(c) => {
-                    let to = LangWords::among(&view.words.table.cases.addressee, &view.forms[c])
-                        || LangWords::among(&view.words.table.cases.addressee, &view.lemmas[c]);
-                    let outlet = phrase.clone().any(|k| view.is_outlet(k));
-                    let listens = outlet
-                        || to
-                            && LangWords::among(&view.words.table.joints.listener, &view.forms[c])
-                            && view.can_speak(head);
-                    if to && listens && out.addressee.is_none() {
-                        out.addressee = Some(phrase.clone());
+            match self.next(i, end, case.is_some()) {
+                Next::Wall => break,
+                Next::Case => {
+                    // « ont indiqué mardi des sources locales » : an article that the tagger takes for a preposition.
+                    let free = own.is_none() && out.source.is_none();
+                    if !(free && LangWords::among(&view.words.table.cases.partitive, &view.forms[i])) {
+                        case = Some(i);
                     }
-                    case = None;
+                    i += 1;
                 }
-                None => {
-                    let outlet = view.is_outlet(head);
-                    // "told Reuters", « X … a déclaré Le gardien »: the speaker is named already.
-                    if own.is_some_and(|o| o < self.verb) {
-                        if view.can_speak(head)
-                            && out.addressee.is_none()
-                            && (outlet || view.rel(head) == "iobj" || view.rel(head) == "obj")
-                        {
-                            out.addressee = Some(phrase.clone());
+                Next::Adverb => i += 1,
+                Next::Time(end) => (i, case) = (end, None),
+                Next::Phrase(head, phrase) => {
+                    i = phrase.end;
+                    out.end = i;
+                    match case.take() {
+                        Some(case) if out.addressee.is_none() && self.listens(case, head, &phrase) => {
+                            out.addressee = Some(phrase);
                         }
-                        out.end = phrase.end;
-                        break;
+                        Some(_) => {}
+                        // "told Reuters", « X … a déclaré Le gardien »: the speaker is named already.
+                        None if own.is_some_and(|own| own < self.verb) => {
+                            let object = matches!(view.rel(head), "iobj" | "obj");
+                            let told = view.can_speak(head) && (view.is_outlet(head) || object);
+                            out.addressee = out.addressee.or(told.then_some(phrase));
+                            break;
+                        }
+                        None if out.source.is_none() && view.can_speak(head) => out.source = Some(head),
+                        None => {}
                     }
-                    if out.source.is_none() && view.can_speak(head) {
-                        out.source = Some(head);
-                    }
-                    out.end = phrase.end;
-                    i = phrase.end.max(i + 1);
-                    if out.source.is_some() {
-                        // Only adjuncts can still follow.
-                        out.end = i;
-                    }
-                    continue;
                 }
             }
-            i = phrase.end.max(i + 1);
-            out.end = i;
         }
         out
+    }
+
+    /// What comes next behind a verb; `cased` says that a preposition stands in front of it.
+    fn next(&self, i: usize, end: usize, cased: bool) -> Next {
+        let view = self.view;
+        match view.pos(i) {
+            _ if view.is_mark(i) && !matches!(view.doc.form(i), "-" | "'") => return Next::Wall,
+            Upos::Sconj | Upos::Cconj => return Next::Wall,
+            Upos::Adp => return Next::Case,
+            Upos::Adv | Upos::Part => return Next::Adverb,
+            _ if view.is_time(i) => return Next::Adverb,
+            Upos::Propn => {}
+            _ if view.is_verb(i) => return Next::Wall,
+            _ => {}
+        }
+        let head = view.head_of_phrase(i, end);
+        let mut phrase = view.phrase(head);
+        // "wrote on Twitter Pedro Molina": the tree may glue two names; a known one ends where it ends.
+        if cased
+            && let Some(known) = [i, head].iter().filter_map(|&k| view.party(k)).find(|m| m.actor.is_some())
+        {
+            let name = view.parsed.tokens_of(known.span);
+            phrase = phrase.start.min(i)..name.end;
+        }
+        if head < i || phrase.end <= i {
+            return Next::Wall;
+        }
+        if (i..phrase.end).any(|k| view.is_time(k)) && view.party(head).is_none() {
+            return Next::Time(phrase.end);
+        }
+        Next::Phrase(head, phrase)
+    }
+
+    /// Whether a phrase behind a preposition names whom something is told to.
+    fn listens(&self, case: usize, head: usize, phrase: &Range<usize>) -> bool {
+        let view = self.view;
+        let cases = &view.words.table.cases.addressee;
+        let to =
+            [&view.forms[case], &view.lemmas[case]].into_iter().any(|word| LangWords::among(cases, word));
+        let person =
+            || LangWords::among(&view.words.table.joints.listener, &view.forms[case]) && view.can_speak(head);
+        to && (phrase.clone().any(|k| view.is_outlet(k)) || person())
     }
 
     /// Who is spoken to, from the tree.

@@ -74,15 +74,15 @@ impl Cue<'_, '_> {
     /// parted from the cue by a comma ("…, a group said, only days after …").
     fn is_told(&self, right: &Range<usize>, clause: &Clause) -> bool {
         let view = self.view;
-        let Clause { unit, start, behind, .. } = clause;
+        let &Clause { ref unit, start, ref behind, .. } = clause;
         let describes = clause.inverted
             && behind.source.is_some_and(|source| source >= self.group.end && source < right.start);
         let comma = behind.end.max(self.group.end);
         let aside = view.doc.form(comma.min(view.forms.len() - 1)) == ","
             && right.start > comma
-            && self.boundary_left(*start, unit)
-            && *start > unit.start
-            && (unit.start..*start).any(|i| view.has(i, "VerbForm=Fin"));
+            && self.boundary_left(start, unit)
+            && start > unit.start
+            && (unit.start..start).any(|i| view.has(i, "VerbForm=Fin"));
         !describes && !aside
     }
 
@@ -303,8 +303,7 @@ impl Cue<'_, '_> {
         taken: usize,
         right_clause: bool,
     ) -> Option<(Vec<Range<usize>>, bool)> {
-        let Clause { unit, start: block, behind, .. } = clause;
-        let block = *block;
+        let &Clause { ref unit, start: block, .. } = clause;
         let view = self.view;
         if !self.boundary_left(block, unit) {
             return None;
@@ -326,6 +325,13 @@ impl Cue<'_, '_> {
         if right_clause || block <= unit.start {
             return None;
         }
+        self.around(clause, taken).map(|pieces| (pieces, false))
+    }
+
+    /// The words around a cue that interrupts or ends its sentence.
+    fn around(&self, clause: &Clause, taken: usize) -> Option<Vec<Range<usize>>> {
+        let view = self.view;
+        let &Clause { ref unit, start: block, ref behind, .. } = clause;
         let inside = view.quote_of(self.verb).map(|q| view.quotes[q].tokens.start + 1);
         let start = unit
             .start
@@ -365,7 +371,7 @@ impl Cue<'_, '_> {
         } else {
             return None;
         }
-        Some((pieces, false))
+        Some(pieces)
     }
 
     /// Whether what follows an interrupting cue belongs to the clause in front of it: "He had word, she said, of attacks".
