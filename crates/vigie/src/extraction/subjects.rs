@@ -25,6 +25,7 @@ impl Graph<'_> {
         self.guessed[v] == Some(true) && self.rel(v) == "obj" && self.head(v).is_some_and(over)
     }
 
+    /// The subjects of a verb: its own, else those that it shares with the word that it hangs from.
     pub(super) fn find_subjects(
         &self,
         v: usize,
@@ -64,107 +65,123 @@ impl Graph<'_> {
             return vec![head];
         }
         match self.rel(v) {
-            "conj" | "parataxis" if self.is_predicate(head) => {
-                // "forçant des soldats à fuir et capturant des armes": joined to the verb of its own form.
-                let mut at = head;
-                for _ in 0..4 {
-                    // "Mi vecino no salió y lo quemaron vivo": others burnt him.
-                    if self.same_form(v, at) && !self.disagree(v, at) {
-                        return self.subjects[at].clone();
-                    }
-                    match self.head(at).filter(|&h| self.is_predicate(h)) {
-                        Some(h) if matches!(self.rel(at), "xcomp" | "conj" | "advcl" | "acl" | "ccomp") => {
-                            at = h
-                        }
-                        _ => break,
-                    }
-                }
-                if self.disagree(v, head) { own } else { self.subjects[head].clone() }
-            }
+            "conj" | "parataxis" if self.is_predicate(head) => self.subjects_beside(v, head),
             "conj" if self.pos[v] == Upos::Verb && self.rel(head) == "acl" => self.subjects[head].clone(),
             "obj" if self.is_kept(v, grammar) => self.subjects[head].clone(),
             "xcomp" | "ccomp" | "advcl" if self.is_predicate(head) => {
-                let finite = self.has(v, "VerbForm=Fin") && !self.has(v, "VerbForm=Part");
-                if finite && self.rel(v) == "ccomp" {
-                    return own;
-                }
-                if self.disagree(v, head) {
-                    return self.agreeing(v, head, grammar);
-                }
-                // "The city seethed, with two men being killed": they were.
-                let absolute = |c: &usize| {
-                    self.rel(*c) == "obl"
-                        && self.cases(*c).iter().any(|case| grammar.absolute_cases.lemmas.contains(case))
-                };
-                let helped = self.children[v].iter().any(|&c| self.rel(c) == "aux" && c + 1 == v);
-                let mut before = self.children[head].iter().copied().filter(|&c| head < c && c < v);
-                let before = before.rfind(|&c| self.rel(c) != "punct").filter(absolute);
-                if let Some(noun) = before.filter(|_| self.passive[v] && helped) {
-                    return vec![noun];
-                }
-                let objects: Vec<usize> = self.children[head]
-                    .iter()
-                    .copied()
-                    .filter(|&c| c < v && matches!(self.rel(c), "obj" | "iobj"))
-                    .map(|c| antecedents[c].unwrap_or(c))
-                    .collect();
-                let by_object = !self.passive[head]
-                    && ((self.rel(v) == "xcomp"
-                        || self.rel(v) == "advcl" && self.is_marked_by(v, &grammar.control_marks))
-                        && grammar.object_control.lemmas.contains(&self.lemmas[head])
-                        || self.tells_a_deed(v, head, grammar));
-                if by_object && !objects.is_empty() {
-                    return objects;
-                }
-                let asked =
-                    self.children[head].iter().copied().filter(|&c| c < v && self.is_asked(c, grammar));
-                let asked: Vec<usize> = asked.map(|c| antecedents[c].unwrap_or(c)).collect();
-                if by_object && !asked.is_empty() {
-                    return asked;
-                }
-                if by_object && grammar.unaccusative.lemmas.contains(&self.lemmas[v]) {
-                    // "Obligaron a huir | a 11.000 personas": whoever is made to flee hangs from the fleeing.
-                    let made = self.children[v].iter().copied().filter(|&c| {
-                        c > v && self.rel(c) == "obj" && grammar.people.lemmas.contains(&self.lemmas[c])
-                    });
-                    let made: Vec<usize> = made.collect();
-                    if !made.is_empty() {
-                        return made;
-                    }
-                }
-                let shared = self.subjects[head].clone();
-                match self.described_before(v) {
-                    Some(noun) if shared.iter().all(|&s| self.differ_in_gender(v, s)) => vec![noun],
-                    _ => shared,
-                }
+                self.subjects_above(v, head, grammar, antecedents)
             }
             // "antes de ser abatido": an adverb stands between the clause and its verb.
             "advcl" if self.rel(head) == "advmod" => {
                 self.head(head).map_or(own, |above| self.subjects[above].clone())
             }
             "acl" | "amod" if self.doc.tokens[v].ud_dep != "acl:relcl" => {
-                if self.has(v, "VerbForm=Part") || self.has(v, "VerbForm=Ger") {
-                    vec![head]
-                } else if self.has(v, "VerbForm=Inf") {
-                    if self.is_asked(head, grammar) {
-                        return vec![head];
-                    }
-                    // "leur promesse de combattre": whoever promises.
-                    let mut above = self.head(head);
-                    for _ in 0..3 {
-                        match above {
-                            Some(a) if self.is_predicate(a) => return self.subjects[a].clone(),
-                            Some(a) => above = self.head(a),
-                            None => break,
-                        }
-                    }
-                    own
-                } else {
-                    own
-                }
+                self.subjects_described(v, head, grammar)
             }
             _ => own,
         }
+    }
+
+    /// Of a verb that is joined to another: the other's, where they agree.
+    fn subjects_beside(&self, v: usize, head: usize) -> Vec<usize> {
+        // "forçant des soldats à fuir et capturant des armes": joined to the verb of its own form.
+        let mut at = head;
+        for _ in 0..4 {
+            // "Mi vecino no salió y lo quemaron vivo": others burnt him.
+            if self.same_form(v, at) && !self.disagree(v, at) {
+                return self.subjects[at].clone();
+            }
+            match self.head(at).filter(|&h| self.is_predicate(h)) {
+                Some(h) if matches!(self.rel(at), "xcomp" | "conj" | "advcl" | "acl" | "ccomp") => at = h,
+                _ => break,
+            }
+        }
+        if self.disagree(v, head) { Vec::new() } else { self.subjects[head].clone() }
+    }
+
+    /// Of a verb whose clause hangs from another verb: the other's, or those whom it makes or asks to act.
+    fn subjects_above(
+        &self,
+        v: usize,
+        head: usize,
+        grammar: &Grammar,
+        antecedents: &[Option<usize>],
+    ) -> Vec<usize> {
+        let finite = self.has(v, "VerbForm=Fin") && !self.has(v, "VerbForm=Part");
+        if finite && self.rel(v) == "ccomp" {
+            return Vec::new();
+        }
+        if self.disagree(v, head) {
+            return self.agreeing(v, head, grammar);
+        }
+        // "The city seethed, with two men being killed": they were.
+        let absolute = |c: &usize| {
+            self.rel(*c) == "obl"
+                && self.cases(*c).iter().any(|case| grammar.absolute_cases.lemmas.contains(case))
+        };
+        let helped = self.children[v].iter().any(|&c| self.rel(c) == "aux" && c + 1 == v);
+        let mut before = self.children[head].iter().copied().filter(|&c| head < c && c < v);
+        let before = before.rfind(|&c| self.rel(c) != "punct").filter(absolute);
+        if let Some(noun) = before.filter(|_| self.passive[v] && helped) {
+            return vec![noun];
+        }
+        let objects: Vec<usize> = self.children[head]
+            .iter()
+            .copied()
+            .filter(|&c| c < v && matches!(self.rel(c), "obj" | "iobj"))
+            .map(|c| antecedents[c].unwrap_or(c))
+            .collect();
+        let by_object = !self.passive[head]
+            && ((self.rel(v) == "xcomp"
+                || self.rel(v) == "advcl" && self.is_marked_by(v, &grammar.control_marks))
+                && grammar.object_control.lemmas.contains(&self.lemmas[head])
+                || self.tells_a_deed(v, head, grammar));
+        if by_object && !objects.is_empty() {
+            return objects;
+        }
+        let asked = self.children[head].iter().copied().filter(|&c| c < v && self.is_asked(c, grammar));
+        let asked: Vec<usize> = asked.map(|c| antecedents[c].unwrap_or(c)).collect();
+        if by_object && !asked.is_empty() {
+            return asked;
+        }
+        if by_object && grammar.unaccusative.lemmas.contains(&self.lemmas[v]) {
+            // "Obligaron a huir | a 11.000 personas": whoever is made to flee hangs from the fleeing.
+            let made = self.children[v].iter().copied().filter(|&c| {
+                c > v && self.rel(c) == "obj" && grammar.people.lemmas.contains(&self.lemmas[c])
+            });
+            let made: Vec<usize> = made.collect();
+            if !made.is_empty() {
+                return made;
+            }
+        }
+        let shared = self.subjects[head].clone();
+        match self.described_before(v) {
+            Some(noun) if shared.iter().all(|&s| self.differ_in_gender(v, s)) => vec![noun],
+            _ => shared,
+        }
+    }
+
+    /// Of a verb that describes a noun: the noun, or whoever does what the noun tells.
+    fn subjects_described(&self, v: usize, head: usize, grammar: &Grammar) -> Vec<usize> {
+        if self.has(v, "VerbForm=Part") || self.has(v, "VerbForm=Ger") {
+            return vec![head];
+        }
+        if !self.has(v, "VerbForm=Inf") {
+            return Vec::new();
+        }
+        if self.is_asked(head, grammar) {
+            return vec![head];
+        }
+        // "leur promesse de combattre": whoever promises.
+        let mut above = self.head(head);
+        for _ in 0..3 {
+            match above {
+                Some(a) if self.is_predicate(a) => return self.subjects[a].clone(),
+                Some(a) => above = self.head(a),
+                None => break,
+            }
+        }
+        Vec::new()
     }
 
     /// Whether one of some words introduces a clause.
