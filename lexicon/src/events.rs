@@ -60,6 +60,9 @@ pub struct EventType {
     /// Whether dead and wounded are counted with it, in the groups where they are: a ban has none.
     #[serde(default = "yes")]
     pub victims: bool,
+    /// Whether it tells of victims and of nothing else, so that they are counted with what they fell to where that is told.
+    #[serde(default)]
+    pub of_victims: bool,
     /// Codes that hold in some circumstances only.
     #[serde(default)]
     pub circumstance: Vec<Circumstance>,

@@ -3,9 +3,7 @@
 use vigie_lexicon::{events::EventType, paths::Path};
 use vigie_nlp::Upos;
 
-use super::{
-    matching::Candidate, proposing::Proposal, reading::Reading, roles::Fillers, tolls::is_of_victims,
-};
+use super::{matching::Candidate, proposing::Proposal, reading::Reading, roles::Fillers};
 use crate::model::{Attribution, MentionKind, Realis, Source, Span, What};
 
 /// What is known of a fact when the weights have filled its roles.
@@ -130,7 +128,7 @@ impl Reading<'_> {
         };
         agents.retain(|word| !(named(word) || undergoes(word) || tells(word) || self.time(*word).is_some()));
         // "The minister said that he had been killed": not the minister.
-        let of_victims = kind.is_some_and(|kind| is_of_victims(&kind.name));
+        let of_victims = kind.is_some_and(|kind| kind.of_victims);
         let speaker = sources.last().filter(|_| of_victims);
         let speaks = |word: usize| speaker.is_some_and(|source| source.span.covers(bytes(word)));
         patients.retain(|&word| self.time(word).is_none() && !speaks(word));

@@ -13,7 +13,6 @@ use super::{
     matching::{Candidate, Lack, Near},
     proposing::Told,
     reading::Reading,
-    tolls::is_of_victims,
     weighing::{
         FactModel, FactNetwork, FillerExample, NearExample, PairExample, Ruled, ToldWord, TriggerExample,
     },
@@ -237,7 +236,7 @@ impl Reading<'_> {
 
     /// Whether a candidate tells of victims and of nothing else.
     fn is_toll(&self, candidate: &Candidate) -> bool {
-        is_of_victims(&self.pattern(candidate).fact_type)
+        self.is_of_victims(&self.pattern(candidate).fact_type)
     }
 
     /// Whether a word that no pattern knows only says what others did: "denied that its aircraft had bombed", "denied any link

@@ -21,7 +21,7 @@ impl Reading<'_> {
     pub(super) fn give_tolls(&self, mut drafts: Vec<Draft>) -> Vec<Draft> {
         let mut drop = vec![false; drafts.len()];
         for k in 0..drafts.len() {
-            let toll = is_of_victims(&drafts[k].fact.fact_type);
+            let toll = self.is_of_victims(&drafts[k].fact.fact_type);
             if !toll || drafts[k].fact.realis != Realis::Actual {
                 continue;
             }
@@ -96,7 +96,7 @@ impl Reading<'_> {
                 drafts[k].fact.counts.extend(toll.fact.counts);
                 continue;
             }
-            let victims = |d: &Draft| self.takes_tolls(d) || is_of_victims(&d.fact.fact_type);
+            let victims = |d: &Draft| self.takes_tolls(d) || self.is_of_victims(&d.fact.fact_type);
             let cause = (0..drafts.len())
                 .filter(|&k| victims(&drafts[k]) && drafts[k].fact.realis == Realis::Actual)
                 .max_by_key(|&k| (drafts[k].triggers[0] < toll.triggers[0], drafts[k].triggers[0]));
@@ -119,6 +119,11 @@ impl Reading<'_> {
                 drafts[k].fact.counts.extend(toll.fact.counts);
             }
         }
+    }
+
+    /// Whether a type tells of victims and of nothing else.
+    pub(crate) fn is_of_victims(&self, fact_type: &str) -> bool {
+        self.language.types.get(fact_type).is_some_and(|kind| kind.of_victims)
     }
 
     /// Whether victims are counted with a fact: those of attacks, disasters and riots are, a ban has none.
@@ -217,11 +222,6 @@ impl Reading<'_> {
         places_meet(&places, &attack.fact.places) != Some(false)
             && (!toll.dated || days(then) <= TOLL_DAYS && times_meet(then, when))
     }
-}
-
-/// Whether a type tells of victims and of nothing else.
-pub(crate) fn is_of_victims(fact_type: &str) -> bool {
-    matches!(fact_type, "casualties" | "kill")
 }
 
 /// How many days an interval has; an open one has no end of them.

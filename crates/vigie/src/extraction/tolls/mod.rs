@@ -9,8 +9,6 @@ mod victims;
 use super::{draft::Draft, reading::Reading};
 use crate::model::What;
 
-pub(crate) use causes::is_of_victims;
-
 /// Sentences over which a toll goes back to what caused it.
 const REACH: usize = 3;
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{REACH, is_of_victims, is_toll};
+use super::{REACH, is_toll};
 use crate::{
     extraction::{counting, draft::Draft, merging::places_meet, reading::Reading},
     model::{
@@ -82,7 +82,7 @@ impl Reading<'_> {
     fn told_beside(&self, drafts: &[Draft], at: usize) -> Option<usize> {
         let may_count = |k: &usize| {
             let draft = &drafts[*k];
-            (is_of_victims(&draft.fact.fact_type) || self.takes_tolls(draft))
+            (self.is_of_victims(&draft.fact.fact_type) || self.takes_tolls(draft))
                 && draft.fact.realis == Realis::Actual
                 && self.sentence[draft.triggers[0]] == self.sentence[at]
         };

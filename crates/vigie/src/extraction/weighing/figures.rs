@@ -10,7 +10,7 @@ use super::{
     network::FactNetwork,
 };
 use crate::{
-    extraction::{counting::same, graph::Edge, matching::Candidate, reading::Reading, tolls::is_of_victims},
+    extraction::{counting::same, graph::Edge, matching::Candidate, reading::Reading},
     model::{BlockKind, Count, QuantityKind, QuantityMention, What},
 };
 
@@ -41,11 +41,11 @@ impl<'a> Reading<'a> {
             let acting =
                 quantity.noun.and_then(|noun| self.top_of(noun)).is_some_and(|i| agents.contains(&i));
             // Of "cayeron once policías" nobody else is the victim.
-            let falls = is_of_victims(&self.pattern(candidate).fact_type)
+            let falls = self.is_of_victims(&self.pattern(candidate).fact_type)
                 && self.graph.pos[candidate.trigger] == Upos::Verb
                 && (self.graph.passive[candidate.trigger]
                     || !self.graph.down[candidate.trigger].iter().any(|e| e.rel == "obj"));
-            let of_dead = is_of_victims(&self.pattern(candidate).fact_type);
+            let of_dead = self.is_of_victims(&self.pattern(candidate).fact_type);
             let unhurt = |what: What| {
                 acting && !falls && what.is_of_victims() && (of_dead || self.toll(quantity) != Some(what))
             };
@@ -118,7 +118,9 @@ impl<'a> Reading<'a> {
     /// Whether a sentence tells of something else than victims.
     fn tells_otherwise(&self, sentence: usize) -> bool {
         let mut words = self.parsed.sentences.get(sentence).map_or(0..0, |s| s.tokens.range());
-        words.any(|i| self.triggers[i] && !self.known_types(i).into_iter().any(is_of_victims))
+        words.any(|i| {
+            self.triggers[i] && !self.known_types(i).into_iter().any(|kind| self.is_of_victims(kind))
+        })
     }
 
     /// Whether a word of a sentence says that somebody died, was hurt or went missing, or counts victims of any sort.
@@ -131,7 +133,7 @@ impl<'a> Reading<'a> {
             tolls().any(|t| {
                 [&t.nouns, &t.object_of, &t.subject_of, &t.suffered].into_iter().any(|words| lemma(i, words))
                     || t.forms.contains(form)
-            }) || self.language.types_told_by(lemma_of, form).into_iter().any(is_of_victims)
+            }) || self.language.types_told_by(lemma_of, form).into_iter().any(|kind| self.is_of_victims(kind))
         })
     }
 
