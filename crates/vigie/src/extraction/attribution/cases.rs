@@ -34,66 +34,8 @@ pub(super) fn find(view: &View<'_>) -> Vec<Frame> {
 
 /// "According to X, …": the sentence without the phrase.
 fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
-    let rest = &view.forms[at..unit.end];
-    let first = (unit.start..at).all(|i| view.is_mark(i) || view.pos(i) == Upos::Cconj);
-    let leads = first && LangWords::among(&view.words.table.cases.leading, &view.forms[at]);
-    let case = view.words.cases.iter().find(|case| view.words.fits(case, rest)).map(Vec::len);
-    let mut cue = at..at + case.or(leads.then_some(1))?;
-    let mut head = cue.end;
-    // « según indicó el Ejército », « según adelantó el lunes el Ejército » : a verb of saying stands between.
-    let said =
-        (head..unit.end.min(head + 3)).take_while(|&i| view.pos(i) == Upos::Aux || view.is_verb(i)).last();
-    if let Some(verb) = said
-        && view.words.uses(&view.lemmas[verb], &[]).iter().any(|u| u.kind == Kind::Speech)
-    {
-        cue.end = verb + 1;
-        head = verb + 1;
-        let aside = |i: usize| {
-            view.is_time(i) || view.pos(i) == Upos::Adv || view.pos(i) == Upos::Det && view.is_time(i + 1)
-        };
-        while head < unit.end && aside(head) {
-            head += 1;
-        }
-    }
-    // « según se vio en imágenes de la prensa »
-    let seen =
-        (head + 1 < unit.end && view.is_verb(head + 1) && view.pos(head) == Upos::Pron).then_some(head + 2);
-    if let Some(next) = seen.filter(|&i| i < unit.end && view.pos(i) == Upos::Adp) {
-        head = next;
-    }
-    while head < unit.end
-        && (view.pos(head) == Upos::Det
-            || matches!(view.pos(head), Upos::Adj | Upos::Num | Upos::Adp | Upos::Adv))
-        && !view.is_mark(head)
-    {
-        head += 1;
-    }
-    if head >= unit.end || view.is_mark(head) || view.is_verb(head) && view.pos(head) != Upos::Propn {
-        return None;
-    }
-    // The head of the phrase that begins here.
-    for _ in 0..6 {
-        match view.head(head) {
-            Some(h)
-                if h > head
-                    && h < unit.end
-                    && !view.is_verb(h)
-                    && matches!(
-                        view.rel(head),
-                        "det" | "amod" | "nummod" | "compound" | "flat" | "nmod" | "case" | "advmod"
-                    )
-                    && (head..h).all(|k| view.doc.form(k) != ",") =>
-            {
-                head = h
-            }
-            _ => break,
-        }
-    }
-    if view.is_time(head) && view.party(head).is_none()
-        || !view.is_nominal(head) && view.pos(head) != Upos::Adj
-    {
-        return None;
-    }
+    let Case { cue, next, leads } = case(view, at, &unit)?;
+    let head = head_behind(view, next, unit.end)?;
     let mut phrase = view.phrase(head);
     phrase.start = phrase.start.max(cue.end);
     let (mut source, mut speaker) = (phrase.clone(), head);
@@ -119,7 +61,7 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
     } else {
         Voice::Phrase(source.clone(), speaker)
     };
-    if case.is_none() {
+    if leads {
         // « Pour l'armée, … »: a party, and nothing else before the comma.
         let party = view.party(head).is_some_and(|m| m.source.is_some() && m.kind != MentionKind::Person);
         let closes = view.forms.get(end).is_some_and(|form| form == ",");
@@ -127,25 +69,91 @@ fn according(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
             return None;
         }
     }
-    let mut frame = Frame {
+    let frame = Frame {
         kind: Kind::Speech,
         source: voice,
         beside: view.beside(speaker),
         told_by: None,
-        relays: Vec::new(),
+        relays: view.quoted_by(speaker).collect(),
         cue: Some(cue.clone()),
         addressee: None,
         content: around(view, at, end, unit),
         quoted: false,
         stance: Stance::Asserts,
     };
-    for &c in view.children(speaker) {
-        if view.rel(c) == "acl" && LangWords::among(&view.words.table.relays.quoted, &view.lemmas[c]) {
-            let outlet = view.subtree(c).find(|&k| view.is_outlet(k));
-            frame.relays.extend(outlet.map(|o| view.phrase(o)));
+    (!frame.content.is_empty()).then_some(frame)
+}
+
+/// Words that give a source: « selon », "according to".
+struct Case {
+    cue: Range<usize>,
+    /// Where the source begins.
+    next: usize,
+    /// Whether they do so only in front of a sentence.
+    leads: bool,
+}
+
+/// The words that give a source and begin here.
+fn case(view: &View<'_>, at: usize, unit: &Range<usize>) -> Option<Case> {
+    let rest = &view.forms[at..unit.end];
+    let first = (unit.start..at).all(|i| view.is_mark(i) || view.pos(i) == Upos::Cconj);
+    let leads = first && LangWords::among(&view.words.table.cases.leading, &view.forms[at]);
+    let case = view.words.cases.iter().find(|case| view.words.fits(case, rest)).map(Vec::len);
+    let mut cue = at..at + case.or(leads.then_some(1))?;
+    let mut next = cue.end;
+    // « según indicó el Ejército », « según adelantó el lunes el Ejército » : a verb of saying stands between.
+    let said =
+        (next..unit.end.min(next + 3)).take_while(|&i| view.pos(i) == Upos::Aux || view.is_verb(i)).last();
+    if let Some(verb) = said
+        && view.words.uses(&view.lemmas[verb], &[]).iter().any(|u| u.kind == Kind::Speech)
+    {
+        cue.end = verb + 1;
+        next = verb + 1;
+        let aside = |i: usize| {
+            view.is_time(i) || view.pos(i) == Upos::Adv || view.pos(i) == Upos::Det && view.is_time(i + 1)
+        };
+        while next < unit.end && aside(next) {
+            next += 1;
         }
     }
-    (!frame.content.is_empty()).then_some(frame)
+    Some(Case { cue, next, leads: case.is_none() })
+}
+
+/// The head of the noun phrase that begins at a word; none where another begins.
+fn head_behind(view: &View<'_>, mut head: usize, end: usize) -> Option<usize> {
+    // « según se vio en imágenes de la prensa »
+    let seen = (head + 1 < end && view.is_verb(head + 1) && view.pos(head) == Upos::Pron).then_some(head + 2);
+    if let Some(next) = seen.filter(|&i| i < end && view.pos(i) == Upos::Adp) {
+        head = next;
+    }
+    while head < end
+        && matches!(view.pos(head), Upos::Det | Upos::Adj | Upos::Num | Upos::Adp | Upos::Adv)
+        && !view.is_mark(head)
+    {
+        head += 1;
+    }
+    if head >= end || view.is_mark(head) || view.is_verb(head) && view.pos(head) != Upos::Propn {
+        return None;
+    }
+    for _ in 0..6 {
+        match view.head(head) {
+            Some(h)
+                if h > head
+                    && h < end
+                    && !view.is_verb(h)
+                    && matches!(
+                        view.rel(head),
+                        "det" | "amod" | "nummod" | "compound" | "flat" | "nmod" | "case" | "advmod"
+                    )
+                    && (head..h).all(|k| view.doc.form(k) != ",") =>
+            {
+                head = h
+            }
+            _ => break,
+        }
+    }
+    let named = view.is_nominal(head) || view.pos(head) == Upos::Adj;
+    (named && !(view.is_time(head) && view.party(head).is_none())).then_some(head)
 }
 
 /// The sentence around a phrase: after it when it stands first, before it when last, both when in the middle.

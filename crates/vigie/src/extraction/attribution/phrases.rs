@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use vigie_nlp::Upos;
 
-use super::view::View;
+use super::{view::View, words::LangWords};
 use crate::model::{ActorId, MentionKind, PartyMention, Source, SourceKind};
 
 impl View<'_> {
@@ -289,6 +289,15 @@ impl View<'_> {
             || self.words.is_paper(&self.lemmas[head])
     }
 
+    /// The outlets that quote whom a word names: « X, cité par l'agence », "a resident contacted by Reuters".
+    pub fn quoted_by(&self, head: usize) -> impl Iterator<Item = Range<usize>> {
+        let quoted = &self.words.table.relays.quoted;
+        let quotes = move |&&c: &&usize| self.rel(c) == "acl" && LangWords::among(quoted, &self.lemmas[c]);
+        let clauses = self.children(head).iter().filter(quotes);
+        let outlets = clauses.filter_map(|&c| self.subtree(c).find(|&k| self.is_outlet(k)));
+        outlets.map(|outlet| self.phrase(outlet))
+    }
+
     /// The party inside a phrase that a paper or a figure comes from: "a report by the UN", "datos de la policía".
     pub fn author(&self, head: usize) -> Option<usize> {
         self.children(head).iter().copied().find(|&c| {
@@ -296,11 +305,8 @@ impl View<'_> {
                 && self.party(c).is_some_and(|m| m.source.is_some_and(|s| s != SourceKind::Unspecified))
                 && self.children(c).iter().all(|&k| {
                     self.rel(k) != "case" || {
-                        super::words::LangWords::among(&self.words.table.cases.noun_source, &self.forms[k])
-                            || super::words::LangWords::among(
-                                &self.words.table.cases.noun_source,
-                                &self.lemmas[k],
-                            )
+                        LangWords::among(&self.words.table.cases.noun_source, &self.forms[k])
+                            || LangWords::among(&self.words.table.cases.noun_source, &self.lemmas[k])
                             || matches!(self.doc.form(k), "'s" | "’s" | "'" | "’")
                     }
                 })

@@ -246,15 +246,8 @@ impl Cue<'_, '_> {
                 frame.source = Voice::Phrase(view.phrase(object), object);
             }
         }
-        // "X, cité par l'agence", "a resident contacted by Reuters".
         if let Voice::Phrase(_, head) = frame.source {
-            let quoted = &view.words.table.relays.quoted;
-            for &c in view.children(head) {
-                if view.rel(c) == "acl" && LangWords::among(quoted, &view.lemmas[c]) {
-                    let outlet = view.subtree(c).find(|&k| view.is_outlet(k));
-                    frame.relays.extend(outlet.map(|o| view.phrase(o)));
-                }
-            }
+            frame.relays.extend(view.quoted_by(head));
         }
     }
 }
