@@ -39,46 +39,8 @@ pub fn find(document: &Document, parsed: &Parsed, rules: &TimeRules) -> Vec<Time
     let mut near_day: Option<(usize, Stretch)> = None;
     for (at, item) in items.iter().enumerate() {
         let Some(expr) = &item.expr else { continue };
-        let is_range = matches!(expr, Expr::Range { .. });
-        let mut event = None;
-        let bearing = match bearing(rules, &items, at) {
-            _ if is_range => None,
-            Some(Bearing::Lasting) => {
-                tense::is_perfect(rules, parsed, item.start, item.end).then_some(Bearing::Since)
-            }
-            None if expr.is("date") => {
-                let above = tense::bearing_above(rules, parsed, item.start, item.end);
-                let found = above.map(|(bearing, noun)| (bearing, Some(noun)));
-                let found = found.or_else(|| bearing_before(rules, parsed, &items, at));
-                event = found.and_then(|(_, event)| event);
-                found.map(|(bearing, _)| bearing)
-            }
-            other => other,
-        };
-        let tense = || tense::direction(rules, parsed, item.start, item.end);
-        let dir = || match bearing {
-            Some(Bearing::Since) => Dir::Past,
-            // "dès mardi, les écoles rouvriront".
-            Some(Bearing::Onward) => match tense::told(rules, parsed, item.start, item.end) {
-                Some(Dir::Future) => Dir::Future,
-                // "announced a strike from Thursday on"
-                _ if tense::sets_a_term(rules, parsed, item.start, item.end) => Dir::Future,
-                _ => Dir::Past,
-            },
-            // "by Friday the toll had risen", "they waited until Friday": a past verb outweighs the preposition, but
-            // "they have until Friday", "the school is closed until Friday".
-            Some(Bearing::Future | Bearing::Until) if event.is_none() => {
-                match tense::form(rules, parsed, item.start, item.end) {
-                    Some("past") if tense::sets_a_term(rules, parsed, item.start, item.end) => Dir::Future,
-                    // "was prolonged until 23 August": what is much nearer lies ahead.
-                    Some("past") if bearing == Some(Bearing::Until) => Dir::Near,
-                    Some("past") => Dir::Past,
-                    _ => Dir::Future,
-                }
-            }
-            Some(Bearing::Planned) => Dir::Future,
-            _ => tense(),
-        };
+        let (bearing, event) = bearing_with_event(rules, parsed, &items, at, expr);
+        let dir = || direction(rules, parsed, item, bearing, event.is_some());
         let context = Context {
             published,
             last: last.clone(),
@@ -195,6 +157,64 @@ fn pieces_of(document: &Document) -> Vec<Piece> {
         from = to;
     }
     pieces
+}
+
+/// What the words around an item say of how it bears on facts, and the noun whose time it is.
+fn bearing_with_event(
+    rules: &TimeRules,
+    parsed: &Parsed,
+    items: &[matching::Item],
+    at: usize,
+    expr: &Expr,
+) -> (Option<Bearing>, Option<Span<Byte>>) {
+    let item = &items[at];
+    match bearing(rules, items, at) {
+        _ if matches!(expr, Expr::Range { .. }) => (None, None),
+        Some(Bearing::Lasting) => {
+            let perfect = tense::is_perfect(rules, parsed, item.start, item.end);
+            (perfect.then_some(Bearing::Since), None)
+        }
+        None if expr.is("date") => {
+            let above = tense::bearing_above(rules, parsed, item.start, item.end);
+            let found = above.map(|(bearing, noun)| (bearing, Some(noun)));
+            let found = found.or_else(|| bearing_before(rules, parsed, items, at));
+            found.map_or((None, None), |(bearing, event)| (Some(bearing), event))
+        }
+        other => (other, None),
+    }
+}
+
+/// On which side of the document's date an item lies, by the verb and by how it bears on facts.
+fn direction(
+    rules: &TimeRules,
+    parsed: &Parsed,
+    &matching::Item { start, end, .. }: &matching::Item,
+    bearing: Option<Bearing>,
+    of_event: bool,
+) -> Dir {
+    match bearing {
+        Some(Bearing::Since) => Dir::Past,
+        // "dès mardi, les écoles rouvriront".
+        Some(Bearing::Onward) => match tense::told(rules, parsed, start, end) {
+            Some(Dir::Future) => Dir::Future,
+            // "announced a strike from Thursday on"
+            _ if tense::sets_a_term(rules, parsed, start, end) => Dir::Future,
+            _ => Dir::Past,
+        },
+        // "by Friday the toll had risen", "they waited until Friday": a past verb outweighs the preposition, but
+        // "they have until Friday", "the school is closed until Friday".
+        Some(Bearing::Future | Bearing::Until) if !of_event => {
+            match tense::form(rules, parsed, start, end) {
+                Some("past") if tense::sets_a_term(rules, parsed, start, end) => Dir::Future,
+                // "was prolonged until 23 August": what is much nearer lies ahead.
+                Some("past") if bearing == Some(Bearing::Until) => Dir::Near,
+                Some("past") => Dir::Past,
+                _ => Dir::Future,
+            }
+        }
+        Some(Bearing::Planned) => Dir::Future,
+        _ => tense::direction(rules, parsed, start, end),
+    }
 }
 
 /// What the preposition before an item says; one article or adverb may stand between.
