@@ -1,9 +1,10 @@
 //! Walks the sentences and finds numbers, ranges, shares, money, measures and ages.
 
 use super::QuantityWords;
+use super::mention::{self, Number};
 use super::pieces::{self, Piece};
 use super::words::Role;
-use super::{ages, counted, figures, mention, names};
+use super::{ages, counted, figures, names};
 use crate::model::{Parsed, QuantityKind, QuantityMention, TimeMention};
 
 /// Finds every quantity, in text order. What overlaps a time is none, but for ages.
@@ -61,9 +62,8 @@ pub fn find(parsed: &Parsed, words: &QuantityWords, times: &[TimeMention]) -> Ve
                 continue;
             };
             at = core.last.max(at + 1);
-            let Some(mut mention) = mention::around(parsed, pieces, &core, words, &known, out.last()) else {
-                continue;
-            };
+            let number = Number { parsed, pieces, core: &core, words };
+            let Some(mut mention) = number.around(&known, out.last()) else { continue };
             // "77.626 de enero a marzo": a time is not counted.
             if let Some(noun) = mention.noun
                 && times
