@@ -1,6 +1,6 @@
 //! The lemmas that a form can get at all, whatever the networks say of it.
 
-use super::{Lemmatizer, POS, Way, Word, french};
+use super::{Lemmatizer, POS, Way, Word, french, spanish};
 
 /// Parts of speech that no table has an entry for, one for each way in which they are treated: `none` counts as nothing at
 /// all, names keep their capitals, all others are as good as `x`.
@@ -24,18 +24,21 @@ impl Lemmatizer {
             }
             // Features only say whether the form is a base form already, and that is as if it were nothing at all.
             Way::English => kinds().filter(|pos| self.is_told_apart(pos)).for_each(|pos| add(pos, "", false)),
-            // The first group of rules whose features are all there is taken. With a group's own features, and those that
-            // are looked at besides, that group is taken, or else it can never be.
+            // The first group of rules whose features are all there is taken. With a group's own features, and the one that
+            // is looked at besides, that group is taken, or else it can never be.
             Way::Spanish => {
                 for pos in kinds() {
+                    if spanish::is_left_alone(pos) {
+                        add(pos, "", false);
+                        add(pos, "", true);
+                        continue;
+                    }
                     let groups = self.tables.groups.get(if pos == "aux" { "verb" } else { pos });
                     let groups = groups.map_or(&[][..], Vec::as_slice);
+                    let besides = spanish::feature_besides(pos);
                     for needed in groups.iter().map(|(_, needed)| needed.join("|")).chain([String::new()]) {
-                        for more in ["", "|Number=Plur", "|PronType=Prs", "|Number=Plur|PronType=Prs"] {
-                            let morph = format!("{needed}{more}");
-                            add(pos, &morph, false);
-                            add(pos, &morph, true);
-                        }
+                        add(pos, &needed, false);
+                        besides.iter().for_each(|more| add(pos, &format!("{needed}|{more}"), false));
                     }
                 }
             }

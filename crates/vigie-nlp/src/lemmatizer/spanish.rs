@@ -1,18 +1,41 @@
 //! Spanish: the features choose the rules; verbs with pronouns behind them are taken apart.
 
-use std::collections::HashSet;
-
 use super::{Tables, Word, lowered, with_ending};
 use crate::lookups::Words;
 
-type Features = HashSet<String>;
+/// The features of a word, as a morphologizer writes them: `Gender=Fem|Number=Plur`.
+#[derive(Clone, Copy)]
+struct Features<'a>(&'a str);
+
+impl Features<'_> {
+    /// Whether one of them is `Feature=Value`; a feature may have several values, parted by commas.
+    fn contains(self, wanted: &str) -> bool {
+        let Some((name, value)) = wanted.split_once('=') else { return false };
+        let mut pairs = self.0.split('|').filter_map(|feature| feature.split_once('='));
+        pairs.any(|(key, values)| key == name && values.split(',').any(|v| v == value))
+    }
+}
+
+/// Whether lemmas of a part of speech are the form itself, whatever its features.
+pub(super) fn is_left_alone(pos: &str) -> bool {
+    matches!(pos, "adp" | "cconj" | "intj" | "part" | "propn" | "punct" | "sconj" | "sym" | "x")
+}
+
+/// The feature that is looked at beside those that choose the rules.
+pub(super) fn feature_besides(pos: &str) -> Option<&'static str> {
+    match pos {
+        "adj" | "noun" => Some("Number=Plur"),
+        "aux" | "verb" => Some("PronType=Prs"),
+        _ => None,
+    }
+}
 
 pub(super) fn lemma(word: &Word, tables: &Tables) -> String {
     if word.is_nothing() {
         return lowered(word);
     }
     let pos = word.pos.as_str();
-    if matches!(pos, "adp" | "cconj" | "intj" | "part" | "propn" | "punct" | "sconj" | "sym" | "x") {
+    if is_left_alone(pos) {
         return if word.starts_sentence && pos != "propn" { lowered(word) } else { word.form.to_owned() };
     }
     let string = lowered(word);
@@ -20,28 +43,22 @@ pub(super) fn lemma(word: &Word, tables: &Tables) -> String {
         return form.to_owned();
     }
     let pos = if pos == "aux" { "verb" } else { pos };
-    let features = features(word);
-    let rule = select_rule(pos, &features, tables);
+    let features = Features(word.morph);
+    let rule = select_rule(pos, features, tables);
     let forms = match pos {
-        "adj" | "noun" => noun(&string, &features, rule, pos, tables),
+        "adj" | "noun" => noun(&string, features, rule, pos, tables),
         "adv" => adverb(&string, tables),
         "det" => determiner(&string, tables),
         "num" => number(&string, tables),
         "pron" => pronoun(&string, pos, tables),
-        "verb" if features.contains("PronType=Prs") => verb_with_pronouns(&string, &features, tables),
+        "verb" if features.contains("PronType=Prs") => verb_with_pronouns(&string, features, tables),
         "verb" => verb(&string, rule, tables),
         _ => Vec::new(),
     };
     forms.into_iter().next().unwrap_or(string)
 }
 
-/// `Feature=Value`, one for each of several values.
-fn features(word: &Word) -> Features {
-    let pairs = word.morph.split('|').filter_map(|feature| feature.split_once('='));
-    pairs.flat_map(|(name, values)| values.split(',').map(move |value| format!("{name}={value}"))).collect()
-}
-
-fn select_rule<'a>(pos: &str, features: &Features, tables: &'a Tables) -> Option<&'a str> {
+fn select_rule<'a>(pos: &str, features: Features<'_>, tables: &'a Tables) -> Option<&'a str> {
     let groups = tables.groups.get(pos)?;
     groups
         .iter()
@@ -72,7 +89,7 @@ fn known_among(possible: &[String], pos: &str, tables: &Tables) -> Vec<String> {
     possible.iter().filter(|form| tables.in_index(pos, form)).cloned().collect()
 }
 
-fn noun(word: &str, features: &Features, rule: Option<&str>, pos: &str, tables: &Tables) -> Vec<String> {
+fn noun(word: &str, features: Features<'_>, rule: Option<&str>, pos: &str, tables: &Tables) -> Vec<String> {
     let mut possible = changed(word, rule.unwrap_or_default(), tables);
     // « jóvenes » → « joven »: plurals of words in -n or -s lose their accent.
     if features.contains("Number=Plur") {
@@ -135,6 +152,9 @@ fn verb(word: &str, rule: Option<&str>, tables: &Tables) -> Vec<String> {
     if known.is_empty() {
         known = possible.iter().flat_map(|form| known_with_other_vowels(form, tables)).collect();
     }
+    if !known.is_empty() {
+        return known;
+    }
     // « amplían » → « ampliar ».
     let more: Vec<String> = possible.iter().flat_map(|form| without_accents(form, tables)).collect();
     possible.extend(more);
@@ -168,7 +188,7 @@ fn known_with_other_vowels(form: &str, tables: &Tables) -> Vec<String> {
 /// Pronouns that stand behind verbs, longer ones first.
 const ENCLITICS: [&str; 11] = ["nos", "los", "las", "les", "me", "te", "se", "lo", "la", "le", "os"];
 
-fn verb_with_pronouns(word: &str, features: &Features, tables: &Tables) -> Vec<String> {
+fn verb_with_pronouns(word: &str, features: Features<'_>, tables: &Tables) -> Vec<String> {
     let enclitic = |verb: &str| ENCLITICS.into_iter().find(|end| verb.ends_with(end));
     let mut verb_form = word.to_owned();
     let mut pronouns: Vec<&str> = Vec::new();

@@ -151,22 +151,23 @@ fn candidate(
     if opens != (small != form) || opens && words.opens.is_none() {
         return None;
     }
+    let ends =
+        |endings: &[String]| endings.iter().any(|end| !end.is_empty() && small.ends_with(end.as_str()));
+    if ends(&words.never) || !follows(doc, at, words) {
+        return None;
+    }
+    let joins = !opens && doc.tokens[at - 1].pos == Upos::Cconj;
+    let noun = if opens || joins { None } else { Some(subject(doc, sentence, at)?) };
+    // All that a form can be of is asked for last: it takes long.
     let known_lemma = |verbs: &BTreeSet<SmolStr>| known.lemma_of(&small, verbs, model, words);
     let (says, does) = (known_lemma(&known.says), known_lemma(&known.does));
     let lemma = does.clone().or_else(|| says.clone())?;
-    let ends =
-        |endings: &[String]| endings.iter().any(|end| !end.is_empty() && small.ends_with(end.as_str()));
-    if ends(&words.never) {
-        return None;
-    }
     let (one, many) = (ends(&words.singular), ends(&words.plural) || lemma == small);
-    let joins = !opens && doc.tokens[at - 1].pos == Upos::Cconj;
-    let noun = if opens || joins { None } else { Some(subject(doc, sentence, at)?) };
     // « Dément » ends as a plural does.
     let plural = many && !(one && noun.is_some_and(|noun| doc.tokens[noun].morph.contains("Number=Sing")));
     let other = if plural { "Number=Sing" } else { "Number=Plur" };
     let agrees = |noun: usize| doc.tokens[noun].pos != Upos::Noun || !doc.tokens[noun].morph.contains(other);
-    if !plural && !one || !noun.is_none_or(agrees) || !follows(doc, at, words) {
+    if !plural && !one || !noun.is_none_or(agrees) {
         return None;
     }
     // "Dément que …", "dément avoir …": what is said follows.
