@@ -37,6 +37,31 @@ fn prepositions_become_case() {
 }
 
 #[test]
+fn a_verb_behind_a_preposition_is_none_itself() {
+    check(
+        &[
+            ("They", "PRON", "PRP", "they", 2, "nsubj"),
+            ("left", "VERB", "VBD", "leave", 0, "ROOT"),
+            ("after", "ADP", "IN", "after", 2, "prep"),
+            ("firing", "VERB", "VBG", "fire", 3, "pcomp"),
+            ("on", "ADP", "IN", "on", 4, "prep"),
+            ("guards", "NOUN", "NNS", "guard", 5, "pobj"),
+        ],
+        "They left nsubj; left - root; after firing mark; firing left advcl; on guards case; guards firing obl",
+    );
+    check(
+        &[
+            ("They", "PRON", "PRP", "they", 2, "nsubj"),
+            ("came", "VERB", "VBD", "come", 0, "ROOT"),
+            ("from", "ADP", "IN", "from", 2, "prep"),
+            ("under", "ADP", "IN", "under", 3, "pcomp"),
+            ("rubble", "NOUN", "NN", "rubble", 4, "pobj"),
+        ],
+        "They came nsubj; came - root; from rubble case; under rubble case; rubble came obl",
+    );
+}
+
+#[test]
 fn be_becomes_the_copula_of_what_it_says() {
     check(
         &[

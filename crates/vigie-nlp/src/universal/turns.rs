@@ -96,8 +96,10 @@ impl Tree<'_> {
         }
     }
 
+    /// "after fleeing to the hills": what a preposition governs may be one itself, but no verb.
     fn is_preposition(&self, i: usize) -> bool {
-        matches!(self.deps[i].as_str(), "prep" | "agent" | "dative" | "pcomp")
+        matches!(self.deps[i].as_str(), "prep" | "agent" | "dative")
+            || self.deps[i] == "pcomp" && !self.is_clause(i)
             || matches!(self.pos(i), Upos::Adp | Upos::Sconj)
     }
 
