@@ -153,6 +153,8 @@ pub struct Grammar {
     pub endings: Vec<Endings>,
     /// Words that make the noun behind them a part of the one before: "dont".
     pub asides: Vec<String>,
+    /// Verbs that are nouns where they stand behind a bare noun: "in police firing".
+    pub gerunds: Gerunds,
     /// Whether whoever acts may stand right behind the verb: "Reprime la policía una marcha".
     pub verb_first: bool,
     /// Verbs that the model knows, to read a sentence with whose own verb it took for something else.
@@ -288,6 +290,16 @@ pub struct Endings {
     /// Endings that nouns and adjectives have too: taken for a verb only where the model cut them off the lemma.
     #[serde(default)]
     pub weak: Vec<String>,
+}
+
+/// Forms of verbs that are nouns where a bare noun with an adposition stands in front: "in police firing".
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gerunds {
+    /// The adpositions.
+    pub cases: Vec<String>,
+    /// The forms.
+    pub forms: Vec<String>,
 }
 
 /// Verbs of the present that every model knows, each in singular and plural, and where others are looked for.
@@ -439,6 +451,8 @@ struct RawGrammar {
     toll: Vec<RawToll>,
     stand_in: Option<StandIns>,
     asides: Vec<String>,
+    #[serde(default)]
+    gerunds: Gerunds,
     verb_first: bool,
 }
 
@@ -802,6 +816,7 @@ impl Grammar {
             endings: raw.endings,
             stand_in: raw.stand_in,
             asides: raw.asides,
+            gerunds: raw.gerunds,
             verb_first: raw.verb_first,
             place_anaphora: raw.place_anaphor,
             guards: guards?,

@@ -199,8 +199,13 @@ impl<'a> Reading<'a> {
     fn toll_in_front(&self, quantity: &QuantityMention) -> Option<What> {
         let graph = &self.graph;
         let first = self.parsed.tokens_of(quantity.span).start;
-        let before =
-            (0..first).rev().find(|&i| !matches!(graph.pos[i], Upos::Adp | Upos::Det | Upos::Adv))?;
+        // "Mató a tres"; not "burned with three people inside".
+        let of_object = &self.language.grammar.object_cases.lemmas;
+        let passed = |i: usize| match graph.pos[i] {
+            Upos::Adp => of_object.contains(&graph.forms[i]),
+            pos => matches!(pos, Upos::Det | Upos::Adv),
+        };
+        let before = (0..first).rev().find(|&i| !passed(i))?;
         let active = graph.pos[before] == Upos::Verb && !graph.passive[before];
         let here = self.sentence[before] == self.sentence[self.top_of(quantity.number)?];
         let tolls = self.language.grammar.tolls.iter().filter(|_| here);

@@ -133,10 +133,26 @@ impl Reading<'_> {
         let speaks = |word: usize| speaker.is_some_and(|source| source.span.covers(bytes(word)));
         patients.retain(|&word| self.time(word).is_none() && !speaks(word));
         self.keep_passive_subjects(told, agents, patients);
+        for words in [&mut *agents, &mut *patients] {
+            words.retain(|&word| !self.is_in_absolute(trigger, word));
+        }
         // Of a clash who dies in it is a side.
         if kind.is_some_and(|kind| !kind.of_sides) {
             agents.retain(|&word| !self.is_victim_of_another(trigger, word));
         }
+    }
+
+    /// Whether of somebody another thing is told beside, which befell him: "violence went on, with two people killed".
+    fn is_in_absolute(&self, trigger: usize, word: usize) -> bool {
+        let graph = &self.graph;
+        let beside = |&verb: &usize| {
+            verb > word
+                && graph.rel(verb) == "acl"
+                && graph.has(verb, "VerbForm=Part")
+                && !self.ancestors(trigger).contains(&verb)
+        };
+        graph.cases(word).iter().any(|case| self.language.grammar.absolute_cases.lemmas.contains(case))
+            && graph.children[word].iter().any(beside)
     }
 
     /// Without names that only say who somebody is: « le Premier ministre, Gabriel Attal ».

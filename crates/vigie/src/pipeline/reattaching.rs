@@ -10,13 +10,16 @@ use vigie_lexicon::language::Grammar;
 use vigie_nlp::{Doc, Upos};
 
 use self::{
-    clauses::{mend_aside, mend_asked, mend_carried, mend_conjunct, mend_parted_verb, mend_participle},
+    clauses::{
+        mend_absolute, mend_aside, mend_asked, mend_carried, mend_conjunct, mend_gerund, mend_parted_verb,
+        mend_participle,
+    },
     lists::{mend_list, mend_name, mend_shared_case, mend_subjects},
     order::{mend_finite, mend_object, mend_order, mend_scene},
 };
 
 /// Puts right what the words of a language say how: its `asides` make a noun a part of the one before (« dont »), its `bare_days` may
-/// stand between a verb and its object, its `carriers` carry the noun that tells what happens, and with `verb_first` whoever acts may
+/// stand between a verb and its object, its `carriers` carry the noun that tells what happens, its `gerunds` are nouns, and with `verb_first` whoever acts may
 /// stand behind the verb.
 pub fn mend(doc: &mut Doc, grammar: &Grammar) {
     let Grammar { asides, bare_days: days, verb_first, .. } = grammar;
@@ -36,6 +39,8 @@ pub fn mend(doc: &mut Doc, grammar: &Grammar) {
         if grammar.carriers.lemmas.contains(&doc.tokens[at].lemma) {
             mend_carried(doc, at);
         }
+        mend_gerund(doc, at, &grammar.gerunds);
+        mend_absolute(doc, at, &grammar.absolute_cases);
         mend_conjunct(doc, at);
         mend_finite(doc, at);
         mend_participle(doc, at);

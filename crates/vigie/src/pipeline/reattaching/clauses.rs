@@ -1,6 +1,9 @@
 //! Clauses and what describes a noun.
 
-use vigie_lexicon::language::Grammar;
+use vigie_lexicon::{
+    language::{Gerunds, Grammar},
+    paths::Words,
+};
 use vigie_nlp::{Doc, Upos};
 
 use super::{hang, hang_as_it_is, is_finite, is_nominal};
@@ -143,6 +146,52 @@ pub(super) fn mend_parted_verb(doc: &mut Doc, aux: usize) {
     outside.into_iter().for_each(|i| hang_as_it_is(doc, i, verb));
     hang(doc, verb, head, &rel);
     hang(doc, wrong, verb, "obl:mod");
+}
+
+/// "Killed in police firing", where the police are read as those who fire: what stands before such a noun says whose.
+pub(super) fn mend_gerund(doc: &mut Doc, verb: usize, gerunds: &Gerunds) {
+    let tokens = &doc.tokens;
+    let is_one_of = |i: usize, words: &[String]| words.iter().any(|w| doc.form(i).eq_ignore_ascii_case(w));
+    let Some(case) = verb.checked_sub(2).filter(|&case| is_one_of(case, &gerunds.cases)) else { return };
+    let whose = verb - 1;
+    let bare = tokens[case].ud_head == whose && !tokens[whose].sent_start && !tokens[verb].sent_start;
+    let describes = tokens[verb].ud_head == whose || tokens[verb].ud_head == tokens[whose].ud_head;
+    let end = (verb + 1..tokens.len()).find(|&i| tokens[i].sent_start).unwrap_or(tokens.len());
+    let done_to = |i: usize| tokens[i].ud_head == verb && tokens[i].ud_dep == "obj";
+    if !(is_one_of(verb, &gerunds.forms) && bare && describes)
+        || !matches!(tokens[verb].ud_dep.as_str(), "acl" | "advcl")
+        || tokens[whose].pos != Upos::Noun
+        || (verb + 1..end).any(done_to)
+    {
+        return;
+    }
+    let (head, rel) = (tokens[whose].ud_head, tokens[whose].ud_dep.clone());
+    hang(doc, verb, head, &rel);
+    hang(doc, case, verb, "case");
+    hang(doc, whose, verb, "compound");
+}
+
+/// "With three people, including a child, being killed": what is parted from whom it befell by who is among them.
+pub(super) fn mend_absolute(doc: &mut Doc, verb: usize, cases: &Words) {
+    let tokens = &doc.tokens;
+    let helps = |i: usize| i < verb && tokens[i].ud_head == verb && tokens[i].ud_dep == "aux:pass";
+    let first = (0..verb).find(|&i| helps(i));
+    if tokens[verb].pos != Upos::Verb || tokens[verb].ud_dep != "advcl" {
+        return;
+    }
+    let Some(first) = first.filter(|&first| first > 2 && !is_finite(doc, first)) else { return };
+    let comma = |i: usize| doc.form(i) == "," && !tokens[i].sent_start;
+    let told =
+        (first..tokens.len()).any(|i| tokens[i].ud_head == verb && tokens[i].ud_dep.starts_with("nsubj"));
+    let Some(open) = (first.saturating_sub(ASIDE)..first - 1).rev().find(|&i| comma(i)) else { return };
+    let Some(noun) = open.checked_sub(1).filter(|&noun| is_nominal(tokens[noun].pos)) else { return };
+    let among = (open + 1..first - 1).any(|i| tokens[i].ud_head == noun);
+    let cased = (0..noun).any(|i| {
+        tokens[i].ud_head == noun && tokens[i].ud_dep == "case" && cases.lemmas.contains(&tokens[i].lemma)
+    });
+    if comma(first - 1) && among && cased && !told {
+        hang(doc, verb, noun, "acl");
+    }
 }
 
 /// "A series of strikes on Beirut", « une série de frappes israéliennes » : what follows describes what happens, and not the series.

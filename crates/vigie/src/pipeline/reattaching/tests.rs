@@ -1,5 +1,9 @@
 //! Small trees, before and after.
 
+use vigie_lexicon::{
+    language::Gerunds,
+    paths::{Classes, Words},
+};
 use vigie_nlp::conllu::from_conllu;
 
 use super::*;
@@ -14,7 +18,10 @@ fn mended_by(rows: &str, verb_first: bool) -> Vec<(usize, String)> {
         from_conllu(&format!("# doc_id = 1\n# text = {}\n{}", text.join(" "), placed(rows))).remove(0);
     let bare_days = vec!["samedi".to_owned()];
     let asides = vec!["dont".to_owned()];
-    let grammar = Grammar { asides, bare_days, verb_first, ..Grammar::default() };
+    let words = |words: &[&str]| -> Vec<String> { words.iter().map(|&word| word.to_owned()).collect() };
+    let gerunds = Gerunds { cases: words(&["in"]), forms: words(&["firing"]) };
+    let absolute_cases = Words::parse(&words(&["with"]), &Classes::default()).unwrap();
+    let grammar = Grammar { asides, bare_days, verb_first, gerunds, absolute_cases, ..Grammar::default() };
     mend(&mut doc, &grammar);
     doc.tokens.iter().map(|t| (t.ud_head, t.ud_dep.to_string())).collect()
 }
@@ -29,6 +36,7 @@ fn placed(rows: &str) -> String {
         let (pos, morph) = match pos {
             "VERB" => (pos, "VerbForm=Fin"),
             "INF" => ("VERB", "VerbForm=Inf"),
+            "PART" => ("VERB", "VerbForm=Part"),
             _ => (pos, "_"),
         };
         out += &format!(
@@ -53,6 +61,45 @@ fn an_aside_is_no_relative_clause() {
     let clause = "1\tUn\tDET\t2\tdet\n2\tchef\tNOUN\t0\troot\n3\tdont\tPRON\t5\tnmod\n4\tles\tDET\t5\tdet\n5\thommes\tNOUN\t6\tnsubj\n\
                   6\ttirent\tVERB\t2\tacl:relcl";
     assert_eq!(mended(clause)[5], (1, "acl:relcl".to_owned()));
+}
+
+#[test]
+fn a_gerund_behind_a_bare_noun_is_a_noun() {
+    let of = |case: &str, article: &str| {
+        let rows = format!(
+            "1\tTwo\tNUM\t2\tnummod\n2\tdied\tVERB\t0\troot\n3\t{case}\tADP\t5\tcase\n4\t{article}\tDET\t5\tdet\n\
+             5\tpolice\tNOUN\t2\tobl\n6\tfiring\tPART\t5\tacl"
+        );
+        let rows = if article.is_empty() { bare(&rows) } else { rows };
+        let found = mended(&rows);
+        found[found.len() - 1].clone()
+    };
+    assert_eq!(of("in", ""), (1, "obl".to_owned()));
+    // "With police firing", "in a car firing": somebody fires.
+    assert_eq!(of("with", ""), (3, "acl".to_owned()));
+    assert_eq!(of("in", "a"), (4, "acl".to_owned()));
+}
+
+/// Rows without the fourth.
+fn bare(rows: &str) -> String {
+    let moved = |n: usize| if n > 4 { n - 1 } else { n };
+    let row = |row: &str| {
+        let mut cells: Vec<String> = row.split('\t').map(str::to_owned).collect();
+        for at in [0, 3] {
+            cells[at] = moved(cells[at].parse().unwrap()).to_string();
+        }
+        cells.join("\t")
+    };
+    rows.lines().filter(|row| !row.starts_with("4\t")).map(row).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn who_is_among_the_dead_parts_nobody_from_what_befell_them() {
+    let rows = "1\tIt\tPRON\t2\tnsubj\n2\tburnt\tVERB\t0\troot\n3\twith\tADP\t4\tcase\n4\tpeople\tNOUN\t2\tobl\n5\t,\tPUNCT\t8\tpunct\n\
+                6\tincluding\tADP\t8\tcase\n7\ta\tDET\t8\tdet\n8\tchild\tNOUN\t4\tnmod\n9\t,\tPUNCT\t11\tpunct\n\
+                10\tbeing\tAUX\t11\taux:pass\n11\tkilled\tPART\t2\tadvcl";
+    assert_eq!(mended(rows)[10], (3, "acl".to_owned()));
+    assert_eq!(mended(&rows.replace("\twith\t", "\tamong\t"))[10], (1, "advcl".to_owned()));
 }
 
 #[test]
