@@ -155,6 +155,8 @@ pub struct Grammar {
     pub asides: Vec<String>,
     /// Verbs that are nouns where they stand behind a bare noun: "in police firing".
     pub gerunds: Gerunds,
+    /// Words that together say "only": « n'a visé que des chars ».
+    pub restrictives: Restrictives,
     /// Whether whoever acts may stand right behind the verb: "Reprime la policía una marcha".
     pub verb_first: bool,
     /// Verbs that the model knows, to read a sentence with whose own verb it took for something else.
@@ -300,6 +302,16 @@ pub struct Gerunds {
     pub cases: Vec<String>,
     /// The forms.
     pub forms: Vec<String>,
+}
+
+/// Words around a verb that together say "only", and do not deny it: « ne … que ».
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Restrictives {
+    /// Those in front of the verb: « ne ».
+    pub with: Vec<String>,
+    /// Those behind it, which the model takes for the beginning of a clause: « que ».
+    pub only: Vec<String>,
 }
 
 /// Verbs of the present that every model knows, each in singular and plural, and where others are looked for.
@@ -453,6 +465,8 @@ struct RawGrammar {
     asides: Vec<String>,
     #[serde(default)]
     gerunds: Gerunds,
+    #[serde(default)]
+    restrictives: Restrictives,
     verb_first: bool,
 }
 
@@ -817,6 +831,7 @@ impl Grammar {
             stand_in: raw.stand_in,
             asides: raw.asides,
             gerunds: raw.gerunds,
+            restrictives: raw.restrictives,
             verb_first: raw.verb_first,
             place_anaphora: raw.place_anaphor,
             guards: guards?,

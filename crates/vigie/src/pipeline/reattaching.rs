@@ -1,6 +1,7 @@
 //! Words that the parser hangs from the wrong one, where their surroundings leave no doubt.
 
 mod clauses;
+mod conjuncts;
 mod lists;
 mod order;
 #[cfg(test)]
@@ -11,15 +12,16 @@ use vigie_nlp::{Doc, Upos};
 
 use self::{
     clauses::{
-        mend_absolute, mend_aside, mend_asked, mend_carried, mend_conjunct, mend_gerund, mend_parted_verb,
-        mend_participle,
+        mend_absolute, mend_aside, mend_asked, mend_carried, mend_gerund, mend_parted_verb, mend_reduced,
+        mend_restricted,
     },
+    conjuncts::{mend_conjunct, mend_parallel, mend_participle},
     lists::{mend_list, mend_name, mend_shared_case, mend_subjects},
     order::{mend_finite, mend_object, mend_order, mend_scene},
 };
 
 /// Puts right what the words of a language say how: its `asides` make a noun a part of the one before (« dont »), its `bare_days` may
-/// stand between a verb and its object, its `carriers` carry the noun that tells what happens, its `gerunds` are nouns, and with `verb_first` whoever acts may
+/// stand between a verb and its object, its `carriers` carry the noun that tells what happens, its `gerunds` are nouns, its `restrictives` let only what follows be done something to, and with `verb_first` whoever acts may
 /// stand behind the verb.
 pub fn mend(doc: &mut Doc, grammar: &Grammar) {
     let Grammar { asides, bare_days: days, verb_first, .. } = grammar;
@@ -41,7 +43,10 @@ pub fn mend(doc: &mut Doc, grammar: &Grammar) {
         }
         mend_gerund(doc, at, &grammar.gerunds);
         mend_absolute(doc, at, &grammar.absolute_cases);
+        mend_reduced(doc, at);
+        mend_restricted(doc, at, &grammar.restrictives);
         mend_conjunct(doc, at);
+        mend_parallel(doc, at);
         mend_finite(doc, at);
         mend_participle(doc, at);
         mend_asked(doc, at, grammar);

@@ -155,6 +155,34 @@ const ORDERS: &[Read] = &[
     // What something did not do, it did not do all the same.
     ("en", "The shelling did not cause damage in Aden.", &["shelling:  > "]),
     ("en", "The mayor resigned and left the country.", &[]),
+    // « Ne … que » denies nothing.
+    ("fr", "L'aviation dit n'avoir bombardé que des dépôts.", &["airstrike: L'aviation > des dépôts"]),
+    (
+        "fr",
+        "Les insurgés ne contrôlent plus que trois villages.",
+        &["controls: Les insurgés > trois villages, 3 places"],
+    ),
+    // Verbs in -ing: none of them is half a preposition or done by who accuses.
+    (
+        "en",
+        "Villagers accuse the army of looting shops and killing two herders.",
+        &[
+            "accuse: Villagers > the army",
+            "destroy_property: the army > shops",
+            "kill: the army > two herders, 2 killed",
+        ],
+    ),
+    (
+        "en",
+        "The town stayed shut with six students being killed in police firing.",
+        &["repress: police > six students, 6 killed"],
+    ),
+    // Who was taken before is free today.
+    (
+        "en",
+        "Two nurses abducted last week in Kaya have been freed.",
+        &["abduct:  > Two nurses, 2 abducted", "release:  > Two nurses, 2 other"],
+    ),
     (
         "en",
         "The group denied any link with the attack on the convoy.",

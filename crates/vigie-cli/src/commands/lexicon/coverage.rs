@@ -8,7 +8,7 @@ use vigie_lexicon::language::{Cell, Language};
 use crate::page::{BOLD, DIM, Page, RED, RESET, columns, fill};
 
 /// Columns of a language.
-const CELL: usize = 12;
+const CELL: usize = 16;
 
 /// What each type has in each language.
 #[derive(Default)]
@@ -74,6 +74,6 @@ impl Coverage {
 fn written(cell: Cell) -> String {
     match cell.patterns {
         0 => format!("{RED}{:>CELL$}{RESET}", "–"),
-        n => format!("{:>CELL$}", format!("{n:>3} {:>7}", format!("{}+{}", cell.hits, cell.misses))),
+        n => format!("{:>CELL$}", format!("{n:>5} {:>9}", format!("{}+{}", cell.hits, cell.misses))),
     }
 }

@@ -1,7 +1,7 @@
 //! Clauses and what describes a noun.
 
 use vigie_lexicon::{
-    language::{Gerunds, Grammar},
+    language::{Gerunds, Grammar, Restrictives},
     paths::Words,
 };
 use vigie_nlp::{Doc, Upos};
@@ -36,65 +36,6 @@ pub(super) fn mend_aside(doc: &mut Doc, word: usize) {
     hang(doc, whole, verb, &rel);
     hang(doc, part, whole, "nmod");
     hang(doc, word, part, "case");
-}
-
-/// "Foiled an attempt to bomb a church and arrested a man", where the arrest hangs from the bombing: what is finite is joined to
-/// what is finite.
-pub(super) fn mend_conjunct(doc: &mut Doc, verb: usize) {
-    let tokens = &doc.tokens;
-    let head = tokens[verb].ud_head;
-    if tokens[verb].ud_dep != "conj" || !is_finite(doc, verb) {
-        return;
-    }
-    // « Nie avoir tiré et accuse … »; not "will attack and seize".
-    let helps = |i: &usize| tokens[*i].ud_head == head && tokens[*i].ud_dep.starts_with("aux");
-    let forms = || (0..=head).filter(|i| *i == head || helps(i)).map(|i| tokens[i].morph.as_str());
-    let infinitive = forms().any(|form| form.contains("VerbForm=Inf"));
-    if !infinitive || forms().any(|form| form.contains("VerbForm=Fin")) {
-        return;
-    }
-    let mut above = head;
-    while tokens[above].ud_head != above {
-        above = tokens[above].ud_head;
-        if above < head && is_finite(doc, above) && tokens[above].pos == Upos::Verb {
-            hang(doc, verb, above, "conj");
-            return;
-        }
-    }
-}
-
-/// « Le Tchad a fermé sa frontière et désarmé un contingent »: what is joined to the border is joined to the closing.
-pub(super) fn mend_participle(doc: &mut Doc, word: usize) {
-    let tokens = &doc.tokens;
-    let noun = tokens[word].ud_head;
-    let part = |i: usize| {
-        matches!(tokens[i].pos, Upos::Verb | Upos::Adj) && tokens[i].morph.contains("VerbForm=Part")
-            || tokens[i].pos == Upos::Adj && i == word
-    };
-    if !part(word) || tokens[word].ud_dep != "conj" || noun >= word || !is_nominal(tokens[noun].pos) {
-        return;
-    }
-    let verb = tokens[noun].ud_head;
-    let start = (0..=word).rev().find(|&i| tokens[i].sent_start).unwrap_or(0);
-    let end = (word + 1..tokens.len()).find(|&i| tokens[i].sent_start).unwrap_or(tokens.len());
-    let helped = (start..verb).any(|i| {
-        tokens[i].ud_head == verb && tokens[i].ud_dep.starts_with("aux") && tokens[i].ud_dep != "aux:pass"
-    });
-    let joint = tokens[word - 1].pos == Upos::Cconj && tokens[word - 1].ud_head == word;
-    if !(verb < noun && part(verb) && helped && joint && tokens[noun].ud_dep == "obj") {
-        return;
-    }
-    // The object that follows was given to the first verb.
-    let lost = (word + 1..end.min(word + 6))
-        .find(|&i| is_nominal(tokens[i].pos) && tokens[i].ud_head == verb && tokens[i].ud_dep == "obj");
-    // An adjective that has an object is none.
-    if tokens[word].pos == Upos::Adj && lost.is_none() {
-        return;
-    }
-    hang(doc, word, verb, "conj");
-    if let Some(lost) = lost {
-        hang(doc, lost, word, "obj");
-    }
 }
 
 /// « A demandé aux rebelles de libérer les otages », "exigió a los rebeldes que liberen a los rehenes": what somebody is asked to do is
@@ -146,6 +87,81 @@ pub(super) fn mend_parted_verb(doc: &mut Doc, aux: usize) {
     outside.into_iter().for_each(|i| hang_as_it_is(doc, i, verb));
     hang(doc, verb, head, &rel);
     hang(doc, wrong, verb, "obl:mod");
+}
+
+/// "Three men kidnapped in May have been freed", read as two sentences in a row: what is joined to a verb of the past by nothing, and has
+/// nobody else who does it, is told of its subject, and the first verb describes him.
+pub(super) fn mend_reduced(doc: &mut Doc, told: usize) {
+    let tokens = &doc.tokens;
+    let first = tokens[told].ud_head;
+    if tokens[told].ud_dep != "conj" || first >= told || tokens[first].pos != Upos::Verb {
+        return;
+    }
+    let of = |i: usize, verb: usize, rel: &str| {
+        i != verb && tokens[i].ud_head == verb && tokens[i].ud_dep.starts_with(rel)
+    };
+    let group = (first + 1..=told).find(|&i| i == told || of(i, told, "aux"));
+    let Some(group) = group.filter(|&group| is_finite(doc, group)) else { return };
+    let between = || first + 1..group;
+    let alone = !between().any(|i| {
+        of(i, told, "cc")
+            || of(i, told, "nsubj")
+            || matches!(tokens[i].pos, Upos::Punct | Upos::Cconj | Upos::Sconj)
+    });
+    let bare = !(0..first).any(|i| of(i, first, "aux")) && tokens[first].morph.contains("Tense=Past");
+    let Some(noun) = first.checked_sub(1).filter(|&noun| of(noun, first, "nsubj")) else { return };
+    // "The shelling killed two have said": an object is none of what was done to somebody.
+    if !(alone && bare) || !is_nominal(tokens[noun].pos) || between().any(|i| of(i, first, "obj")) {
+        return;
+    }
+    let passive = (group..told).any(|i| of(i, told, "aux:pass"));
+    let (head, rel) = (tokens[first].ud_head, tokens[first].ud_dep.clone());
+    let behind: Vec<usize> = (told + 1..tokens.len())
+        .take_while(|&i| !tokens[i].sent_start)
+        .filter(|&i| tokens[i].ud_head == first)
+        .collect();
+    hang(doc, told, if head == first { told } else { head }, &rel);
+    hang(doc, noun, told, if passive { "nsubj:pass" } else { "nsubj" });
+    hang(doc, first, noun, "acl");
+    behind.into_iter().for_each(|i| hang_as_it_is(doc, i, told));
+    doc.tokens[first].morph = "Aspect=Perf|Tense=Past|VerbForm=Part".into();
+}
+
+/// « N'a visé que des chars », read as "that tanks", « ne tient plus que deux villages », as "more than": what stands behind such
+/// words is all that is done something to.
+pub(super) fn mend_restricted(doc: &mut Doc, only: usize, restrictives: &Restrictives) {
+    let tokens = &doc.tokens;
+    let is_one_of = |i: usize, words: &[String]| words.iter().any(|w| doc.form(i).eq_ignore_ascii_case(w));
+    if !is_one_of(only, &restrictives.only) {
+        return;
+    }
+    let end = (only + 1..tokens.len()).find(|&i| tokens[i].sent_start).unwrap_or(tokens.len());
+    let above = tokens[only].ud_head;
+    let (noun, verb) = match tokens[only].ud_dep.as_str() {
+        "mark" => (Some(above), tokens[above].ud_head),
+        // "Plus que" hangs from the verb, or from the noun.
+        "fixed" if tokens[above].ud_head > only => (Some(tokens[above].ud_head), tokens[tokens[above].ud_head].ud_head),
+        "fixed" => {
+            let behind = |&i: &usize| tokens[i].ud_head == above && tokens[i].ud_dep == "fixed";
+            ((only + 1..end).find(behind), tokens[above].ud_head)
+        }
+        _ => return,
+    };
+    let thing = |i: usize| is_nominal(tokens[i].pos) || tokens[i].pos == Upos::Num;
+    let Some(noun) = noun.filter(|&noun| verb < only && only < noun && thing(noun)) else { return };
+    let start = (0..=verb).rev().find(|&i| tokens[i].sent_start).unwrap_or(0);
+    let of = |i: usize, head: usize, rels: &[&str]| {
+        i != head && tokens[i].ud_head == head && rels.iter().any(|rel| tokens[i].ud_dep.starts_with(rel))
+    };
+    let denied = (start..verb).any(|i| tokens[i].ud_head == verb && is_one_of(i, &restrictives.with));
+    let clause = (only..end).any(|i| of(i, noun, &["nsubj", "cop", "aux"]));
+    let taken = (start..end).any(|i| i != noun && of(i, verb, &["obj"]));
+    if !denied || clause || taken {
+        return;
+    }
+    let rel = if (only..noun).any(|i| of(i, noun, &["case"])) { "obl" } else { "obj" };
+    hang(doc, noun, verb, rel);
+    hang(doc, only, verb, "advmod");
 }
 
 /// "Killed in police firing", where the police are read as those who fire: what stands before such a noun says whose.

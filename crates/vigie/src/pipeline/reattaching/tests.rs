@@ -1,7 +1,7 @@
 //! Small trees, before and after.
 
 use vigie_lexicon::{
-    language::Gerunds,
+    language::{Gerunds, Restrictives},
     paths::{Classes, Words},
 };
 use vigie_nlp::conllu::from_conllu;
@@ -21,7 +21,16 @@ fn mended_by(rows: &str, verb_first: bool) -> Vec<(usize, String)> {
     let words = |words: &[&str]| -> Vec<String> { words.iter().map(|&word| word.to_owned()).collect() };
     let gerunds = Gerunds { cases: words(&["in"]), forms: words(&["firing"]) };
     let absolute_cases = Words::parse(&words(&["with"]), &Classes::default()).unwrap();
-    let grammar = Grammar { asides, bare_days, verb_first, gerunds, absolute_cases, ..Grammar::default() };
+    let restrictives = Restrictives { with: words(&["ne"]), only: words(&["que"]) };
+    let grammar = Grammar {
+        asides,
+        bare_days,
+        verb_first,
+        gerunds,
+        restrictives,
+        absolute_cases,
+        ..Grammar::default()
+    };
     mend(&mut doc, &grammar);
     doc.tokens.iter().map(|t| (t.ud_head, t.ud_dep.to_string())).collect()
 }
@@ -37,6 +46,8 @@ fn placed(rows: &str) -> String {
             "VERB" => (pos, "VerbForm=Fin"),
             "INF" => ("VERB", "VerbForm=Inf"),
             "PART" => ("VERB", "VerbForm=Part"),
+            "PAST" => ("VERB", "Tense=Past|VerbForm=Fin"),
+            "AUXFIN" => ("AUX", "VerbForm=Fin"),
             _ => (pos, "_"),
         };
         out += &format!(
@@ -100,6 +111,43 @@ fn who_is_among_the_dead_parts_nobody_from_what_befell_them() {
                 10\tbeing\tAUX\t11\taux:pass\n11\tkilled\tPART\t2\tadvcl";
     assert_eq!(mended(rows)[10], (3, "acl".to_owned()));
     assert_eq!(mended(&rows.replace("\twith\t", "\tamong\t"))[10], (1, "advcl".to_owned()));
+}
+
+#[test]
+fn only_denies_nothing() {
+    let rows = "1\tIls\tPRON\t3\tnsubj\n2\tne\tADV\t3\tadvmod\n3\tvisent\tVERB\t0\troot\n4\tque\tSCONJ\t6\tmark\n\
+                5\tdes\tDET\t6\tdet\n6\tchars\tNOUN\t3\tccomp";
+    let found = mended(rows);
+    assert_eq!([&found[3], &found[5]], [&(2, "advmod".to_owned()), &(2, "obj".to_owned())]);
+    // « Ils disent que des chars … »: nothing says "only".
+    assert_eq!(mended(&rows.replace("ne\tADV", "le\tPRON"))[5], (2, "ccomp".to_owned()));
+    let no_more = "1\tIls\tPRON\t3\tnsubj\n2\tne\tADV\t3\tadvmod\n3\ttiennent\tVERB\t0\troot\n4\tplus\tADV\t3\tadvmod\n\
+                   5\tque\tSCONJ\t4\tfixed\n6\tdeux\tNUM\t7\tnummod\n7\tvillages\tNOUN\t4\tfixed";
+    assert_eq!(mended(no_more)[6], (2, "obj".to_owned()));
+}
+
+#[test]
+fn who_was_taken_in_may_is_free() {
+    let rows = "1\tMen\tNOUN\t2\tnsubj\n2\ttaken\tPAST\t0\troot\n3\tlately\tADV\t2\tadvmod\n4\thave\tAUXFIN\t6\taux\n\
+                5\tbeen\tAUX\t6\taux:pass\n6\tfreed\tPART\t2\tconj";
+    let found = mended(rows);
+    assert_eq!(found[0], (5, "nsubj:pass".to_owned()));
+    assert_eq!([&found[1], &found[5]], [&(0, "acl".to_owned()), &(5, "root".to_owned())]);
+    // "Men shot and have fled": a conjunction joins two that they did.
+    assert_eq!(
+        mended(&rows.replace("lately\tADV\t2\tadvmod", "and\tCCONJ\t6\tcc"))[1],
+        (1, "root".to_owned())
+    );
+}
+
+#[test]
+fn who_accuses_does_not_do_it() {
+    let rows = "1\tThey\tPRON\t2\tnsubj\n2\taccuse\tVERB\t0\troot\n3\tit\tPRON\t2\tobj\n4\tof\tADP\t6\tcase\n\
+                5\tburning\tPART\t6\tamod\n6\tvillages\tNOUN\t2\tobl\n7\tand\tCCONJ\t8\tcc\n8\trobbing\tPART\t2\tconj";
+    let found = mended(rows);
+    assert_eq!([&found[4], &found[5]], [&(1, "advcl".to_owned()), &(4, "obj".to_owned())]);
+    assert_eq!(found[7], (4, "conj".to_owned()));
+    assert_eq!(mended(&rows.replace("7\tand\tCCONJ", "7\t,\tPUNCT"))[7], (1, "conj".to_owned()));
 }
 
 #[test]
