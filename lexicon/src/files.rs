@@ -61,6 +61,24 @@ pub fn list(prefix: &str) -> Vec<String> {
     paths
 }
 
+/// The files that cannot be read at all, with what is wrong: bytes that are no UTF-8, tables that are no TOML.
+///
+/// ```
+/// assert_eq!(vigie_lexicon::files::unreadable(), []);
+/// ```
+pub fn unreadable() -> Vec<(String, String)> {
+    let wrong = |path: &String| match read(path) {
+        None => Some("is no UTF-8".to_owned()),
+        Some(text) if path.ends_with(".toml") => {
+            let error = text.parse::<toml::Table>().err()?;
+            let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+            Some(format!("line {line}: {}", error.message()))
+        }
+        Some(_) => None,
+    };
+    list("").into_iter().filter_map(|path| wrong(&path).map(|what| (path, what))).collect()
+}
+
 /// The files of a folder that belong to a lexicon, by their paths inside it.
 fn walk(folder: &Path) -> Vec<String> {
     let names = |folder: &Path| -> Vec<String> {

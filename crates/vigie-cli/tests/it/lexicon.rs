@@ -104,6 +104,25 @@ fn a_type_that_a_complete_language_does_not_tell_is_an_error() {
 }
 
 #[test]
+fn a_file_that_no_table_is_made_of_while_checking_is_checked_too() {
+    let folder = TempDir::new().unwrap();
+    let lexicon = copied(folder.path());
+    let named = lexicon.to_string_lossy().into_owned();
+    let file = lexicon.join("es/report.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{text}\n[[[\n")).unwrap();
+    fs::write(lexicon.join("agencies.tsv"), b"\xff\xfe").unwrap();
+    let broken = bare(folder.path(), &["lexicon", "check", "fr", "--lexicon", &named]);
+    assert_eq!(broken.code, 1);
+    broken.names("lexicon/es/report.toml", "V0100");
+    broken.names("lexicon/agencies.tsv", "V0100");
+    assert!(broken.talk.contains(&format!("line {}", text.lines().count() + 2)), "{}", broken.talk);
+    let unknown = bare(folder.path(), &["lexicon", "check", "de", "--lexicon", &named]);
+    assert_eq!(unknown.code, 1);
+    unknown.names("lexicon/de", "V0100");
+}
+
+#[test]
 fn the_template_is_a_tiny_language_that_works_as_it_stands() {
     const TEST: &str = "the_template_is_a_tiny_language_that_works_as_it_stands";
     let folder = TempDir::new().unwrap();

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use vigie::{
     grounding::places::Gazetteer,
+    model::{Diagnostic, Severity},
     pipeline::{
         LanguageTables, SharedTables,
         cases::{self, cases, quantities, times},
@@ -38,13 +39,23 @@ const FURNITURE: [&str; 10] = [
 
 /// Checks some languages, or all.
 pub fn check(languages: Vec<String>, folder: Option<&Path>, talk: &Talk) -> anyhow::Result<()> {
-    let languages = if languages.is_empty() { vigie::sources::languages() } else { languages };
+    let known = vigie::sources::languages();
+    let languages = if languages.is_empty() { known.clone() } else { languages };
     let models = Models::new(Shelf::new(folder));
     let (shared, found) = SharedTables::load();
     talk.tell_all(&found);
+    talk.tell_all(&unreadable());
     let mut page = Page::open();
     let mut coverage = Coverage::default();
     for lang in languages {
+        if files::list(&format!("{lang}/")).is_empty() {
+            talk.tell_all(&[wrong(
+                &lang,
+                "the lexicon has no such language",
+                &format!("it has {}", known.join(", ")),
+            )]);
+            continue;
+        }
         let (tables, found) = LanguageTables::load(&lang);
         talk.tell_all(&found);
         let parses = parses(&lang, &tables, models.pipeline(&lang).and_then(Result::ok));
@@ -83,6 +94,26 @@ pub fn check(languages: Vec<String>, folder: Option<&Path>, talk: &Talk) -> anyh
         page.line(told_of(outlets.all(), models.gazetteer().ok()))?;
     }
     Ok(())
+}
+
+/// Files that nothing can be read from, whoever reads them.
+fn unreadable() -> Vec<Diagnostic> {
+    let told = |(path, what): (String, String)| {
+        wrong(&path, &what, "mend the file, or put back the one that came with Vigie")
+    };
+    files::unreadable().into_iter().map(told).collect()
+}
+
+/// What is wrong with a file or a folder of the lexicon.
+fn wrong(path: &str, message: &str, hint: &str) -> Diagnostic {
+    Diagnostic {
+        code: "V0100",
+        severity: Severity::Error,
+        origin: format!("lexicon/{path}"),
+        span: None,
+        message: message.to_owned(),
+        hint: hint.to_owned(),
+    }
 }
 
 /// How many outlets there are, and how many of their homes the gazetteer knows.

@@ -140,7 +140,9 @@ pub(super) fn mend_restricted(doc: &mut Doc, only: usize, restrictives: &Restric
     let (noun, verb) = match tokens[only].ud_dep.as_str() {
         "mark" => (Some(above), tokens[above].ud_head),
         // "Plus que" hangs from the verb, or from the noun.
-        "fixed" if tokens[above].ud_head > only => (Some(tokens[above].ud_head), tokens[tokens[above].ud_head].ud_head),
+        "fixed" if tokens[above].ud_head > only => {
+            (Some(tokens[above].ud_head), tokens[tokens[above].ud_head].ud_head)
+        }
         "fixed" => {
             let behind = |&i: &usize| tokens[i].ud_head == above && tokens[i].ud_dep == "fixed";
             ((only + 1..end).find(behind), tokens[above].ud_head)
