@@ -22,6 +22,10 @@ pub struct AttributionWords {
     /// Classes of verbs.
     #[serde(default)]
     pub verbs: Vec<VerbClass>,
+    /// Adjectives and participles that say what somebody thinks or wants: "is **confident** that". As written; those of several
+    /// words are the word and those after it.
+    #[serde(default)]
+    pub adjectives: Vec<VerbClass>,
     /// Nouns that carry a content.
     #[serde(default)]
     pub nouns: Nouns,
@@ -122,6 +126,9 @@ pub struct Nouns {
     /// Of what shows or counts: their verbs show, and who made them is the source.
     #[serde(default)]
     pub paper: Vec<String>,
+    /// Of people who speak for themselves or for their side, and are no party: "critics".
+    #[serde(default)]
+    pub people: Vec<String>,
 }
 
 /// What stands in front of a source or an addressee.
@@ -161,6 +168,15 @@ pub struct Hearsay {
     pub whence: Vec<String>,
     /// Verbs whose passive without an agent does so.
     pub passive: Vec<String>,
+    /// Verbs whose passive says what is thought of its subject: "is **seen** as", "are **expected** to".
+    #[serde(default)]
+    pub held: Vec<String>,
+    /// Verbs that say how something looks: "**seems** to".
+    #[serde(default)]
+    pub seeming: Vec<String>,
+    /// Verbs whose passive names who listens: "was **asked** whether".
+    #[serde(default)]
+    pub told: Vec<String>,
     /// Auxiliaries whose conditional does so in a main clause: "habría sido capturado".
     #[serde(default)]
     pub conditional: Vec<String>,

@@ -24,11 +24,18 @@ pub(super) fn is_cue_form(view: &View<'_>, i: usize) -> bool {
             && view.children(i).iter().any(|&c| view.pos(c) == Upos::Aux && view.rel(c) == "aux")
 }
 
+/// An adjective, or a participle like one, that is said of somebody: "they are confident", "voters worried about".
+pub(super) fn is_predicate(view: &View<'_>, i: usize) -> bool {
+    let adjective = view.pos(i) == Upos::Adj || view.is_verb(i) && view.has(i, "VerbForm=Part");
+    let told = view.children(i).iter().any(|&c| matches!(view.rel(c), "cop" | "nsubj" | "aux"));
+    adjective && (told || matches!(view.rel(i), "acl" | "amod" | "advcl" | "xcomp" | "conj"))
+}
+
 /// The verb with the auxiliaries, clitics and adverbs beside it.
 pub(super) fn group(view: &View<'_>, verb: usize) -> Range<usize> {
     let (mut start, mut end) = (verb, verb + 1);
     let light = |i: usize| {
-        matches!(view.rel(i), "aux" | "advmod" | "expl" | "mark" | "neg")
+        matches!(view.rel(i), "aux" | "cop" | "advmod" | "expl" | "mark" | "neg")
             && (view.head(i) == Some(verb) || view.head(i).is_some_and(|h| view.head(h) == Some(verb)))
             && view.pos(i) != Upos::Sconj
             && !view.is_mark(i)

@@ -6,10 +6,11 @@ use vigie_lexicon::attribution::Kind;
 use vigie_nlp::Upos;
 
 use super::{
+    cues::group,
     view::{Frame, View, Voice},
     words::LangWords,
 };
-use crate::model::Stance;
+use crate::model::{MentionKind, PartyMention, Stance};
 
 /// The frames of hearsay, in text order.
 pub(super) fn find(view: &View<'_>) -> Vec<Frame> {
@@ -19,6 +20,9 @@ pub(super) fn find(view: &View<'_>) -> Vec<Frame> {
             out.extend(phrase(view, i, unit.tokens.clone()));
             out.extend(adverb(view, i, unit.tokens.clone()));
             out.extend(passive(view, i));
+            out.extend(held(view, i));
+            out.extend(seeming(view, i));
+            out.extend(told(view, i));
             out.extend(conditional(view, i));
             out.extend(noun(view, i, unit.tokens.clone()));
         }
@@ -153,6 +157,80 @@ fn passive(view: &View<'_>, at: usize) -> Option<Frame> {
     Some(frame(at..at + 1, tree.start.max(unit.start)..tree.end.min(unit.end)))
 }
 
+/// "The talks are expected to fail", "he is seen as a moderate": what nobody in particular thinks.
+fn held(view: &View<'_>, at: usize) -> Option<Frame> {
+    if !LangWords::among(&view.words.table.hearsay.held, &view.lemmas[at]) || !view.is_verb(at) {
+        return None;
+    }
+    let auxiliary = view.child(at, "aux:pass").filter(|&aux| aux < at)?;
+    let subject = view.child(at, "nsubj:pass").filter(|&s| s < at)?;
+    if view.child(at, "obl:agent").is_some() {
+        return None;
+    }
+    let joints = &view.words.table.joints;
+    let complement = view.children(at).iter().copied().find(|&c| {
+        let case = view.children(c).iter().any(|&k| LangWords::among(&joints.object_tail, &view.forms[k]));
+        c > at
+            && (matches!(view.rel(c), "ccomp" | "xcomp")
+                || matches!(view.rel(c), "obl" | "advcl") && case && !view.is_time(c))
+    })?;
+    Some(thought(view, subject, auxiliary.min(at)..at + 1, complement))
+}
+
+/// "The truce appears to hold": how it looks to nobody in particular.
+fn seeming(view: &View<'_>, at: usize) -> Option<Frame> {
+    if !LangWords::among(&view.words.table.hearsay.seeming, &view.lemmas[at]) || !view.is_verb(at) {
+        return None;
+    }
+    let subject = view.child(at, "nsubj").filter(|&s| s < at)?;
+    let complement =
+        view.children(at).iter().copied().find(|&c| c > at && matches!(view.rel(c), "ccomp" | "xcomp"))?;
+    Some(thought(view, subject, group(view, at), complement))
+}
+
+/// What is thought of a subject, the words of thinking between them left out.
+fn thought(view: &View<'_>, subject: usize, cue: Range<usize>, complement: usize) -> Frame {
+    let (front, back) = (view.subtree(subject), view.subtree(complement));
+    let end = view.unit_of(cue.start).map_or(back.end, |unit| back.end.min(unit.tokens.end));
+    let left = Some(front.start..front.end.min(cue.start)).filter(|_| view.pos(subject) != Upos::Pron);
+    let right = back.start.max(cue.end)..end.max(cue.end);
+    let content = left.into_iter().chain(std::iter::once(right)).collect();
+    Frame { kind: Kind::Belief, content, ..frame(cue, 0..0) }
+}
+
+/// "Asked whether they would leave, …", "he was told that they had left": who listens is named, and seldom who speaks.
+fn told(view: &View<'_>, at: usize) -> Option<Frame> {
+    let table = &view.words.table;
+    if !LangWords::among(&table.hearsay.told, &view.lemmas[at]) || !view.is_verb(at) {
+        return None;
+    }
+    let passive = view.children(at).iter().any(|&c| matches!(view.dep(c), "aux:pass" | "nsubj:pass"));
+    let active = view.children(at).iter().any(|&c| matches!(view.dep(c), "nsubj" | "aux"));
+    let past = view.has(at, "VerbForm=Part") && (view.has(at, "Tense=Past") || view.has(at, "Voice=Pass"));
+    let listens = passive || past && view.rel(at) == "advcl";
+    if active || !listens {
+        return None;
+    }
+    let cue = group(view, at);
+    let about =
+        |c: usize| view.children(c).iter().any(|&k| LangWords::among(&table.joints.about, &view.forms[k]));
+    let content = view.children(at).iter().copied().find(|&c| {
+        c > at
+            && (matches!(view.rel(c), "ccomp" | "xcomp" | "advcl") || view.rel(c) == "obl" && about(c))
+            && view.dep(c) != "obl:agent"
+            && !view.is_time(c)
+    })?;
+    let tree = view.subtree(content);
+    let end = view.unit_of(at).map_or(tree.end, |unit| tree.end.min(unit.tokens.end));
+    let agent = view.child(at, "obl:agent").filter(|&a| view.can_speak(a));
+    let source = match agent {
+        Some(agent) if view.is_anaphor(agent) => Voice::Last(Some(agent)),
+        Some(agent) => Voice::Phrase(view.phrase(agent), agent),
+        None => Voice::Unknown,
+    };
+    Some(Frame { source, ..frame(cue.clone(), tree.start.max(cue.end)..end.max(cue.end)) })
+}
+
 /// « Trois civils auraient été tués », "habría sido capturado": the conditional that reports.
 fn conditional(view: &View<'_>, at: usize) -> Option<Frame> {
     let hearsay = &view.words.table.hearsay;
@@ -241,13 +319,19 @@ fn noun(view: &View<'_>, at: usize, unit: Range<usize>) -> Option<Frame> {
 
 /// "Army: rebels have left" and "Rebels have left: army", in headlines only.
 fn headline(view: &View<'_>, unit: Range<usize>) -> Option<Frame> {
-    if !view.is_headline(unit.start) {
+    let first = view.unit_index(unit.start) == Some(0) && view.units.len() > 1 && {
+        view.units[0].paragraph != view.units[1].paragraph
+    };
+    if !view.is_headline(unit.start) && !first {
         return None;
     }
     let colon = unit.clone().find(|&i| view.doc.form(i) == ":")?;
     let party = |r: Range<usize>, places: bool| {
         let r = view.trim(r);
-        let speaks = |i: usize| view.party(i).is_some_and(|m| m.source.is_some()) || view.is_place(i);
+        let speaks = |i: usize| {
+            let party = |m: &PartyMention| m.source.is_some() || m.kind == MentionKind::Person;
+            view.party(i).is_some_and(party) || view.is_place(i) || view.words.is_paper(&view.lemmas[i])
+        };
         let head = r.clone().find(|&i| speaks(i) && (places || !view.is_place(i)))?;
         (r.len() <= 5 && r.clone().all(|i| !view.is_verb(i))).then_some((r, head))
     };

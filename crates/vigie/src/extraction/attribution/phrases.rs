@@ -274,9 +274,10 @@ impl View<'_> {
         match self.party(head) {
             Some(m) => !matches!(m.kind, MentionKind::Building | MentionKind::Vehicle | MentionKind::Weapon),
             // « informó la paraestatal »: an adjective with an article stands for who it describes.
+            // "Many said", "most of the farmers said": so does one that is a subject.
             None => {
-                let named =
-                    self.is_nominal(head) || self.pos(head) == Upos::Adj && self.child(head, "det").is_some();
+                let stands = self.child(head, "det").is_some() || self.rel(head) == "nsubj";
+                let named = self.is_nominal(head) || self.pos(head) == Upos::Adj && stands;
                 !self.is_time(head) && named
             }
         }

@@ -19,6 +19,8 @@ struct Told {
     /// Where its own sources begin in the chain; before it stand outer speakers.
     unit: usize,
     first_person: bool,
+    /// "I", "we" and "you": who speaks or listens, and nobody that is named.
+    in_person: bool,
 }
 
 /// A speaker who was named.
@@ -57,13 +59,19 @@ pub(super) fn join(view: &View<'_>, mut frames: Vec<Frame>) -> Vec<Attribution> 
         if named && matches!(frame.kind, Kind::Speech | Kind::Belief) && view.quote_of(at).is_none() {
             spoken.push(Spoken { chain: chain.clone(), unit, at });
         }
-        told.push(Told { attribution: attribution(view, frame, chain), unit, first_person });
+        let in_person = match frame.source {
+            Voice::Phrase(_, head) => {
+                view.pos(head) == Upos::Pron && (view.has(head, "Person=1") || view.has(head, "Person=2"))
+            }
+            _ => false,
+        };
+        told.push(Told { attribution: attribution(view, frame, chain), unit, first_person, in_person });
     }
     for quote in free {
         go_on(view, quote, &mut told, &frames);
     }
     orphans(view, &mut told);
-    nest(&mut told);
+    nest(view, &mut told);
     let mut out: Vec<Attribution> = told.into_iter().map(|t| t.attribution).collect();
     out.sort_by_key(|a| (a.content[0].start, a.content[0].end, a.cue.map(|c| c.start)));
     out.dedup();
@@ -335,7 +343,26 @@ fn go_on(view: &View<'_>, quote: Range<usize>, told: &mut Vec<Told>, frames: &[F
     if !near || followed {
         return;
     }
-    if told[before].attribution.quoted && of(&told[before]) == paragraph {
+    // "“…,” the mayor said, according to Radio Oasis. “…”": who was quoted goes on, not who passed it on or what he did beside.
+    let shares = |t: &Told| t.attribution.chain.iter().any(|s| told[before].attribution.chain.contains(s));
+    let quoted = told.iter().rposition(|t| {
+        t.attribution.quoted
+            && t.attribution.kind == AttributionKind::Speech
+            && t.attribution.cue.is_some()
+            && t.unit == told[before].unit
+            && t.attribution.content[0].start < span.start
+            && shares(t)
+    });
+    let before = quoted.unwrap_or(before);
+    // One attribution in several pieces, also where the next paragraph opens with the next piece.
+    let last = told[before].attribution.content.iter().map(|c| c.end).max().unwrap_or(0);
+    let ended = view.parsed.doc.tokens.partition_point(|t| t.end < last).min(view.doc.tokens.len() - 1);
+    let opens = unit == 0 || view.units[unit - 1].paragraph != paragraph;
+    let follows = view.unit_index(ended).is_some_and(|u| view.units[u].paragraph + 1 == paragraph)
+        && opens
+        && told[before].attribution.quoted;
+    let said = told[before].attribution.cue.is_some();
+    if said && (of(&told[before]) == paragraph || follows) {
         told[before].attribution.content.push(span);
         return;
     }
@@ -353,6 +380,7 @@ fn go_on(view: &View<'_>, quote: Range<usize>, told: &mut Vec<Told>, frames: &[F
         },
         unit,
         first_person: false,
+        in_person: false,
     });
 }
 
@@ -382,12 +410,20 @@ fn orphans(view: &View<'_>, told: &mut [Told]) {
     }
 }
 
-/// A speaker inside another's words: the chain begins with the outer one.
-fn nest(told: &mut [Told]) {
+/// A speaker inside another's words: the chain begins with the outer one. What somebody says that he himself thinks or wants
+/// ("“I think that they left,” he said", "she said she feared a raid") is what he says, and no attribution of its own; nor is
+/// "you know", nor what others think and want in the words of a quotation ("“They want our land,” she said").
+fn nest(view: &View<'_>, told: &mut Vec<Told>) {
     let speech: Vec<Attribution> =
         told.iter().map(|t| &t.attribution).filter(|a| a.kind == AttributionKind::Speech).cloned().collect();
-    for t in told.iter_mut() {
-        let Some(cue) = t.attribution.cue else { continue };
+    told.retain_mut(|t| {
+        let Some(cue) = t.attribution.cue else { return true };
+        let inward = matches!(t.attribution.kind, AttributionKind::Belief | AttributionKind::Intention);
+        let asserts = t.attribution.stance == Stance::Asserts;
+        let quoted = view.quote_of(view.parsed.tokens_of(cue).start).is_some();
+        if t.in_person && (inward || quoted && asserts) {
+            return false;
+        }
         let outer = speech
             .iter()
             .filter(|other| other.cue != Some(cue))
@@ -398,10 +434,15 @@ fn nest(told: &mut [Told]) {
                     .then_some((piece.len(), chain))
             })
             .min_by_key(|(len, _)| *len);
-        let Some((_, outer)) = outer else { continue };
+        let Some((_, outer)) = outer else { return true };
         let own = if t.first_person { Vec::new() } else { std::mem::take(&mut t.attribution.chain) };
+        let speaker = outer.last().map(|s| s.span);
+        if inward && (quoted || own.last().map(|s| s.span) == speaker) {
+            return false;
+        }
         let mut chain: Vec<Source> = Vec::new();
         outer.iter().cloned().chain(own).for_each(|s| push(&mut chain, s));
         t.attribution.chain = chain;
-    }
+        true
+    });
 }

@@ -55,6 +55,8 @@ pub(super) struct LangWords {
     verbs: HashMap<SmolStr, Vec<Use>>,
     /// Words after the verb, for verbs of several words.
     tails: HashMap<SmolStr, Vec<Tail>>,
+    /// What can be said with an adjective, by its form.
+    adjectives: HashMap<SmolStr, Vec<Tail>>,
     nouns: HashMap<SmolStr, (Kind, Stance)>,
     /// Phrases in front of a source, word by word, the longest first.
     pub cases: Vec<Vec<SmolStr>>,
@@ -100,6 +102,19 @@ impl LangWords {
                 }
             }
         }
+        for class in &table.adjectives {
+            let usage = |&content| Use { kind: class.kind, stance: class.stance, content, of_things: false };
+            let uses: Vec<Use> = class.content.iter().map(usage).collect();
+            for words_of in class.lemmas.iter().map(|lemma| split(lemma)).filter(|words| !words.is_empty()) {
+                let tails = words.adjectives.entry(words_of[0].clone()).or_default();
+                tails.push((words_of[1..].to_vec(), uses.clone()));
+            }
+        }
+        // The longest first: "confident of" before "confident".
+        words
+            .adjectives
+            .values_mut()
+            .for_each(|tails| tails.sort_by_key(|(tail, _)| std::cmp::Reverse(tail.len())));
         // « informó de que …» : a preposition behind a verb adds to what the verb can do, and does not take from it.
         words.tails.iter_mut().for_each(|(verb, tails)| {
             let own = words.verbs.get(verb).map_or(&[][..], Vec::as_slice);
@@ -162,6 +177,15 @@ impl LangWords {
             Some((_, uses)) => uses,
             None => self.verbs.get(lemma).map_or(&[], Vec::as_slice),
         }
+    }
+
+    /// What an adjective can say, by its form and the forms after it, and how many of those belong to it.
+    pub fn adjective(&self, form: &str, after: &[SmolStr]) -> Option<(&[Use], usize)> {
+        let tails = self.adjectives.get(form)?;
+        tails
+            .iter()
+            .find(|(tail, _)| after.starts_with(tail))
+            .map(|(tail, uses)| (uses.as_slice(), tail.len()))
     }
 
     /// How many words after a verb belong to it: two for "faire état de".

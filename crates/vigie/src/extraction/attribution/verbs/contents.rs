@@ -26,10 +26,11 @@ impl Cue<'_, '_> {
     pub(super) fn said(&self, clause: &Clause, taken: usize) -> Option<Said<'_>> {
         let can = |content: Content| self.uses.iter().find(|u| u.content == content && !u.of_things);
         let speech = self.uses.iter().any(|u| u.kind == Kind::Speech);
+        let shows = clause.subject.is_some_and(|s| self.view.is_thing(s));
         let right_clause = self.right_clause().filter(|right| self.is_told(right, clause));
         let right_quote = self.right_quote(&clause.unit, clause.behind.end);
         let left = (can(Content::Quote).is_some() && !clause.passive && clause.finite)
-            .then(|| self.left_content(clause, taken, right_clause.is_some()))
+            .then(|| self.left_content(clause, taken, right_clause.is_some(), right_quote.as_ref()))
             .flatten();
         if let Some((mut pieces, quoted)) = left {
             pieces.extend(right_quote.filter(|_| quoted));
@@ -51,7 +52,7 @@ impl Cue<'_, '_> {
             return plain(right, usage);
         }
         if let Some(quote) = right_quote
-            && let Some(usage) = can(Content::Quote).or(self.of_things(Content::Quote))
+            && let Some(usage) = can(Content::Quote).or(self.of_things(Content::Quote).filter(|_| shows))
         {
             return Some(Said { pieces: vec![quote], quoted: true, usage });
         }
@@ -261,28 +262,55 @@ impl Cue<'_, '_> {
             });
         // "reported fighting near the airport"
         let acts = |c: usize| view.rel(c) == "xcomp" && view.has(c, "Aspect=Prog");
+        // "called it a crime", "accused him of theft": what is said of a pronoun tells enough.
+        let of = |c: usize| {
+            let tail = &view.words.table.joints.object_tail;
+            view.children(c).iter().any(|&k| LangWords::among(tail, &view.forms[k]))
+        };
+        let said_of = view.children(self.verb).iter().copied().find(|&c| {
+            let complement = view.rel(c) == "xcomp" && !view.is_verb(c)
+                || matches!(view.rel(c), "advcl" | "obl" | "xcomp") && of(c);
+            c >= self.group.end && complement && !view.is_time(c)
+        });
+        // "what officials called a crime"
+        let fronted = view
+            .children(self.verb)
+            .iter()
+            .any(|&c| c < self.verb && view.rel(c) == "obj" && view.pos(c) == Upos::Pron);
+        if let Some(said) = said_of.filter(|_| fronted) {
+            let tree = view.subtree(said);
+            return Some(tree.start.max(self.group.end)..tree.end.min(unit.end));
+        }
+        // "polls show Ruiz ahead": what the tree takes for who is shown it.
+        let direct = view.child(self.verb, "obj").is_some();
         let object = view.children(self.verb).iter().copied().chain(tail).find(|&c| {
             if Some(c) == tail {
                 return true;
             }
             c >= self.group.end
                 && Some(c) != inverted_source
-                && (matches!(view.rel(c), "obj" | "obl") || acts(c))
+                && (matches!(view.rel(c), "obj" | "obl") || acts(c) || view.rel(c) == "iobj" && !direct)
                 && view.dep(c) != "obl:agent"
-                && view.pos(c) != Upos::Pron
+                && (view.pos(c) != Upos::Pron || view.rel(c) == "obj" && said_of.is_some())
                 && !view.is_time(c)
-                && { view.rel(c) == "obj" || acts(c) || view.dep(c) == "obl:arg" || self.takes_case(c) }
+                && {
+                    matches!(view.rel(c), "obj" | "iobj")
+                        || acts(c)
+                        || view.dep(c) == "obl:arg"
+                        || self.takes_case(c)
+                }
         })?;
         if view.is_outlet(object) {
             return None;
         }
         let mut tokens = view.subtree(object);
         for &c in view.children(self.verb) {
-            let tail = &view.words.table.joints.object_tail;
-            let of = view.children(c).iter().any(|&k| LangWords::among(tail, &view.forms[k]));
             // "reported clashes in Sake on Monday": where and when are told with it.
             let scene = view.rel(c) == "obl" && view.dep(c) != "obl:agent";
-            if c > object && (scene || matches!(view.rel(c), "advcl" | "obl" | "xcomp" | "acl") && of) {
+            let named = view.rel(c) == "xcomp" && !view.is_verb(c);
+            if c > object
+                && (scene || named || matches!(view.rel(c), "advcl" | "obl" | "xcomp" | "acl") && of(c))
+            {
                 tokens.end = tokens.end.max(view.subtree(c).end);
             }
         }
@@ -302,10 +330,13 @@ impl Cue<'_, '_> {
         clause: &Clause,
         taken: usize,
         right_clause: bool,
+        right_quote: Option<&Range<usize>>,
     ) -> Option<(Vec<Range<usize>>, bool)> {
         let &Clause { ref unit, start: block, .. } = clause;
         let view = self.view;
-        if !self.boundary_left(block, unit) {
+        // "“….” He said that …": a sentence that tells something of its own is no tail of the quotation before it.
+        let told = right_clause || right_quote.is_some();
+        if !self.boundary_left(block, unit) || block <= unit.start && told {
             return None;
         }
         // The quotation that ends right in front of the cue, here or as the sentence before.
@@ -325,7 +356,23 @@ impl Cue<'_, '_> {
         if right_clause || block <= unit.start {
             return None;
         }
+        // "When he came, he said, “…”": what says when is not what is said.
+        if right_quote.is_some() && self.is_adverbial(unit.start..block) {
+            return None;
+        }
         self.around(clause, taken).map(|pieces| (pieces, false))
+    }
+
+    /// Whether all that stands in some tokens tells when, where or how the verb was said.
+    fn is_adverbial(&self, tokens: Range<usize>) -> bool {
+        let view = self.view;
+        let outside = |i: usize| view.head(i).is_none_or(|h| !tokens.contains(&h));
+        let mut tops = tokens.clone().filter(|&i| !view.is_mark(i) && outside(i)).peekable();
+        tops.peek().is_some()
+            && tops.all(|i| {
+                view.head(i) == Some(self.verb)
+                    && matches!(view.rel(i), "advcl" | "obl" | "advmod" | "cc" | "mark")
+            })
     }
 
     /// The words around a cue that interrupts or ends its sentence.
@@ -390,7 +437,10 @@ impl Cue<'_, '_> {
     /// The token after the last word or closing mark in front of the cue.
     fn last_before(&self, block: usize) -> usize {
         let mut edge = block;
-        while edge > 0 && matches!(self.view.doc.form(edge - 1), "," | "—" | "–" | "-" | ".") {
+        let open = |i: usize| {
+            matches!(self.view.doc.form(i), "," | "—" | "–" | "-" | ".") || self.view.pos(i) == Upos::Space
+        };
+        while edge > 0 && open(edge - 1) {
             edge -= 1;
         }
         edge

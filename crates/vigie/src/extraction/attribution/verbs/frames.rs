@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use vigie_nlp::Upos;
+
 use super::{behind::Behind, contents::Said};
 use crate::{
     extraction::attribution::{
-        cues::{group, is_cue_form, takes},
+        cues::{group, is_cue_form, is_predicate, takes},
         view::{Frame, View, Voice},
         words::{LangWords, Use},
     },
@@ -16,27 +18,40 @@ use crate::{
 pub(in crate::extraction::attribution) fn find(view: &View<'_>) -> Vec<Frame> {
     let mut out: Vec<Frame> = Vec::new();
     for verb in 0..view.doc.tokens.len() {
-        if view.unit_of(verb).is_none() || !is_cue_form(view, verb) {
+        if view.unit_of(verb).is_none() {
             continue;
         }
         let after = (verb + 1).min(view.forms.len())..(verb + 4).min(view.forms.len());
-        let uses = view.words.uses(&view.lemmas[verb], &view.forms[after]);
-        if !uses.is_empty() {
+        let after = &view.forms[after];
+        let cue = if let Some((uses, tail)) = view.words.adjective(&view.forms[verb], after)
+            && is_predicate(view, verb)
+        {
+            let group = group(view, verb);
+            Cue { view, verb, uses, group: group.start..group.end.max(verb + 1 + tail), predicate: true }
+        } else if is_cue_form(view, verb) {
+            let uses = view.words.uses(&view.lemmas[verb], after);
+            Cue { view, verb, uses, group: group(view, verb), predicate: false }
+        } else {
+            continue;
+        };
+        if !cue.uses.is_empty() {
             let taken =
                 out.iter().rfind(|f| takes(view, f)).and_then(|f| f.cue.as_ref()).map_or(0, |c| c.end);
-            out.extend(Cue { view, verb, uses, group: group(view, verb) }.frame(taken));
+            out.extend(cue.frame(taken));
         }
     }
     out
 }
 
-/// A verb with the uses that the lexicon knows of it.
+/// A verb, or an adjective that is said of somebody, with the uses that the lexicon knows of it.
 pub(super) struct Cue<'v, 'a> {
     pub(super) view: &'v View<'a>,
     pub(super) verb: usize,
     pub(super) uses: &'v [Use],
     /// The verb with what is written beside it.
     pub(super) group: Range<usize>,
+    /// Whether it is an adjective or a participle that describes who thinks so: "are confident that".
+    pub(super) predicate: bool,
 }
 
 /// How the clause of a cue is built.
@@ -97,16 +112,22 @@ impl Cue<'_, '_> {
     fn clause(&self) -> Option<Clause> {
         let view = self.view;
         let unit = view.unit_of(self.verb)?.tokens.clone();
-        let passive = self.is_passive();
-        if !passive && self.describes() {
+        let passive = !self.predicate && self.is_passive();
+        if !passive && !self.predicate && self.describes() {
             return None;
         }
         let own = self.own_subject();
         let behind = self.behind(unit.end, own);
         let finite = self.is_finite() || self.is_inverted_form(own, &unit);
         let inverted = self.boundary_left(self.group.start, &unit) && finite;
-        let subject =
-            if passive { view.child(self.verb, "obl:agent") } else { self.subject(inverted, &behind, own) };
+        let describes = self.predicate.then(|| view.child(self.verb, "nsubj:pass")).flatten();
+        let subject = if describes.is_some() {
+            describes
+        } else if passive {
+            view.child(self.verb, "obl:agent")
+        } else {
+            self.subject(inverted, &behind, own)
+        };
         if self.is_of_nobody(subject) {
             return None;
         }
@@ -130,19 +151,29 @@ impl Cue<'_, '_> {
                 && matches!(view.rel(c), "aux" | "cop")
                 && LangWords::among(&view.words.table.passive, &view.lemmas[c])
         };
-        view.children(self.verb)
+        // "Asked whether they would leave, the mayor said …": who is asked asks nothing.
+        let bare = view.rel(self.verb) == "advcl"
+            && self.is_past_participle()
+            && !view.words.is_finite_form(&view.forms[self.verb], &view.lemmas[self.verb])
+            && !LangWords::among(&view.words.table.present, &view.forms[self.verb]);
+        bare || view
+            .children(self.verb)
             .iter()
             .any(|&c| matches!(view.dep(c), "aux:pass" | "nsubj:pass") || by_auxiliary(c))
     }
 
-    /// « Deux hommes accusés d'avoir tué un prêtre »: who is accused says nothing.
-    fn describes(&self) -> bool {
+    /// Whether the verb is a participle of the past without an auxiliary or a subject of its own.
+    fn is_past_participle(&self) -> bool {
         let view = self.view;
         let past = ["Tense=Past", "Aspect=Perf", "Voice=Pass"].iter().any(|f| view.has(self.verb, f));
-        view.rel(self.verb) == "acl"
-            && view.has(self.verb, "VerbForm=Part")
+        view.has(self.verb, "VerbForm=Part")
             && past
             && !view.children(self.verb).iter().any(|&c| matches!(view.rel(c), "aux" | "nsubj"))
+    }
+
+    /// « Deux hommes accusés d'avoir tué un prêtre »: who is accused says nothing.
+    fn describes(&self) -> bool {
+        self.view.rel(self.verb) == "acl" && self.is_past_participle()
     }
 
     /// Whether the verb makes a sentence: infinitives and gerunds do not interrupt what is said.
@@ -168,8 +199,10 @@ impl Cue<'_, '_> {
         if start <= unit.start {
             return self.view.unit_index(self.verb).is_some_and(|u| u > 0);
         }
+        let blank = |i: usize| self.view.pos(i) == Upos::Space;
+        let last = (unit.start..start).rfind(|&i| !blank(i)).unwrap_or(start - 1);
         matches!(
-            self.view.doc.form(start - 1),
+            self.view.doc.form(last),
             "," | "»" | "”" | "\"" | "''" | "—" | "–" | "-" | "’" | "!" | "?" | "…"
         )
     }
@@ -177,7 +210,8 @@ impl Cue<'_, '_> {
     fn stance(&self, usage: &Use) -> Stance {
         use vigie_lexicon::attribution::Stance as S;
         let view = self.view;
-        let negated = view.children(self.verb).iter().any(|&c| {
+        // "“No,” she said" denies nothing.
+        let negated = view.children(self.verb).iter().filter(|&&c| !self.is_quoted_apart(c)).any(|&c| {
             view.has(c, "Polarity=Neg") || LangWords::among(&view.words.table.joints.negation, &view.forms[c])
         });
         match (usage.stance, negated) {

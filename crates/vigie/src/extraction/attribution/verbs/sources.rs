@@ -30,7 +30,7 @@ impl Cue<'_, '_> {
             let named = view.dep(c) == "nsubj" || view.dep(c).starts_with("nsubj:");
             // « a-t-elle dit » : the letter between them is nobody.
             let piece = view.doc.form(c).starts_with(['-', '‑']) && !self.is_pronoun(c);
-            named && view.dep(c) != "nsubj:pass" && !piece && !clause(c)
+            named && view.dep(c) != "nsubj:pass" && !piece && !clause(c) && !self.is_quoted_apart(c)
         };
         // "vehicles that blew up in the east, police said": of two subjects in front, the nearer.
         let mut all = view.children(self.verb).iter().copied().filter(|c| subject(c));
@@ -40,6 +40,17 @@ impl Cue<'_, '_> {
             return Some(last);
         }
         (!self.is_left_behind(own)).then_some(own)
+    }
+
+    /// "“Nonsense,” wrote a rebel": words that a comma parts from the cue, in quotation marks of their own, are said.
+    pub(super) fn is_quoted_apart(&self, word: usize) -> bool {
+        let view = self.view;
+        let quote = view.quotes.iter().find(|q| q.tokens.contains(&word) && !q.tokens.contains(&self.verb));
+        quote.is_some_and(|q| {
+            let end = q.tokens.end;
+            let parts = |i: Option<usize>| i.is_some_and(|i| matches!(view.doc.form(i), "," | "!" | "?"));
+            end <= self.verb && (parts(end.checked_sub(2)) || parts(Some(end)))
+        })
     }
 
     /// Who speaks right in front of a cue that ends its sentence, behind a comma, where the tree has the subject farther in front:
@@ -67,6 +78,13 @@ impl Cue<'_, '_> {
         let about = view.subtree(own);
         let clause = (unit.start..self.group.start)
             .any(|i| view.has(i, "VerbForm=Fin") && !(i > own && about.contains(&i)));
+        // "…," Ana Ruiz, a nurse of Goma, told the paper: who stands right behind a quotation and is described up to the cue.
+        let start = view.phrase(own).start;
+        let closes = |i: usize| matches!(view.doc.form(i), "»" | "”" | "\"" | "''" | "’");
+        let opens = start > unit.start && closes(start - 1);
+        if opens && (own..self.group.start).all(|i| about.contains(&i) || view.is_mark(i)) {
+            return false;
+        }
         let speaks = |head: usize| {
             view.party(head).is_some_and(|m| m.source.is_some() || m.kind == MentionKind::Person)
         };
@@ -123,7 +141,7 @@ impl Cue<'_, '_> {
                     }
                     at = head;
                 }
-                "acl" if view.is_nominal(head) => return Some(head),
+                "acl" | "amod" if view.is_nominal(head) => return Some(head),
                 _ => return behind.source.filter(|_| inverted),
             }
         }
@@ -204,6 +222,7 @@ impl Cue<'_, '_> {
         let party = view.pos(subject) == Upos::Propn
             || speaks(subject)
             || view.is_place(subject)
+            || LangWords::among(&view.words.table.nouns.people, &view.lemmas[subject])
             || view.pos(subject) == Upos::Num
             || view.children(subject).iter().any(|&c| view.rel(c) == "nmod" && speaks(c))
                 && view.child(subject, "det").is_none();
@@ -212,7 +231,12 @@ impl Cue<'_, '_> {
         let weak = usage.kind == Kind::Speech
             && !usage.of_things
             && (usage.content == Content::Object || usage.content == Content::Infinitive && !speaks_out);
-        let leaned = !view.children(self.verb).contains(&subject) && !clause.inverted;
+        // "The firm runs a mill and says that it pays": one subject for both verbs.
+        let shared = view.rel(self.verb) == "conj"
+            && view.head(self.verb).is_some_and(|h| subject < h && view.child(h, "nsubj") == Some(subject));
+        let own = view.children(self.verb).contains(&subject)
+            || shared && usage.kind == Kind::Speech && usage.content == Content::Clause;
+        let leaned = !own && !clause.inverted;
         if !party && !thing && (matches!(usage.kind, Kind::Belief | Kind::Intention) || weak || leaned) {
             return None;
         }
