@@ -111,7 +111,7 @@ pub(super) fn mend_reduced(doc: &mut Doc, told: usize) {
     let bare = !(0..first).any(|i| of(i, first, "aux")) && tokens[first].morph.contains("Tense=Past");
     let Some(noun) = first.checked_sub(1).filter(|&noun| of(noun, first, "nsubj")) else { return };
     // "The shelling killed two have said": an object is none of what was done to somebody.
-    if !(alone && bare) || !is_nominal(tokens[noun].pos) || between().any(|i| of(i, first, "obj")) {
+    if !(alone && bare && is_nominal(tokens[noun].pos)) || between().any(|i| of(i, first, "obj")) {
         return;
     }
     let passive = (group..told).any(|i| of(i, told, "aux:pass"));
@@ -176,8 +176,8 @@ pub(super) fn mend_gerund(doc: &mut Doc, verb: usize, gerunds: &Gerunds) {
     let describes = tokens[verb].ud_head == whose || tokens[verb].ud_head == tokens[whose].ud_head;
     let end = (verb + 1..tokens.len()).find(|&i| tokens[i].sent_start).unwrap_or(tokens.len());
     let done_to = |i: usize| tokens[i].ud_head == verb && tokens[i].ud_dep == "obj";
-    if !(is_one_of(verb, &gerunds.forms) && bare && describes)
-        || !matches!(tokens[verb].ud_dep.as_str(), "acl" | "advcl")
+    let clause = matches!(tokens[verb].ud_dep.as_str(), "acl" | "advcl");
+    if !(is_one_of(verb, &gerunds.forms) && bare && describes && clause)
         || tokens[whose].pos != Upos::Noun
         || (verb + 1..end).any(done_to)
     {
