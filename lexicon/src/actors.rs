@@ -182,7 +182,7 @@ fn filled(form: &str, forms: &Forms) -> Option<String> {
 }
 
 /// A class of nouns.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nominal {
     /// What sort of thing they name.

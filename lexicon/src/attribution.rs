@@ -16,6 +16,9 @@ pub struct AttributionWords {
     /// Forms of the present that are participles as well: « …, écrit la mission ».
     #[serde(default)]
     pub present: Vec<String>,
+    /// Verbs behind which stands who speaks, where the model takes him for an object: « …, a indiqué la préfecture ».
+    #[serde(default)]
+    pub inverted: Vec<String>,
     /// Auxiliaries of the passive, where the model does not label them so: "fueron condenados".
     #[serde(default)]
     pub passive: Vec<String>,

@@ -11,9 +11,12 @@ pub mod tellings;
 
 use std::borrow::Cow;
 
-use vigie_lexicon::{attribution, files, language::Language, outlets::Outlets, places as place_words};
+use vigie_lexicon::{
+    actors, attribution, files, language::Language, outlets::Outlets, places as place_words,
+};
 use vigie_nlp as nlp;
 
+use reattaching::Speech;
 use stand_ins::KnownVerbs;
 
 use crate::{
@@ -120,6 +123,7 @@ impl SharedTables {
 pub struct LanguageTables {
     language: Language,
     known_verbs: KnownVerbs,
+    speech: Speech,
     relevance: Relevance,
     screen: Screen,
     places: PlaceWords,
@@ -169,7 +173,12 @@ impl LanguageTables {
         let screen = Screen::new(&language);
         let cues = kept(attribution::load(lang), lang, &mut found);
         let known_verbs = KnownVerbs::new(&language, &cues);
-        (LanguageTables { language, known_verbs, relevance, screen, places, times, quantities }, found)
+        let nouns = kept(actors::nominals(lang), "actors.toml", &mut found);
+        let speech = Speech::new(&cues, &nouns);
+        (
+            LanguageTables { language, known_verbs, speech, relevance, screen, places, times, quantities },
+            found,
+        )
     }
 
     /// Takes other weights for what a document speaks of; with empty ones every document is read.
@@ -194,7 +203,7 @@ impl LanguageTables {
             stand_ins::mend(&mut doc, model, stand_in, &self.known_verbs);
         }
         let grammar = &self.language.grammar;
-        reattaching::mend(&mut doc, grammar);
+        reattaching::mend(&mut doc, grammar, &self.speech);
         doc
     }
 

@@ -4,6 +4,7 @@ mod clauses;
 mod conjuncts;
 mod lists;
 mod order;
+mod speech;
 #[cfg(test)]
 mod tests;
 
@@ -13,17 +14,20 @@ use vigie_nlp::{Doc, Upos};
 use self::{
     clauses::{
         mend_absolute, mend_aside, mend_asked, mend_carried, mend_gerund, mend_parted_verb, mend_reduced,
-        mend_restricted,
+        mend_relative, mend_restricted,
     },
     conjuncts::{mend_conjunct, mend_parallel, mend_participle},
     lists::{mend_list, mend_name, mend_shared_case, mend_subjects},
-    order::{mend_finite, mend_object, mend_order, mend_scene},
+    order::{mend_finite, mend_object, mend_order, mend_scene, mend_title},
+    speech::mend_inverted,
 };
+
+pub use self::speech::Speech;
 
 /// Puts right what the words of a language say how: its `asides` make a noun a part of the one before (« dont »), its `bare_days` may
 /// stand between a verb and its object, its `carriers` carry the noun that tells what happens, its `gerunds` are nouns, its `restrictives` let only what follows be done something to, and with `verb_first` whoever acts may
 /// stand behind the verb.
-pub fn mend(doc: &mut Doc, grammar: &Grammar) {
+pub fn mend(doc: &mut Doc, grammar: &Grammar, speech: &Speech) {
     let Grammar { asides, bare_days: days, verb_first, .. } = grammar;
     let is_day = |doc: &Doc, at: usize| days.iter().any(|day| doc.form(at).eq_ignore_ascii_case(day));
     for at in 0..doc.tokens.len() {
@@ -34,6 +38,9 @@ pub fn mend(doc: &mut Doc, grammar: &Grammar) {
         if asides.iter().any(|word| doc.form(at).eq_ignore_ascii_case(word)) {
             mend_aside(doc, at);
         }
+        mend_inverted(doc, at, speech);
+        mend_relative(doc, at);
+        mend_title(doc, at);
         mend_list(doc, at);
         mend_subjects(doc, at);
         mend_name(doc, at);

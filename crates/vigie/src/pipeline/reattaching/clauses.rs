@@ -38,6 +38,39 @@ pub(super) fn mend_aside(doc: &mut Doc, word: usize) {
     hang(doc, word, part, "case");
 }
 
+/// « A indiqué MSF, qui accuse l'armée », "detuvieron al dirigente, que lo negó": a relative clause behind a comma describes the noun
+/// before it, not the verb.
+pub(super) fn mend_relative(doc: &mut Doc, pronoun: usize) {
+    let tokens = &doc.tokens;
+    let verb = tokens[pronoun].ud_head;
+    let Some(noun_end) = pronoun.checked_sub(2).filter(|_| doc.form(pronoun - 1) == ",") else { return };
+    let relative = tokens[pronoun].morph.contains("Rel") && tokens[pronoun].ud_dep.starts_with("nsubj");
+    // "Informó, la semana pasada, que dotará": what may ask as well may open what was said.
+    let of_verb = match &*tokens[verb].ud_dep {
+        "advcl" | "parataxis" => true,
+        "ccomp" => !tokens[pronoun].morph.contains("Int"),
+        _ => false,
+    };
+    if !(relative && of_verb && verb > pronoun && tokens[verb].ud_head < noun_end) {
+        return;
+    }
+    let over = |&i: &usize| Some(tokens[i].ud_head).filter(|&head| head != i && head < pronoun);
+    let nouns = std::iter::successors(Some(noun_end), over)
+        .take_while(|&i| !matches!(tokens[i].pos, Upos::Verb | Upos::Aux))
+        .filter(|&i| is_nominal(tokens[i].pos) && agree_in_number(doc, i, verb));
+    if let Some(noun) = nouns.last() {
+        hang(doc, verb, noun, "acl:relcl");
+    }
+}
+
+/// Whether a verb, or its auxiliary, may have a noun as its subject: what has no number agrees with everything.
+fn agree_in_number(doc: &Doc, noun: usize, verb: usize) -> bool {
+    let number = |i: usize| doc.tokens[i].morph.split('|').find(|feature| feature.starts_with("Number="));
+    let finite = |&i: &usize| doc.tokens[i].ud_head == verb && is_finite(doc, i);
+    let verb = (0..verb).find(finite).unwrap_or(verb);
+    number(noun).is_none_or(|noun| number(verb).is_none_or(|verb| noun == verb))
+}
+
 /// « A demandé aux rebelles de libérer les otages », "exigió a los rebeldes que liberen a los rehenes": what somebody is asked to do is
 /// no description of him.
 pub(super) fn mend_asked(doc: &mut Doc, word: usize, grammar: &Grammar) {

@@ -2,7 +2,32 @@
 
 use vigie_nlp::{Doc, Upos};
 
-use super::{hang, hang_as_it_is, is_finite, is_nominal};
+use super::{hang, hang_as_it_is, is_finite, is_nominal, is_under};
+
+/// « Deux morts dans des heurts après le report du vote », read as the report of them: the noun that opens a title carries what an
+/// adposition joins to it.
+pub(super) fn mend_title(doc: &mut Doc, noun: usize) {
+    let tokens = &doc.tokens;
+    let head = tokens[noun].ud_head;
+    let both = is_nominal(tokens[noun].pos) && is_nominal(tokens[head].pos);
+    if !both || head <= noun || tokens[head].ud_head != head || tokens[noun].ud_dep != "nmod" {
+        return;
+    }
+    let of = |over: usize| (0..tokens.len()).filter(move |&i| i != over && tokens[i].ud_head == over);
+    let case = of(head).find(|&i| tokens[i].ud_dep == "case" && noun < i && i < head);
+    let predicate =
+        of(head).any(|i| ["nsubj", "cop", "aux"].iter().any(|rel| tokens[i].ud_dep.starts_with(rel)));
+    let bare = !of(noun).any(|i| tokens[i].ud_dep == "case");
+    let first = (0..=noun).rev().find(|&i| tokens[i].sent_start).unwrap_or(0);
+    let opens = (first..noun).all(|i| is_under(doc, i, noun));
+    let Some(case) = case.filter(|_| bare && opens && !predicate) else { return };
+    let before: Vec<usize> = of(head).filter(|&i| i != noun && i < case).collect();
+    hang(doc, noun, noun, "root");
+    hang(doc, head, noun, "nmod");
+    for word in before {
+        hang_as_it_is(doc, word, noun);
+    }
+}
 
 /// "Reprime la policía una marcha": of two nouns behind a verb, both its subjects or both its objects, the first acts.
 pub(super) fn mend_order(doc: &mut Doc, verb: usize) {

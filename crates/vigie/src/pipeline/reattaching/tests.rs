@@ -1,6 +1,8 @@
 //! Small trees, before and after.
 
 use vigie_lexicon::{
+    actors::{Nominal, Nominals},
+    attribution::AttributionWords,
     language::{Gerunds, Restrictives},
     paths::{Classes, Words},
 };
@@ -13,12 +15,16 @@ fn mended(rows: &str) -> Vec<(usize, String)> {
 }
 
 fn mended_by(rows: &str, verb_first: bool) -> Vec<(usize, String)> {
+    let words = |words: &[&str]| -> Vec<String> { words.iter().map(|&word| word.to_owned()).collect() };
+    let cues = AttributionWords { inverted: words(&["dit", "dire"]), ..AttributionWords::default() };
+    let class =
+        Nominal { source: Some("official".to_owned()), words: words(&["maire"]), ..Nominal::default() };
+    let speech = Speech::new(&cues, &Nominals { nominal: vec![class], ..Nominals::default() });
     let text: Vec<&str> = rows.lines().filter_map(|row| row.split('\t').nth(1)).collect();
     let (_, mut doc) =
         from_conllu(&format!("# doc_id = 1\n# text = {}\n{}", text.join(" "), placed(rows))).remove(0);
     let bare_days = vec!["samedi".to_owned()];
     let asides = vec!["dont".to_owned()];
-    let words = |words: &[&str]| -> Vec<String> { words.iter().map(|&word| word.to_owned()).collect() };
     let gerunds = Gerunds { cases: words(&["in"]), forms: words(&["firing"]) };
     let absolute_cases = Words::parse(&words(&["with"]), &Classes::default()).unwrap();
     let restrictives = Restrictives { with: words(&["ne"]), only: words(&["que"]) };
@@ -31,7 +37,7 @@ fn mended_by(rows: &str, verb_first: bool) -> Vec<(usize, String)> {
         absolute_cases,
         ..Grammar::default()
     };
-    mend(&mut doc, &grammar);
+    mend(&mut doc, &grammar, &speech);
     doc.tokens.iter().map(|t| (t.ud_head, t.ud_dep.to_string())).collect()
 }
 
@@ -48,6 +54,8 @@ fn placed(rows: &str) -> String {
             "PART" => ("VERB", "VerbForm=Part"),
             "PAST" => ("VERB", "Tense=Past|VerbForm=Fin"),
             "AUXFIN" => ("AUX", "VerbForm=Fin"),
+            "REL" => ("PRON", "PronType=Rel"),
+            "ASK" => ("PRON", "PronType=Int,Rel"),
             _ => (pos, "_"),
         };
         out += &format!(
@@ -72,6 +80,40 @@ fn an_aside_is_no_relative_clause() {
     let clause = "1\tUn\tDET\t2\tdet\n2\tchef\tNOUN\t0\troot\n3\tdont\tPRON\t5\tnmod\n4\tles\tDET\t5\tdet\n5\thommes\tNOUN\t6\tnsubj\n\
                   6\ttirent\tVERB\t2\tacl:relcl";
     assert_eq!(mended(clause)[5], (1, "acl:relcl".to_owned()));
+}
+
+#[test]
+fn a_relative_clause_behind_a_comma_describes_the_noun_before_it() {
+    let rows = "1\ta\tAUXFIN\t2\taux\n2\tnoté\tPART\t0\troot\n3\tMSF\tPROPN\t2\tnsubj\n4\t,\tPUNCT\t6\tpunct\n\
+                5\tqui\tREL\t6\tnsubj\n6\taccuse\tVERB\t2\tccomp";
+    assert_eq!(mended(rows)[5], (2, "acl:relcl".to_owned()));
+    // "Informó, la semana pasada, que dará": what it informed of.
+    assert_eq!(mended(&rows.replace("qui\tREL", "que\tASK"))[5], (1, "ccomp".to_owned()));
+    assert_eq!(mended(&rows.replace("4\t,\tPUNCT", "4\thier\tADV"))[5], (1, "ccomp".to_owned()));
+}
+
+#[test]
+fn who_speaks_behind_the_verb_is_its_subject() {
+    let rows = "1\tBert\tPROPN\t2\tnsubj\n2\tpart\tVERB\t0\troot\n3\t,\tPUNCT\t4\tpunct\n4\tdit\tVERB\t2\tconj\n\
+                5\tle\tDET\t6\tdet\n6\tmaire\tNOUN\t4\tobj";
+    let found = mended(rows);
+    assert_eq!([&found[3], &found[5]], [&(1, "parataxis".to_owned()), &(3, "nsubj".to_owned())]);
+    // What cannot speak is said; without a comma nobody breaks in.
+    for other in [rows.replace("maire", "mot"), rows.replace("3\t,\tPUNCT\t4\tpunct", "3\tet\tCCONJ\t4\tcc")]
+    {
+        assert_eq!(mended(&other)[5], (3, "obj".to_owned()), "{other}");
+    }
+}
+
+#[test]
+fn the_noun_that_opens_a_title_carries_the_rest() {
+    let rows = "1\tDeux\tNUM\t2\tnummod\n2\tmorts\tNOUN\t5\tnmod\n3\taprès\tADP\t5\tcase\n4\tle\tDET\t5\tdet\n\
+                5\treport\tNOUN\t0\troot\n6\tdu\tADP\t7\tcase\n7\tvote\tNOUN\t5\tnmod";
+    let found = mended(rows);
+    assert_eq!([&found[1], &found[4]], [&(1, "root".to_owned()), &(1, "nmod".to_owned())]);
+    // « Ségou est à l'arrêt »: who is at a standstill opens a sentence, not a title.
+    let told = rows.replace("4\tle\tDET\t5\tdet", "4\test\tAUX\t5\tcop");
+    assert_eq!(mended(&told)[4], (4, "root".to_owned()));
 }
 
 #[test]

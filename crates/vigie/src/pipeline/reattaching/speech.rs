@@ -1,0 +1,85 @@
+//! Who speaks behind the verb: « …, a indiqué la préfecture ».
+
+use std::collections::BTreeSet;
+
+use smol_str::SmolStr;
+use vigie_lexicon::{actors::Nominals, attribution::AttributionWords};
+use vigie_nlp::{Doc, Upos};
+
+use super::{hang, is_finite};
+
+/// The verbs behind which stands who speaks, and the nouns of who may.
+#[derive(Debug, Default)]
+pub struct Speech {
+    verbs: BTreeSet<SmolStr>,
+    /// Endings of forms that the model leaves as lemmas, and the lemma's.
+    endings: Vec<(SmolStr, SmolStr)>,
+    speakers: BTreeSet<SmolStr>,
+}
+
+impl Speech {
+    /// The verbs that the words of attribution call inverted, and the nouns of parties that may be a source.
+    pub fn new(cues: &AttributionWords, nouns: &Nominals) -> Self {
+        let sources = nouns.nominal.iter().filter(|class| class.source.is_some());
+        let endings = cues.lemma_endings.iter().map(|(end, lemma)| (end.into(), lemma.into())).collect();
+        Speech {
+            verbs: cues.inverted.iter().map(SmolStr::new).collect(),
+            endings,
+            speakers: sources.flat_map(|class| &class.words).map(SmolStr::new).collect(),
+        }
+    }
+
+    fn is_said(&self, lemma: &str) -> bool {
+        let built = |(end, inf): &(SmolStr, SmolStr)| {
+            lemma
+                .strip_suffix(end.as_str())
+                .is_some_and(|stem| self.verbs.contains(format!("{stem}{inf}").as_str()))
+        };
+        self.verbs.contains(lemma) || self.endings.iter().any(built)
+    }
+}
+
+/// « Douze personnes ont péri, a indiqué la préfecture »: read as what was indicated, and as one more thing that the others did. Who
+/// may speak, behind such a verb that opens a clause of its own and has no subject, is its subject, and the clause stands beside.
+pub(super) fn mend_inverted(doc: &mut Doc, verb: usize, speech: &Speech) {
+    let tokens = &doc.tokens;
+    if tokens[verb].pos != Upos::Verb || !speech.is_said(&tokens[verb].lemma) {
+        return;
+    }
+    let of_verb =
+        |rel: &str, i: &usize| tokens[*i].ud_head == verb && tokens[*i].ud_dep.starts_with(rel) && *i != verb;
+    let all = || 0..tokens.len();
+    let first = all().find(|i| of_verb("aux", i)).unwrap_or(verb).min(verb);
+    let opens = first > 0 && !tokens[first].sent_start && tokens[first - 1].pos == Upos::Punct;
+    let finite = is_finite(doc, verb) || is_finite(doc, first);
+    let joined = all().any(|i| of_verb("mark", &i) || of_verb("cc", &i));
+    if !opens || !finite || joined {
+        return;
+    }
+    let subject = all().find(|i| of_verb("nsubj", i));
+    let bare = |i: usize| !all().any(|c| tokens[c].ud_head == i && tokens[c].ud_dep == "case");
+    let may_speak = |i: usize| tokens[i].pos == Upos::Propn || speech.speakers.contains(&tokens[i].lemma);
+    let lost = || {
+        let objects = (verb + 1..tokens.len()).find(|i| of_verb("obj", i) || of_verb("xcomp", i));
+        objects.filter(|&i| may_speak(i) && bare(i))
+    };
+    let Some(speaker) = subject.filter(|&s| s > verb).or_else(|| subject.is_none().then(lost).flatten())
+    else {
+        return;
+    };
+    if subject.is_none() {
+        hang(doc, speaker, verb, "nsubj");
+    }
+    let head = doc.tokens[verb].ud_head;
+    let beside = ["conj", "advcl", "acl", "xcomp", "ccomp", "advmod", "amod", "dep"];
+    if head < first && beside.iter().any(|rel| doc.tokens[verb].ud_dep.split(':').next() == Some(rel)) {
+        let top = top_of(doc, verb);
+        hang(doc, verb, top, "parataxis");
+    }
+}
+
+/// The word from which everything in a word's sentence hangs.
+fn top_of(doc: &Doc, word: usize) -> usize {
+    let over = |&i: &usize| Some(doc.tokens[i].ud_head).filter(|&head| head != i);
+    std::iter::successors(Some(word), over).take(doc.tokens.len()).last().unwrap_or(word)
+}
