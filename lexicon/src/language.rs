@@ -138,6 +138,8 @@ pub struct Grammar {
     pub until_now: Words,
     /// Verbs that say where somebody is at home: "a group based in London".
     pub based: Words,
+    /// Nouns of travel that say where somebody is meanwhile: "on a visit to Paris".
+    pub visits: Words,
     /// Verbs whose object or clause is real whatever stands above them: "nous pouvons entendre des tirs".
     pub factive: Words,
     /// Verbs that say of something that it happens: what else it did not do, it did not do all the same ("the attack did not
@@ -450,6 +452,8 @@ struct RawGrammar {
     until_now: Vec<String>,
     #[serde(default)]
     based: Vec<String>,
+    #[serde(default)]
+    visits: Vec<String>,
     #[serde(default)]
     happening: Vec<String>,
     #[serde(default)]
@@ -819,6 +823,7 @@ impl Grammar {
             since: words(&raw.since)?,
             until_now: words(&raw.until_now)?,
             based: words(&raw.based)?,
+            visits: words(&raw.visits)?,
             happening: words(&raw.happening)?,
             superlatives: words(&raw.superlatives)?,
             realis,

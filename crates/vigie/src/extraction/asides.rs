@@ -43,6 +43,21 @@ impl Reading<'_> {
         }
     }
 
+    /// Without the places that somebody visits meanwhile, where another is told: "the president, on a visit to Paris, sent troops to
+    /// the north".
+    pub(crate) fn keep_out_of_visits(&self, places: &mut Vec<FactPlace>) {
+        let of_visit = |place: &FactPlace| self.top_of(place.span).is_some_and(|top| self.is_visited(top));
+        if !places.iter().all(of_visit) {
+            places.retain(|place| !of_visit(place));
+        }
+    }
+
+    /// Whether a place is where a noun of travel says that somebody is meanwhile.
+    pub(crate) fn is_visited(&self, place: usize) -> bool {
+        let visits = &self.language.grammar.visits.lemmas;
+        self.graph.head(place).is_some_and(|over| visits.contains(&self.graph.lemmas[over]))
+    }
+
     /// Whether a word stands in a clause that describes something.
     pub(crate) fn is_told_beside(&self, word: usize) -> bool {
         self.ancestors(word).into_iter().any(|i| {

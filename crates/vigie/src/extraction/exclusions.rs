@@ -4,7 +4,7 @@ use vigie_lexicon::{events::EventType, paths::Path};
 use vigie_nlp::Upos;
 
 use super::{matching::Candidate, proposing::Proposal, reading::Reading, roles::Fillers};
-use crate::model::{Attribution, MentionKind, Realis, Source, Span, What};
+use crate::model::{ActorType, Attribution, Level, MentionKind, Realis, Source, Span, What};
 
 /// What is known of a fact when the weights have filled its roles.
 #[derive(Clone, Copy, Debug)]
@@ -118,15 +118,28 @@ impl Reading<'_> {
             violent && graph.passive[trigger] && graph.subject_of(trigger, *word) && !ruled.contains(word)
         };
         // "According to the ministry": it did not do it.
-        let tells = |word: &usize| {
-            let cases = graph.cases(*word);
+        let aside = |word: usize| {
+            let cases = graph.cases(word);
             let agent_cases = &self.language.grammar.agent_cases.lemmas;
-            sources.iter().any(|source| source.span.covers(bytes(*word)))
-                && !cases.is_empty()
-                && graph.rel(*word) != "nsubj"
+            !cases.is_empty()
+                && graph.rel(word) != "nsubj"
                 && !cases.iter().any(|case| agent_cases.contains(case))
         };
-        agents.retain(|word| !(named(word) || undergoes(word) || tells(word) || self.time(*word).is_some()));
+        let tells = |word: &usize| {
+            let its = |source: &&Source| source.span.covers(bytes(*word));
+            aside(*word) && sources.iter().any(|source| its(&source))
+                || sources.iter().filter(its).any(|source| self.top_of(source.span).is_some_and(aside))
+        };
+        // "Fighting near Bukavu": a town is no side, unless it stands for its country.
+        let lies = |word: usize| {
+            let town =
+                self.place(word).is_some_and(|m| m.place.as_ref().is_some_and(|p| p.level != Level::Country));
+            town && aside(word)
+                && self.country(word).is_none()
+                && self.party(word).is_none_or(|party| party.actor.is_none())
+        };
+        let time = |word: usize| self.time(word).is_some();
+        agents.retain(|word| !(named(word) || undergoes(word) || tells(word) || time(*word) || lies(*word)));
         // "The minister said that he had been killed": not the minister.
         let of_victims = kind.is_some_and(|kind| kind.of_victims);
         let speaker = sources.last().filter(|_| of_victims);
@@ -136,10 +149,10 @@ impl Reading<'_> {
         for words in [&mut *agents, &mut *patients] {
             words.retain(|&word| !self.is_in_absolute(trigger, word));
         }
-        // Of a clash who dies in it is a side.
-        if kind.is_some_and(|kind| !kind.of_sides) {
-            agents.retain(|&word| !self.is_victim_of_another(trigger, word));
-        }
+        // Of a clash who dies in it is a side, but no civilian is.
+        let of_sides = kind.is_none_or(|kind| kind.of_sides);
+        agents
+            .retain(|&word| of_sides && !self.is_civilian(word) || !self.is_victim_of_another(trigger, word));
     }
 
     /// Whether of somebody another thing is told beside, which befell him: "violence went on, with two people killed".
@@ -205,17 +218,25 @@ impl Reading<'_> {
         nobody(&word) || self.graph.children[word].iter().any(|c| self.graph.rel(*c) == "det" && nobody(c))
     }
 
+    fn is_civilian(&self, word: usize) -> bool {
+        self.party(word).is_some_and(|party| party.actor_type == Some(ActorType::Civilians))
+    }
+
     /// Whether somebody died or was hurt where something else happened, which he did not do: "died in an ambush".
     fn is_victim_of_another(&self, trigger: usize, word: usize) -> bool {
         let graph = &self.graph;
-        let hurts = |verb: usize| {
+        let tolls = &self.language.grammar.tolls;
+        let hurts = |rel: &str, verb: usize| {
             let lemma = &graph.lemmas[verb];
-            self.language.grammar.tolls.iter().any(|toll| match graph.passive[verb] {
-                true => toll.object_of.lemmas.contains(lemma),
-                false => toll.subject_of.lemmas.contains(lemma),
-            })
+            match rel {
+                "obj" => tolls.iter().any(|toll| toll.object_of.lemmas.contains(lemma)),
+                "nsubj" => {
+                    !graph.passive[verb] && tolls.iter().any(|toll| toll.subject_of.lemmas.contains(lemma))
+                }
+                _ => false,
+            }
         };
-        graph.up[word].iter().any(|e| e.own && e.rel == "nsubj" && e.other != trigger && hurts(e.other))
+        graph.up[word].iter().any(|e| e.own && e.other != trigger && hurts(&e.rel, e.other))
     }
 }
 

@@ -148,6 +148,8 @@ impl<'a> Reading<'a> {
         let Proposal { agents, bound, whence, .. } = proposal;
         self.keep_own_clause(trigger, &mut bound.places);
         self.keep_out_of_asides(trigger, &mut bound.places);
+        self.keep_out_of_visits(&mut bound.places);
+        keep_in_country(&mut bound.places);
         // "According to Britain": who tells it is not where.
         let speaks = |place: &FactPlace| {
             let top = self.top_of(place.span);
@@ -434,8 +436,10 @@ impl<'a> Reading<'a> {
                 })
         });
         let last = named.next()?;
-        // « Le gouverneur de Kandahar dément la chute de Spin Boldak … la ville »: his town is not the one they speak of.
-        let of_office = |top: Option<usize>| top.is_some_and(|top| self.is_in_title(top));
+        // « Le gouverneur de Kandahar dément la chute de Spin Boldak … la ville »: his town is not the one they speak of, nor is one
+        // that he visits.
+        let of_office =
+            |top: Option<usize>| top.is_some_and(|top| self.is_in_title(top) || self.is_visited(top));
         let meant =
             [last].into_iter().chain(named).find(|(_, top)| !of_office(*top)).filter(|(_, top)| {
                 top.is_some_and(|t| self.sentence[word] - self.sentence[t] <= ANAPHOR_REACH)
@@ -534,6 +538,15 @@ pub(crate) fn specific(places: Vec<FactPlace>) -> Vec<FactPlace> {
     };
     let keep: Vec<bool> = places.iter().map(|p| !places.iter().any(|q| contains(p, q))).collect();
     places.into_iter().zip(keep).filter_map(|(p, k)| k.then_some(p)).collect()
+}
+
+/// Without the places of other sentences that lie in another country than those of the fact's own.
+fn keep_in_country(places: &mut Vec<FactPlace>) {
+    let own: Vec<String> = places.iter().filter(|p| !p.inferred).map(|p| p.place.country.clone()).collect();
+    let lies = |country: &String| country.is_empty() || own.contains(country);
+    if !own.is_empty() && own.iter().all(|country| !country.is_empty()) {
+        places.retain(|p| !p.inferred || lies(&p.place.country));
+    }
 }
 
 /// Whether some places are among others.

@@ -2,7 +2,7 @@
 
 use vigie_lexicon::events::{EventType, Told};
 
-use super::{places_meet, times_meet};
+use super::{is_bygone, places_meet, times_meet};
 use crate::{
     extraction::{draft::Draft, reading::Reading},
     model::{BlockKind, Count, Fact, FactPlace, Realis, Sameness},
@@ -38,16 +38,23 @@ impl Reading<'_> {
             && !self.named_apart(x, y)
             && !self.shares_apart(x, y)
             && !(self.figures_apart(x, y) && self.others_done_to(x, y))
+            && !self.is_of_bygone_days(told, draft)
             && !(planned && (of_land(x) || of_land(y)))
             && !(self.agents_apart(x, y) && !renamed && (of_whom(x) || of_whom(y)))
             && (!told.dated || !draft.dated || times_meet(x.time.interval, y.time.interval))
             && (!named(x) || !named(y) || places_meet(&x.places, &y.places) != Some(false))
     }
 
+    /// Whether one of two tellings has other victims and a date of its own, long before the other's day, which is that of the report.
+    fn is_of_bygone_days(&self, a: &Draft, b: &Draft) -> bool {
+        let time = |draft: &Draft| (draft.fact.time.interval, draft.dated);
+        self.figures_apart(&a.fact, &b.fact) && is_bygone(time(a), time(b))
+    }
+
     /// What makes two drafts tell one occurrence; none where they tell two.
     fn same_occurrence(&self, a: &Draft, b: &Draft) -> Option<Sameness> {
         let (x, y) = (&a.fact, &b.fact);
-        if x.fact_type != y.fact_type || x.stance != y.stance {
+        if x.fact_type != y.fact_type || x.stance != y.stance || self.is_of_bygone_days(a, b) {
             return None;
         }
         if self.told_once(x, y) {
