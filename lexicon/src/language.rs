@@ -9,7 +9,7 @@ use crate::{
     attribution,
     events::{self, EventType},
     files,
-    paths::{Classes, Path, Words, fold},
+    paths::{Classes, Path, WordLists, Words, fold},
     patterns::{Pattern, Patterns},
     problem::{Problem, line_at},
 };
@@ -726,7 +726,8 @@ impl Grammar {
     }
 
     fn compile(raw: RawGrammar, classes: &Classes) -> Result<Grammar, String> {
-        let words = |list: &[String]| Words::parse(list, classes);
+        let lists = WordLists::new(classes);
+        let words = |list: &[String]| lists.read(list);
         let smols = |list: Vec<String>| list.into_iter().map(SmolStr::new).collect::<Vec<_>>();
         let mut frames = BTreeMap::new();
         for (pos, roles) in raw.frames {

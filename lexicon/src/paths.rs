@@ -1,8 +1,11 @@
 //! The path language of patterns: which dependents of a trigger fill a role, and which words they may be.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, HashMap},
     fmt,
+    ops::Deref,
+    sync::Arc,
 };
 
 use smol_str::SmolStr;
@@ -207,9 +210,21 @@ impl Test {
     }
 }
 
+/// A set of words, shared by all who ask for the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words(Arc<WordSet>);
+
+impl Deref for Words {
+    type Target = WordSet;
+
+    fn deref(&self) -> &WordSet {
+        &self.0
+    }
+}
+
 /// A set of words: lemmas, and tests of what grounding found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
+pub struct WordSet {
     /// Whether any word will do.
     pub any: bool,
     /// Lemmas, folded; an entry of several words matches as a sequence.
@@ -249,36 +264,75 @@ impl Locutions {
 /// The named word lists of a language (`classes.toml`), as written.
 pub type Classes = BTreeMap<String, Vec<String>>;
 
-impl Words {
-    /// Reads a list of words, `@class`, `#test` and `*`.
-    pub fn parse(list: &[String], classes: &Classes) -> Result<Words, String> {
-        let mut words = Words::default();
-        words.add(list, classes, 0)?;
-        words.written = list.iter().map(|entry| SmolStr::new(entry.trim())).collect();
-        words.locutions = Locutions::of(&words.lemmas);
-        Ok(words)
+/// Reads lists of words, each that recurs once: patterns ask for the same classes again and again.
+#[derive(Debug)]
+pub struct WordLists<'c> {
+    classes: &'c Classes,
+    known: RefCell<HashMap<Vec<String>, Words>>,
+}
+
+/// Classes that may stand in one another.
+const DEEPEST: usize = 8;
+
+impl<'c> WordLists<'c> {
+    /// With the named lists of a language.
+    pub fn new(classes: &'c Classes) -> Self {
+        WordLists { classes, known: RefCell::default() }
     }
 
-    fn add(&mut self, list: &[String], classes: &Classes, depth: usize) -> Result<(), String> {
-        if depth > 8 {
+    /// Reads a list of words, `@class`, `#test` and `*`.
+    ///
+    /// # Errors
+    /// A class or a test that is not known, or classes that contain each other.
+    pub fn read(&self, list: &[String]) -> Result<Words, String> {
+        self.read_at(list, 0)
+    }
+
+    fn read_at(&self, list: &[String], depth: usize) -> Result<Words, String> {
+        if depth > DEEPEST {
             return Err("classes that contain each other".into());
         }
+        if let Some(known) = self.known.borrow().get(list) {
+            return Ok(known.clone());
+        }
+        let mut words = WordSet::default();
+        let mut lemmas = Vec::new();
         for entry in list {
             let entry = entry.trim();
             if entry == "*" {
-                self.any = true;
+                words.any = true;
             } else if let Some(name) = entry.strip_prefix('@') {
-                let class = classes.get(name).ok_or_else(|| format!("unknown class `@{name}`"))?;
-                self.add(class, classes, depth + 1)?;
+                let class = self.classes.get(name).ok_or_else(|| format!("unknown class `@{name}`"))?;
+                let class = self.read_at(class, depth + 1)?;
+                words.any |= class.any;
+                words.tests.extend(&class.tests);
+                lemmas.extend(class.lemmas.iter().cloned());
             } else if let Some(name) = entry.strip_prefix('#') {
-                self.tests.push(Test::find(name).ok_or_else(|| format!("unknown test `#{name}`"))?);
+                words.tests.push(Test::find(name).ok_or_else(|| format!("unknown test `#{name}`"))?);
             } else {
-                self.lemmas.insert(SmolStr::new(fold(entry)));
+                lemmas.push(SmolStr::new(fold(entry)));
             }
         }
-        Ok(())
+        words.lemmas = lemmas.into_iter().collect();
+        words.written = list.iter().map(|entry| SmolStr::new(entry.trim())).collect();
+        words.locutions = Locutions::of(&words.lemmas);
+        let words = Words(Arc::new(words));
+        self.known.borrow_mut().insert(list.to_vec(), words.clone());
+        Ok(words)
     }
+}
 
+impl Words {
+    /// Reads a list of words, `@class`, `#test` and `*`; [`WordLists`] reads many.
+    ///
+    /// # Errors
+    /// As [`WordLists::read`].
+    pub fn parse(list: &[String], classes: &Classes) -> Result<Words, String> {
+        WordLists::new(classes).read(list)
+    }
+}
+
+impl WordSet {
     /// The entries of several words that a token with this form or lemma can be a part of, each cut into its pieces.
     ///
     /// ```

@@ -11,7 +11,7 @@ use toml::Spanned;
 use crate::{
     events::EventType,
     files,
-    paths::{Classes, Path, Words, fold, glued},
+    paths::{Classes, Path, WordLists, Words, fold, glued},
     problem::{Problem, line_at},
 };
 
@@ -228,6 +228,7 @@ impl Patterns {
         classes: &Classes,
     ) -> (Patterns, Vec<Problem>) {
         let (mut patterns, mut problems) = (Patterns::default(), Vec::new());
+        let lists = WordLists::new(classes);
         for file in files::list(&format!("{lang}/events/")) {
             let Some(name) =
                 file.strip_prefix(&format!("{lang}/events/")).and_then(|n| n.strip_suffix(".toml"))
@@ -245,7 +246,7 @@ impl Patterns {
                 });
                 continue;
             }
-            let (found, wrong) = read(&file, name, lang, &text, classes);
+            let (found, wrong) = read(&file, name, lang, &text, &lists);
             patterns.all.extend(found);
             problems.extend(wrong);
         }
@@ -306,7 +307,7 @@ pub fn read(
     fact_type: &str,
     lang: &str,
     text: &str,
-    classes: &Classes,
+    lists: &WordLists<'_>,
 ) -> (Vec<Pattern>, Vec<Problem>) {
     let (mut patterns, mut problems) = (Vec::new(), Vec::new());
     for (first_line, chunk) in chunks(text) {
@@ -330,7 +331,7 @@ pub fn read(
         };
         for raw in raw.pattern {
             let id = raw.id.clone();
-            let compiled = compile(raw, file, fact_type, lang, first_line, chunk, classes);
+            let compiled = compile(raw, file, fact_type, lang, first_line, chunk, lists);
             match compiled {
                 Ok((pattern, warnings)) => {
                     problems.extend(
@@ -372,7 +373,7 @@ fn compile(
     lang: &str,
     first_line: usize,
     chunk: &str,
-    classes: &Classes,
+    lists: &WordLists<'_>,
 ) -> Result<(Pattern, Vec<Warning>), Fault> {
     const PATHS: &str = "paths are REL, REL[case|case], joined by > | & and climbing with ^";
     let mut warnings = Vec::new();
@@ -391,7 +392,8 @@ fn compile(
             .into_iter()
             .map(|(path, words)| {
                 let path = Path::parse(&path).map_err(|e| (e, PATHS))?;
-                let words = Words::parse(&words.into_vec(), classes)
+                let words = lists
+                    .read(&words.into_vec())
                     .map_err(|e| (e, "classes stand in classes.toml, tests in lexicon/README.md"))?;
                 Ok((path, words))
             })
@@ -401,7 +403,8 @@ fn compile(
         let mut out = Vec::new();
         for entry in list.map(OneOrMany::into_vec).unwrap_or_default() {
             if let Some(name) = entry.strip_prefix('@') {
-                let words = Words::parse(std::slice::from_ref(&entry), classes)
+                let words = lists
+                    .read(std::slice::from_ref(&entry))
                     .map_err(|e| (e, "classes stand in classes.toml"))?;
                 if words.lemmas.is_empty() {
                     return Err((format!("class `@{name}` holds no words"), "a trigger needs words"));
@@ -427,7 +430,8 @@ fn compile(
                 if role != "trigger" && !ROLES.contains(&role.as_str()) {
                     return Err((format!("unknown role `{role}`"), "agent patient place instrument trigger"));
                 }
-                let words = Words::parse(&words.clone().into_vec(), classes)
+                let words = lists
+                    .read(&words.clone().into_vec())
                     .map_err(|e| (e, "classes stand in classes.toml, tests in lexicon/README.md"))?;
                 Ok((SmolStr::new(role), words))
             };
@@ -585,7 +589,8 @@ expect = "none"
 
     fn check(text: &str) -> (Vec<Pattern>, Vec<String>) {
         let classes = Classes::from([("crowd".to_owned(), vec!["foule".to_owned()])]);
-        let (patterns, problems) = read("fr/events/protest.toml", "protest", "fr", text, &classes);
+        let (patterns, problems) =
+            read("fr/events/protest.toml", "protest", "fr", text, &WordLists::new(&classes));
         (patterns, problems.iter().map(Problem::to_string).collect())
     }
 
@@ -600,7 +605,7 @@ expect = "none"
                 continue;
             };
             let parts: Vec<&str> = id.split('.').collect();
-            let (patterns, problems) = read("guide", parts[1], parts[0], text, &classes);
+            let (patterns, problems) = read("guide", parts[1], parts[0], text, &WordLists::new(&classes));
             assert_eq!(problems.iter().map(Problem::to_string).collect::<Vec<_>>(), [""; 0]);
             n += patterns.len();
         }

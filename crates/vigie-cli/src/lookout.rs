@@ -79,6 +79,15 @@ impl Lookout {
         packs.into_iter().map(|pack| pack.name).collect()
     }
 
+    /// Loads what facts of a language need, side by side.
+    fn load(&self, lang: &str) {
+        if self.tables.get(lang).is_some_and(|tables| tables.get().is_none()) {
+            let tables = || self.tables.get(lang).map(|tables| tables.get_or_init(|| self.load_tables(lang)));
+            let words = || rayon::join(tables, || self.shared.get_or_init(SharedTables::load));
+            rayon::join(|| self.models.pipeline(lang), words);
+        }
+    }
+
     fn load_tables(&self, lang: &str) -> (LanguageTables, Vec<Diagnostic>) {
         let (tables, found) = LanguageTables::load(lang);
         (if self.thorough { tables.with_relevance(Relevance::default()) } else { tables }, found)
@@ -98,6 +107,9 @@ impl Lookout {
     pub fn look(&self, document: &Document, depth: Depth) -> (Seen, Vec<Diagnostic>) {
         let only = |note: String| Seen { note: Some(note), ..Seen::default() };
         let lang = document.lang.as_deref().unwrap_or_default();
+        if depth != Depth::Tokens {
+            self.load(lang);
+        }
         let Some((model, tables)) = self.models.pipeline(lang).zip(self.tables.get(lang)) else {
             return (only("Language not known: kept and searchable, facts not read.".to_owned()), Vec::new());
         };

@@ -37,9 +37,12 @@ impl ByteRows {
 
     /// Adds a row; numbers that lack are zero, and those beyond the width are left out.
     pub fn push(&mut self, scale: f32, row: &[i8]) {
-        let number = |i: usize| row.get(i).copied().filter(|_| i < self.width).unwrap_or_default();
-        let groups = (0..self.width).step_by(BYTES);
-        self.numbers.extend(groups.map(|first| std::array::from_fn(|i| number(first + i))));
+        let row = &row[..row.len().min(self.width)];
+        let first = self.numbers.len();
+        self.numbers.resize(first + self.width.div_ceil(BYTES), [0; BYTES]);
+        for (group, numbers) in self.numbers[first..].iter_mut().zip(row.chunks(BYTES)) {
+            group[..numbers.len()].copy_from_slice(numbers);
+        }
         self.scales.push(scale);
     }
 

@@ -9,7 +9,7 @@ pub mod seams;
 pub mod stand_ins;
 pub mod tellings;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::OnceLock};
 
 use vigie_lexicon::{
     actors, attribution, files, language::Language, outlets::Outlets, places as place_words,
@@ -125,7 +125,8 @@ pub struct LanguageTables {
     known_verbs: KnownVerbs,
     speech: Speech,
     relevance: Relevance,
-    screen: Screen,
+    /// Made when a short document first asks for it.
+    screen: OnceLock<Screen>,
     places: PlaceWords,
     times: Option<TimeRules>,
     quantities: Option<QuantityWords>,
@@ -170,7 +171,7 @@ impl LanguageTables {
         let (times, quantities) = (times.flatten(), quantities.flatten());
         let name = format!("weights/relevance-{lang}.tsv");
         let relevance = kept(Relevance::parse(&files::read(&name).unwrap_or_default()), &name, &mut found);
-        let screen = Screen::new(&language);
+        let screen = OnceLock::new();
         let cues = kept(attribution::load(lang), lang, &mut found);
         let known_verbs = KnownVerbs::new(&language, &cues);
         let nouns = kept(actors::nominals(lang), "actors.toml", &mut found);
@@ -343,7 +344,8 @@ fn may_tell_facts(document: &Document, model: &nlp::Pipeline, tables: &LanguageT
     let blocks = quiet.iter().map(|text| {
         model.tokenizer().tokenize(text).iter().map(|token| &text[token.start..token.end]).collect()
     });
-    tables.reads_facts() && tables.screen.may_tell(blocks, |form| model.possible_lemmas(form))
+    let screen = || tables.screen.get_or_init(|| Screen::new(&tables.language));
+    tables.reads_facts() && screen().may_tell(blocks, |form| model.possible_lemmas(form))
 }
 
 /// Reads one document, whatever it speaks of.

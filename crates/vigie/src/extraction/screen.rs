@@ -39,6 +39,9 @@ pub struct Screen {
     grammar: Grammar,
 }
 
+/// Words in a row, any of which meet a need, and whether only as forms.
+type Alternatives = BTreeSet<(Vec<SmolStr>, bool)>;
+
 /// Some words in a row, and the needs that they meet.
 #[derive(Clone, Debug)]
 struct Entry {
@@ -68,31 +71,36 @@ impl Screen {
             grammar: language.grammar.clone(),
             ..Screen::default()
         };
-        let mut known: HashMap<BTreeSet<(Vec<SmolStr>, bool)>, u32> = HashMap::new();
+        let mut known: HashMap<Alternatives, u32> = HashMap::new();
         let mut entries: HashMap<(Vec<SmolStr>, bool), usize> = HashMap::new();
+        let mut need_of = |alternatives: Alternatives| {
+            let next = known.len() as u32;
+            *known.entry(alternatives).or_insert_with_key(|alternatives| {
+                for (pieces, forms_only) in alternatives {
+                    let at = *entries.entry((pieces.clone(), *forms_only)).or_insert_with(|| {
+                        screen.add(pieces, *forms_only);
+                        screen.entries.len() - 1
+                    });
+                    screen.entries[at].needs.push(next);
+                }
+                next
+            })
+        };
+        // Many patterns ask for the same words.
+        let mut asked: HashMap<&[SmolStr], Option<u32>> = HashMap::new();
+        let mut patterns = Vec::new();
         for pattern in &language.patterns.all {
             let trigger = &pattern.trigger;
             let lemmas = trigger.lemmas.iter().map(|pieces| (pieces.clone(), false));
             let forms = trigger.forms.iter().map(|pieces| (pieces.clone(), true));
-            let conditions = trigger.with.iter().chain(&pattern.when);
-            let conditions = conditions.filter_map(|(_, words)| sequences(words));
-            let mut needs = Vec::new();
-            for alternatives in std::iter::once(lemmas.chain(forms).collect()).chain(conditions) {
-                let next = known.len() as u32;
-                let need = *known.entry(alternatives).or_insert_with_key(|alternatives| {
-                    for (pieces, forms_only) in alternatives {
-                        let at = *entries.entry((pieces.clone(), *forms_only)).or_insert_with(|| {
-                            screen.add(pieces, *forms_only);
-                            screen.entries.len() - 1
-                        });
-                        screen.entries[at].needs.push(next);
-                    }
-                    next
-                });
-                needs.push(need);
+            let mut needs = vec![need_of(lemmas.chain(forms).collect())];
+            for (_, words) in trigger.with.iter().chain(&pattern.when) {
+                let need = asked.entry(&words.written).or_insert_with(|| sequences(words).map(&mut need_of));
+                needs.extend(*need);
             }
-            screen.patterns.push(needs);
+            patterns.push(needs);
         }
+        screen.patterns = patterns;
         screen.needs = known.len();
         screen
     }
@@ -208,7 +216,7 @@ impl Met {
 }
 
 /// The words of a condition as sequences; none if something that is no word may meet it.
-fn sequences(words: &Words) -> Option<BTreeSet<(Vec<SmolStr>, bool)>> {
+fn sequences(words: &Words) -> Option<Alternatives> {
     if words.any || !words.tests.is_empty() {
         return None;
     }

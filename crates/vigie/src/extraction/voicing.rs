@@ -19,16 +19,16 @@ impl Reading<'_> {
         let at = Span::<Byte>::new(token.start, token.end);
         let found = attributions
             .iter()
+            .filter_map(|a| Some((a, a.content.iter().filter(|c| c.covers(at)).map(|c| c.len()).min()?)))
             // What somebody wants or thinks is not what he says to be so.
-            .filter(|a| matches!(a.kind, AttributionKind::Speech | AttributionKind::Evidence))
+            .filter(|(a, _)| matches!(a.kind, AttributionKind::Speech | AttributionKind::Evidence))
             // Words without quotation marks answer for their own paragraph only.
-            .filter(|a| a.quoted || self.cue_block(a).is_none_or(|b| b == self.block(trigger)))
-            .filter(|a| !a.cue.is_some_and(|c| c.overlaps(at)) && !self.stands_beside(trigger, a))
+            .filter(|(a, _)| a.quoted || self.cue_block(a).is_none_or(|b| b == self.block(trigger)))
+            .filter(|(a, _)| !a.cue.is_some_and(|c| c.overlaps(at)) && !self.stands_beside(trigger, a))
             // "Denied any part in the attack": it was carried out all the same, by whomever.
-            .filter(|a| a.stance == Stance::Asserts || !self.is_taken_for_granted(trigger, a))
-            .filter_map(|a| {
+            .filter(|(a, _)| a.stance == Stance::Asserts || !self.is_taken_for_granted(trigger, a))
+            .filter_map(|(a, piece)| {
                 let sources = self.speakers(a);
-                let piece = a.content.iter().filter(|c| c.covers(at)).map(|c| c.len()).min()?;
                 (!sources.is_empty()).then_some((piece, sources, a.stance))
             })
             .min_by_key(|found| found.0);

@@ -145,17 +145,12 @@ pub(crate) fn hash(pieces: &[&str]) -> u64 {
 /// The hash of a name, given that of its beginning and the pieces after it.
 fn hash_on(mut hash: u64, pieces: &[&str]) -> u64 {
     let number = |byte: u8| u64::from(if matches!(byte, b'\t' | b'\n' | b'\r') { b' ' } else { byte });
-    for piece in pieces {
-        let mut strides = piece.as_bytes().chunks_exact(STRIDE);
-        for stride in &mut strides {
-            let weighed = stride.iter().zip(POWERS.iter().rev());
-            let taken =
-                weighed.fold(0u64, |sum, (&byte, power)| sum.wrapping_add(number(byte).wrapping_mul(*power)));
-            hash = hash.wrapping_mul(POWERS[STRIDE - 1]).wrapping_add(taken);
-        }
-        for &byte in strides.remainder() {
-            hash = hash.wrapping_add(number(byte)).wrapping_mul(POWERS[0]);
-        }
+    for stride in pieces.iter().flat_map(|piece| piece.as_bytes().chunks(STRIDE)) {
+        let powers = &POWERS[..stride.len()];
+        let weighed = stride.iter().zip(powers.iter().rev());
+        let taken =
+            weighed.fold(0u64, |sum, (&byte, power)| sum.wrapping_add(number(byte).wrapping_mul(*power)));
+        hash = hash.wrapping_mul(powers[powers.len() - 1]).wrapping_add(taken);
     }
     hash
 }

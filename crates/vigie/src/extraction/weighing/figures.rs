@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     extraction::{counting::same, graph::Edge, matching::Candidate, reading::Reading},
-    model::{BlockKind, Count, QuantityKind, QuantityMention, What},
+    model::{BlockKind, Count, QuantityKind, QuantityMention, Span, What},
 };
 
 /// Sentences after its own in which a fact's number may stand.
@@ -203,8 +203,13 @@ impl<'a> Reading<'a> {
             let told = self.block(at) == self.block(trigger) || headline(at) || headline(trigger);
             there <= here + REACH && there + 1 >= here && told
         };
-        let figures = self.mentions.quantities.iter().filter(counts).filter(|q| !self.is_whole(q));
-        figures.filter_map(|q| Some((q, self.top_of(q.number)?))).filter(|&(_, at)| near(at)).collect()
+        let sentences = &self.parsed.sentences;
+        let last = (here + REACH).min(sentences.len().saturating_sub(1));
+        let reach = Span::new(sentences[here.saturating_sub(1)].tokens.start, sentences[last].tokens.end);
+        let reach = self.parsed.bytes_of(reach);
+        let figures = self.mentions.quantities.iter().filter(|q| q.number.overlaps(reach)).filter(counts);
+        let figures = figures.filter_map(|q| Some((q, self.top_of(q.number)?))).filter(|&(_, at)| near(at));
+        figures.filter(|(q, _)| !self.is_whole(q)).collect()
     }
 
     /// Whether something else is told of whom a number counts: they are the subject or object of a verb that tells no fact of

@@ -1,6 +1,6 @@
 //! A small network over named features and the vectors of words.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use vigie_nlp::{ByteRows, Dense};
@@ -10,6 +10,8 @@ use super::{
     model::{LEAP, NONE, best_among},
 };
 
+/// Bytes of a row's scale.
+const SCALE: usize = size_of::<f32>();
 /// Candidates that are weighed together: enough for the layers to be fast, few enough for their numbers to stay near.
 const AT_ONCE: usize = 32;
 
@@ -90,16 +92,61 @@ pub fn packed(row: &[f32]) -> String {
 /// assert_eq!(unpacked("no"), None);
 /// ```
 pub fn unpacked(row: &str) -> Option<Vec<f32>> {
-    let (scale, row) = scaled(row)?;
-    Some(row.iter().map(|&x| f32::from(x) * scale).collect())
+    let bytes = STANDARD.decode(row).ok()?;
+    let (scale, row) = scaled(&bytes)?;
+    Some(row.map(|x| f32::from(x) * scale).collect())
 }
 
-/// The scale of a row, and its numbers.
-fn scaled(row: &str) -> Option<(f32, Vec<i8>)> {
-    let bytes = STANDARD.decode(row).ok()?;
+/// The scale of a row, and its numbers, of the bytes that Base64 holds.
+fn scaled(bytes: &[u8]) -> Option<(f32, impl Iterator<Item = i8>)> {
     let (scale, numbers) = bytes.split_first_chunk()?;
     let scale = f32::from_le_bytes(*scale);
-    scale.is_finite().then(|| (scale, numbers.iter().map(|b| i8::from_le_bytes([*b])).collect()))
+    scale.is_finite().then(|| (scale, numbers.iter().map(|b| i8::from_le_bytes([*b]))))
+}
+
+/// The rows of features as they are read: by the hash of each its bytes, which all stand in a row.
+#[derive(Debug, Default)]
+struct Vectors {
+    hashes: Vec<u64>,
+    bytes: Vec<u8>,
+    /// Bytes of each.
+    stride: usize,
+}
+
+impl Vectors {
+    /// Adds a row as the table holds it.
+    fn push(&mut self, name: &str, row: &str) -> Result<(), &'static str> {
+        let start = self.bytes.len();
+        let read = STANDARD.decode_vec(row, &mut self.bytes);
+        if read.is_err() || scaled(&self.bytes[start..]).is_none() {
+            return Err("no row of numbers");
+        }
+        let stride = self.bytes.len() - start;
+        if start > 0 && stride != self.stride {
+            return Err("the row is longer or shorter than those before");
+        }
+        self.stride = stride;
+        self.hashes.push(hash(&[name]));
+        Ok(())
+    }
+
+    /// The vectors in the order of their hashes; of two for one feature the later counts.
+    fn placed(&self) -> (Order, ByteRows) {
+        let mut order: Vec<(u64, usize)> = self.hashes.iter().copied().zip(0..).collect();
+        order.sort_unstable_by_key(|&(hash, at)| (hash, Reverse(at)));
+        order.dedup_by_key(|&mut (hash, _)| hash);
+        let mut rows = ByteRows::new(self.stride.saturating_sub(SCALE));
+        let mut numbers = Vec::new();
+        for &(_, at) in &order {
+            let bytes = &self.bytes[at * self.stride..(at + 1) * self.stride];
+            if let Some((scale, row)) = scaled(bytes) {
+                numbers.clear();
+                numbers.extend(row);
+                rows.push(scale, &numbers);
+            }
+        }
+        (Order::new(order.into_iter().map(|(hash, _)| hash).collect()), rows)
+    }
 }
 
 impl FactNetwork {
@@ -109,7 +156,7 @@ impl FactNetwork {
     /// The first line that is not understood, or that rows differ in length.
     pub fn parse(table: &str) -> Result<FactNetwork, String> {
         let mut network = FactNetwork { threshold: 0.5, keep: 0.5, leap: LEAP, ..FactNetwork::default() };
-        let mut vectors: Vec<(u64, f32, Vec<i8>)> = Vec::new();
+        let mut vectors = Vectors::default();
         let mut inputs = BTreeMap::<_, Layer>::new();
         let mut out = Layer::default();
         for (n, line) in table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
@@ -119,13 +166,7 @@ impl FactNetwork {
             let row = || unpacked(value).ok_or_else(|| wrong("no row of numbers"));
             let placed = |done: Option<()>| done.ok_or_else(|| wrong("a row is out of order"));
             match name.strip_prefix('!').map(|own| own.split(' ').collect::<Vec<_>>()).as_deref() {
-                None => {
-                    let (scale, row) = scaled(value).ok_or_else(|| wrong("no row of numbers"))?;
-                    if vectors.last().is_some_and(|(_, _, before)| row.len() != before.len()) {
-                        return Err(wrong("the row is longer or shorter than those before"));
-                    }
-                    vectors.push((hash(&[name]), scale, row));
-                }
+                None => vectors.push(name, value).map_err(wrong)?,
                 Some(["threshold"]) => network.threshold = number()?,
                 Some(["keep"]) => network.keep = number()?,
                 Some(["leap"]) => network.leap = number()?,
@@ -138,21 +179,11 @@ impl FactNetwork {
                 Some(_) => return Err(wrong("no such setting is known")),
             }
         }
-        network.place(vectors);
+        (network.rows, network.vectors) = vectors.placed();
         if !network.classes.is_empty() {
             network.lay_out(&inputs, &out).ok_or("rows and classes do not fit together")?;
         }
         Ok(network)
-    }
-
-    /// Lays out the vectors of features, each given with its hash and its scale; of two for one feature the later counts.
-    fn place(&mut self, mut vectors: Vec<(u64, f32, Vec<i8>)>) {
-        vectors.reverse();
-        vectors.sort_by_key(|(hash, ..)| *hash);
-        vectors.dedup_by_key(|(hash, ..)| *hash);
-        self.rows = Order::new(vectors.iter().map(|(hash, ..)| *hash).collect());
-        self.vectors = ByteRows::new(vectors.first().map_or(0, |(.., row)| row.len()));
-        vectors.iter().for_each(|(_, scale, row)| self.vectors.push(*scale, row));
     }
 
     /// Nothing where the layers do not fit together.
