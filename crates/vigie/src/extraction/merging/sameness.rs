@@ -33,12 +33,11 @@ impl Reading<'_> {
         // "Rebels enter Hama | Fighters of the Front entered Hama on Thursday".
         let headline = |fact: &Fact| fact.block == BlockKind::Headline;
         let renamed = headline(x) != headline(y) && self.compatible(&x.agents, &y.agents, true);
+        let apart = self.named_apart(x, y) || self.shares_apart(x, y) || self.is_of_bygone_days(told, draft);
         x.stance == y.stance
             && self.is_kin(&x.fact_type, &y.fact_type)
-            && !self.named_apart(x, y)
-            && !self.shares_apart(x, y)
+            && !apart
             && !(self.figures_apart(x, y) && self.others_done_to(x, y))
-            && !self.is_of_bygone_days(told, draft)
             && !(planned && (of_land(x) || of_land(y)))
             && !(self.agents_apart(x, y) && !renamed && (of_whom(x) || of_whom(y)))
             && (!told.dated || !draft.dated || times_meet(x.time.interval, y.time.interval))
