@@ -16,7 +16,7 @@ the tree). Prints one line a score with its floor, and exits 1 when a score is u
                 the linked record of four weeks of agency stories (linking/linked.py)
     fr_places … how many places of the facts of gold/dev.jsonl are found, and resolved as closely as score.py asks
 """
-import hashlib, json, pathlib, subprocess, sys, tempfile, tomllib
+import hashlib, json, pathlib, subprocess, sys, tempfile, tomllib, unicodedata
 
 HERE = pathlib.Path(__file__).parent
 LAYERS = {
@@ -54,6 +54,35 @@ def extract(vigie, layer, golds):
     if run.returncode not in (0, 1) or len(answers) != len(golds):
         sys.exit(f"vigie extract --layer {layer}: exit {run.returncode}, {len(answers)} of {len(golds)} documents\n{run.stderr[-2000:]}")
     return answers
+
+
+def composed(doc):
+    """A document as Vigie counts it: its text in NFC, the spans of its attributions on the same characters there."""
+    text, pieces = doc["text"], []
+    for char in text:
+        # An accent and the letter in front of it become one character.
+        if pieces and unicodedata.combining(char):
+            pieces[-1] += char
+        else:
+            pieces.append(char)
+    whole = [unicodedata.normalize("NFC", piece) for piece in pieces]
+    if "".join(whole) != unicodedata.normalize("NFC", text):
+        sys.exit(f"{doc['id']}: the text composes across letters, its offsets cannot be mapped")
+    # Where the letter of an old offset begins and ends.
+    starts, ends, at = [], [0], 0
+    for piece, new in zip(pieces, whole):
+        starts += [at] * len(piece)
+        at += len(new)
+        ends += [at] * len(piece)
+    starts.append(at)
+    def moved(spans):
+        out = [[starts[start], ends[end]] for start, end in spans]
+        for (start, end), (new_start, new_end) in zip(spans, out):
+            if unicodedata.normalize("NFC", text[start:end]) != "".join(whole)[new_start:new_end]:
+                sys.exit(f"{doc['id']}: {start}-{end} parts a letter from its accent")
+        return out
+    parts = lambda one: {key: moved(spans) if key in ("source", "cue", "content") else spans for key, spans in one.items()}
+    return doc | {"text": "".join(whole), "attributions": [parts(one) for one in doc["attributions"]]}
 
 
 def quotes(value):
@@ -101,6 +130,7 @@ def layers(vigie, shared):
     for layer, names in LAYERS.items():
         for name in names:
             golds = load(shared / "corpora" / f"{name}.jsonl")
+            golds = [composed(doc) for doc in golds] if layer == "attributions" else golds
             pairs = score_layers.join(golds, extract(vigie, layer, golds))
             tally = score_layers.LAYERS[layer](pairs)
             out[name.split("/")[1]] = {what: value(row) for what, row in tally.rows().items()}
