@@ -1,6 +1,7 @@
-//! Bytes to text: UTF-8, UTF-16 with or without a byte order mark, else the encoding that chardetng finds.
+//! Bytes to text: UTF-8, also with a few stray bytes, UTF-16 with or without a byte order mark, else the encoding that
+//! chardetng finds.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::reader::oddity;
@@ -31,13 +32,19 @@ pub(super) struct Decoded {
     pub text: String,
     /// The encoding, where it had to be guessed.
     guessed: Option<&'static Encoding>,
-    /// Whether some bytes fitted no character.
-    replaced: bool,
+    /// The encoding and the line (from 1) of the first bytes that fitted no character, if any.
+    replaced: Option<(&'static Encoding, usize)>,
 }
 
 impl Decoded {
-    /// What the user should know about it.
+    /// What the user should know about a whole file.
     pub fn diagnostics(&self, origin: &str) -> Vec<Diagnostic> {
+        let line = self.replaced.map_or(1, |(_, line)| line);
+        self.told(origin, &format!("{origin}:{line}"))
+    }
+
+    /// The same, where `place` is the one to look at for replaced bytes.
+    fn told(&self, origin: &str, place: &str) -> Vec<Diagnostic> {
         let mut out = Vec::new();
         if let Some(encoding) = self.guessed {
             out.push(oddity(
@@ -48,13 +55,13 @@ impl Decoded {
                 "convert it to UTF-8 if letters look wrong",
             ));
         }
-        if self.replaced {
+        if let Some((encoding, _)) = self.replaced {
             out.push(oddity(
                 "V0008",
                 Severity::Warning,
-                origin,
-                "some bytes are no text and were replaced by \u{FFFD}",
-                "convert it to UTF-8 and read it again",
+                place,
+                format!("bytes that are no {} were replaced by \u{FFFD}, here first", encoding.name()),
+                "look what stood there, or get the text anew",
             ));
         }
         out
@@ -108,6 +115,8 @@ fn wide(head: &[u8]) -> Option<&'static Encoding> {
 pub(super) fn decode(bytes: &[u8]) -> Decoded {
     let (encoding, guessed) = encoding_of(bytes);
     let (text, replaced) = encoding.decode_with_bom_removal(bytes);
+    let line = || 1 + text.split('\u{FFFD}').next().unwrap_or_default().matches('\n').count();
+    let replaced = replaced.then(|| (encoding, line()));
     let text = if is_nfc(&text) { text.into_owned() } else { text.nfc().collect() };
     Decoded { text, guessed: guessed.then_some(encoding), replaced }
 }
@@ -120,12 +129,32 @@ fn encoding_of(bytes: &[u8]) -> (&'static Encoding, bool) {
     if let Some(encoding) = wide(&bytes[..bytes.len().min(HEAD)]) {
         return (encoding, false);
     }
-    if std::str::from_utf8(bytes).is_ok() {
+    if is_utf8_but_for_strays(bytes) {
         return (UTF_8, false);
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     (detector.guess(None, chardetng::Utf8Detection::Allow), true)
+}
+
+/// Whether bytes are UTF-8 but for a few stray ones: they hold more of its sequences than pieces that are none.
+///
+/// Letters of an older encoding make a sequence by chance where a capital stands before a sign: the end of `«SANTÉ»`
+/// is one. Where both are as many, each sequence must therefore be a character that such texts are written with.
+fn is_utf8_but_for_strays(bytes: &[u8]) -> bool {
+    let (mut sequences, mut likely, mut strays) = (0, 0, 0);
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars().filter(|c| !c.is_ascii()) {
+            sequences += 1;
+            likely += usize::from(in_windows_1252(c));
+        }
+        strays += usize::from(!chunk.invalid().is_empty());
+    }
+    sequences > strays || sequences == strays && likely == sequences
+}
+
+fn in_windows_1252(c: char) -> bool {
+    !WINDOWS_1252.encode(c.encode_utf8(&mut [0; 4])).2
 }
 
 /// Decodes one line of a file that is read piece by piece.
@@ -134,7 +163,7 @@ pub(super) fn line<'b>(bytes: &'b [u8], place: &str) -> (std::borrow::Cow<'b, st
         Ok(text) => (text.into(), Vec::new()),
         Err(_) => {
             let decoded = decode(bytes);
-            let diagnostics = decoded.diagnostics(place);
+            let diagnostics = decoded.told(place, place);
             (decoded.text.into(), diagnostics)
         }
     }

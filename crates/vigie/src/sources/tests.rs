@@ -118,6 +118,57 @@ fn encodings_give_the_same_text() {
 }
 
 #[test]
+fn a_stray_byte_in_utf8_costs_its_character_and_no_other() {
+    let check = |bytes: &[u8], text: &str, told: &[(&str, &str)]| {
+        let (documents, found) = read(
+            bytes,
+            "a.txt",
+            &Hints { lang: Some("fr".into()), published: Some("2021-07-09".into()), outlet: None },
+        );
+        assert_eq!(documents[0].text, text);
+        let found: Vec<(&str, &str)> = found.iter().map(|d| (d.code, d.origin.as_str())).collect();
+        assert_eq!(found, told, "{text}");
+    };
+    let narrow = |text: &str| encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
+    let strayed =
+        |before: &str, bytes: &[u8], after: &str| [before.as_bytes(), bytes, after.as_bytes()].concat();
+    let lost = [("V0008", "a.txt:2")];
+    check(
+        &strayed("Le préfet a fermé l’école.\nDeux bless", b"\xe9", "s en décembre."),
+        "Le préfet a fermé l’école.\nDeux bless\u{FFFD}s en décembre.",
+        &lost,
+    );
+    check(&strayed("Un blessé.\nL", b"\x92", "eau monte."), "Un blessé.\nL\u{FFFD}eau monte.", &lost);
+    check(
+        &strayed("Il pleut.\nUn mort à Bay", b"\xff", "o.\nEncore un blessé à Bay\u{e2}"),
+        "Il pleut.\nUn mort à Bay\u{FFFD}o.\nEncore un blessé à Bay\u{e2}",
+        &lost,
+    );
+    // Cut in the middle of its last letter.
+    check(
+        &strayed("Deux morts à Bayo.\nUn bless", b"\xc3", ""),
+        "Deux morts à Bayo.\nUn bless\u{FFFD}",
+        &lost,
+    );
+    for text in [
+        "Un blessé.",
+        "Deux blessés à Bayo, l’eau monte.",
+        "The café reopened.",
+        "Murió un niño en la inundación.",
+        "L’eau monte.",
+        "«SANTÉ» disent-ils.",
+        "Le maire a dit : « FERMÉ\u{a0}» et « SANTÉ\u{a0}», rien d’autre.",
+    ] {
+        check(&narrow(text), text, &[("V0007", "a.txt")]);
+    }
+    // A line of JSON lines is named by its own line.
+    let line = strayed("{\"text\": \"Un blessé à l’h\u{f4}pital.\", \"id\": \"", b"\xf4", "\"}");
+    let (documents, found) = read(&line, "a.json", &Hints::default());
+    assert_eq!(documents[0].name, "\u{FFFD}");
+    assert_eq!((found[0].code, found[0].origin.as_str()), ("V0008", "a.json:1"));
+}
+
+#[test]
 fn languages_are_told_or_said_to_be_unknown() {
     assert_eq!(languages(), ["en", "es", "fr"]);
     let check = |text: &str, expected: Option<&str>| {
