@@ -120,6 +120,8 @@ pub struct Grammar {
     pub partitive: Words,
     /// Nouns that name people, for pronouns.
     pub people: Words,
+    /// Nouns of who has children: "mother".
+    pub parents: Words,
     /// Nouns that count households where others count people: "2,000 families".
     pub households: Words,
     /// Words that make a number part of one before.
@@ -132,6 +134,12 @@ pub struct Grammar {
     pub carriers: Words,
     /// Words of days that may stand bare between a verb and its object, which the model then loses: « a repris samedi la ville ».
     pub bare_days: Vec<String>,
+    /// Words that say of a number that it is about right, and that the model takes for an adposition: « près de ».
+    pub approximate: Vec<String>,
+    /// Adpositions of whom something is done to by those whom the model joins them to: "led by rebels against the base".
+    pub against_cases: Words,
+    /// Verbs that set somebody against somebody else.
+    pub opposing: Opposing,
     /// Words that open what tells since when something holds: "since protests erupted".
     pub since: Words,
     /// Auxiliaries of what has happened up to now, which is no day told before: "have arrested".
@@ -207,6 +215,22 @@ struct RawCulprits {
     deed: Vec<String>,
     #[serde(default)]
     culprit: Vec<String>,
+}
+
+/// Verbs whose object fights whom an adposition joins to it: « opposer les rebelles à l'armée ».
+#[derive(Clone, Debug, Default)]
+pub struct Opposing {
+    /// The verbs.
+    pub verbs: Words,
+    /// The adpositions.
+    pub cases: Words,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawOpposing {
+    verbs: Vec<String>,
+    cases: Vec<String>,
 }
 
 /// Words that make a number part of one before: "among them nine children", "nine of whom".
@@ -436,6 +460,8 @@ struct RawGrammar {
     carriers: Vec<String>,
     people: Vec<String>,
     #[serde(default)]
+    parents: Vec<String>,
+    #[serde(default)]
     households: Vec<String>,
     #[serde(default)]
     parts: Parts,
@@ -446,6 +472,12 @@ struct RawGrammar {
     factive: Vec<String>,
     #[serde(default)]
     bare_days: Vec<String>,
+    #[serde(default)]
+    approximate: Vec<String>,
+    #[serde(default)]
+    against_cases: Vec<String>,
+    #[serde(default)]
+    opposing: RawOpposing,
     #[serde(default)]
     since: Vec<String>,
     #[serde(default)]
@@ -812,6 +844,7 @@ impl Grammar {
             partitive: words(&raw.partitive)?,
             carriers: words(&raw.carriers)?,
             people: words(&raw.people)?,
+            parents: words(&raw.parents)?,
             households: words(&raw.households)?,
             parts: Parts {
                 before: raw.parts.before.iter().map(|p| fold(p)).collect(),
@@ -821,6 +854,9 @@ impl Grammar {
             anybody: words(&raw.anybody)?,
             factive: words(&raw.factive)?,
             bare_days: raw.bare_days,
+            approximate: raw.approximate.iter().map(|p| fold(p)).collect(),
+            against_cases: words(&raw.against_cases)?,
+            opposing: Opposing { verbs: words(&raw.opposing.verbs)?, cases: words(&raw.opposing.cases)? },
             since: words(&raw.since)?,
             until_now: words(&raw.until_now)?,
             based: words(&raw.based)?,

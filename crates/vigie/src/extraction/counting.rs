@@ -143,6 +143,9 @@ impl<'a> Reading<'a> {
         }
         let noun = self.top_of(quantity.noun.unwrap_or(quantity.number))?;
         let graph = &self.graph;
+        if self.is_of_parent(quantity) {
+            return None;
+        }
         if let Some(what) = self.toll_in_front(quantity) {
             return Some(what);
         }
@@ -159,7 +162,7 @@ impl<'a> Reading<'a> {
             self.language.grammar.suffering.lemmas.contains(&graph.lemmas[v])
                 && graph.children[v].iter().any(what)
         };
-        self.language.grammar.tolls.iter().find_map(|toll| {
+        let told = self.language.grammar.tolls.iter().find_map(|toll| {
             let fits = heads.iter().any(|&n| {
                 toll.nouns.lemmas.contains(&graph.lemmas[n])
                     || graph.up[n].iter().any(|e| match e.rel.as_str() {
@@ -178,7 +181,39 @@ impl<'a> Reading<'a> {
                     })
             });
             if fits { What::find(&toll.what) } else { None }
+        });
+        // "A soldier and two civilians were wounded": what befell the first befell those beside him.
+        let people = self.party(noun).is_some() || self.fits(noun, &self.language.grammar.anybody);
+        let first = graph.head(noun).filter(|&first| people && graph.rel(noun) == "conj" && first < noun);
+        told.or_else(|| {
+            let mut over = first.into_iter().flat_map(|first| &graph.up[first]);
+            over.find_map(|e| self.befallen(&e.rel, e.other))
         })
+    }
+
+    /// What a verb says of its object or subject alone, whoever that is.
+    fn befallen(&self, rel: &str, verb: usize) -> Option<What> {
+        let lemma = &self.graph.lemmas[verb];
+        let says = |toll: &&Toll| match rel {
+            "obj" => toll.object_of.lemmas.contains(lemma) || self.becomes(verb, toll),
+            "nsubj" => toll.subject_of.lemmas.contains(lemma) || self.becomes(verb, toll),
+            _ => false,
+        };
+        self.language.grammar.tolls.iter().find(says).and_then(|toll| What::find(&toll.what))
+    }
+
+    /// "A mother of five": how many children somebody has is no number of the dead.
+    pub(crate) fn is_of_parent(&self, quantity: &QuantityMention) -> bool {
+        let graph = &self.graph;
+        let tops =
+            [quantity.noun, Some(quantity.number)].into_iter().flatten().filter_map(|span| self.top_of(span));
+        let of = |i: usize| {
+            let parent = graph.head(i).filter(|_| matches!(graph.rel(i), "nmod" | "nummod" | "obl"));
+            let genitive =
+                graph.cases(i).iter().any(|case| self.language.grammar.genitive_cases.lemmas.contains(case));
+            genitive && parent.is_some_and(|parent| self.fits(parent, &self.language.grammar.parents))
+        };
+        tops.into_iter().any(of)
     }
 
     /// Whether a verb makes its object what a noun beside it says: "dejó heridos a siete policías".

@@ -4,7 +4,7 @@ use vigie_lexicon::{events::EventType, paths::Path};
 use vigie_nlp::Upos;
 
 use super::{matching::Candidate, proposing::Proposal, reading::Reading, roles::Fillers};
-use crate::model::{ActorType, Attribution, Level, MentionKind, Realis, Source, Span, What};
+use crate::model::{ActorType, Attribution, BlockKind, Level, MentionKind, Realis, Source, Span, What};
 
 /// What is known of a fact when the weights have filled its roles.
 #[derive(Clone, Copy, Debug)]
@@ -139,12 +139,24 @@ impl Reading<'_> {
                 && self.party(word).is_none_or(|party| party.actor.is_none())
         };
         let time = |word: usize| self.time(word).is_some();
-        agents.retain(|word| !(named(word) || undergoes(word) || tells(word) || time(*word) || lies(*word)));
+        agents.retain(|word| {
+            !(named(word)
+                || undergoes(word)
+                || tells(word)
+                || time(*word)
+                || lies(*word)
+                || self.is_scene_of_headline(*word))
+        });
         // "The minister said that he had been killed": not the minister.
         let of_victims = kind.is_some_and(|kind| kind.of_victims);
         let speaker = sources.last().filter(|_| of_victims);
         let speaks = |word: usize| speaker.is_some_and(|source| source.span.covers(bytes(word)));
-        patients.retain(|&word| self.time(word).is_none() && !speaks(word));
+        // « D'après un décompte publié par les secours »: what they publish undergoes nothing.
+        let published = |word: usize| {
+            let mut tops = sources.iter().filter_map(|source| self.top_of(source.span));
+            aside(word) && tops.any(|top| top != word && self.ancestors(top).contains(&word))
+        };
+        patients.retain(|&word| self.time(word).is_none() && !speaks(word) && !published(word));
         self.keep_passive_subjects(told, agents, patients);
         for words in [&mut *agents, &mut *patients] {
             words.retain(|&word| !self.is_in_absolute(trigger, word));
@@ -153,6 +165,16 @@ impl Reading<'_> {
         let of_sides = kind.is_none_or(|kind| kind.of_sides);
         agents
             .retain(|&word| of_sides && !self.is_civilian(word) || !self.is_victim_of_another(trigger, word));
+    }
+
+    /// "Haiti: prisoners escape": a country that stands in front of a colon does nothing.
+    fn is_scene_of_headline(&self, word: usize) -> bool {
+        let phrase = self.quote(word);
+        let opens = phrase.start == 0 || self.sentence[phrase.start - 1] != self.sentence[word];
+        opens
+            && self.block_kind(word) == BlockKind::Headline
+            && self.graph.forms.get(phrase.end).is_some_and(|form| form == ":")
+            && self.place(word).is_some()
     }
 
     /// Whether of somebody another thing is told beside, which befell him: "violence went on, with two people killed".

@@ -27,6 +27,8 @@ pub(crate) struct Candidate {
     pub(crate) weight: i32,
     /// What it lacks, where weights took it all the same.
     pub(crate) soft: Option<Soft>,
+    /// The pattern that holds at its words, where the network gives them another type that fills its roles alike.
+    pub(crate) built: Option<usize>,
     /// The pattern that takes its fact for another type.
     pub(crate) turned: Option<usize>,
     /// How probable the network of triggers thinks its type.
@@ -210,6 +212,7 @@ impl<'a> Reading<'a> {
             with,
             weight,
             soft,
+            built: None,
             turned: None,
             chance: None,
         })
@@ -256,6 +259,7 @@ impl<'a> Reading<'a> {
             with,
             weight,
             soft: None,
+            built: None,
             turned: None,
             chance: None,
         })

@@ -194,7 +194,14 @@ impl<'a> Reading<'a> {
 
     /// Whether a noun only measures what follows it: "des milliers de soldats".
     pub(crate) fn is_partitive(&self, i: usize) -> bool {
+        // "Dos de los rebeldes": a number does so too.
+        let of = |c: usize| {
+            let mut cases = self.graph.cases(c).into_iter();
+            self.graph.rel(c) == "nmod"
+                && cases.any(|case| self.language.grammar.genitive_cases.lemmas.contains(&case))
+        };
         self.language.grammar.partitive.lemmas.contains(&self.graph.lemmas[i])
+            || self.graph.pos[i] == Upos::Num && self.graph.children[i].iter().any(|&c| c > i && of(c))
     }
 
     fn fits_one(&self, i: usize, words: &Words) -> bool {

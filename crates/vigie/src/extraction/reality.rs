@@ -191,6 +191,8 @@ impl Reading<'_> {
             "mark" => self.clause_heads(group).iter().any(|&i| {
                 graph.children[i].iter().any(|&c| {
                     matches!(graph.rel(c), "mark" | "case" | "advmod")
+                        // "Left homeless", « sans toit »: a word of what is told denies nothing of it.
+                        && !(candidate.words.0..candidate.words.1).contains(&c)
                         && (word(c) || graph.cases(i).iter().any(|k| rule.words.lemmas.contains(k)))
                         && (rule.rels.is_empty() || rule.rels.iter().any(|r| r == graph.rel(i)))
                 })

@@ -9,7 +9,8 @@ use super::{
     reading::{Reading, Referent},
 };
 use crate::model::{
-    ActorType, Argument, Attribution, Byte, FactPlace, LeftOut, PlaceUse, Source, Span, Tok, What,
+    ActorType, Argument, Attribution, Byte, FactPlace, LeftOut, PlaceUse, QuantityKind, Source, Span, Tok,
+    What,
 };
 
 /// What fills one role.
@@ -72,6 +73,11 @@ impl<'a> Reading<'a> {
         let language = self.language;
         let pattern = self.pattern(candidate);
         if let Some(path) = pattern.roles.get(role) {
+            return Some(path);
+        }
+        // "Abrió fuego contra los manifestantes": a word that tells of another type keeps what it governs.
+        let built = candidate.built.and_then(|built| language.pattern(built).roles.get(role));
+        if let Some(path) = built.filter(|path| !path.alternatives.is_empty()) {
             return Some(path);
         }
         let known =
@@ -253,7 +259,23 @@ impl<'a> Reading<'a> {
         let nominal_adjective = self.graph.pos[i] == Upos::Adj
             && self.graph.children[i].iter().any(|&c| self.graph.rel(c) == "det");
         let adjective = self.graph.pos[i] == Upos::Adj && self.party(i).is_some();
-        (named || nominal_adjective || adjective || self.is_misread_name(i)) && self.time(i).is_none()
+        (named || nominal_adjective || adjective || self.is_misread_name(i))
+            && self.time(i).is_none()
+            && !self.is_measure(i)
+    }
+
+    /// Whether a word only measures years or the way: "17 ans", "diez kilómetros de Hama".
+    pub(crate) fn is_measure(&self, i: usize) -> bool {
+        let span = self.parsed.bytes_of(Span::new(i, i + 1));
+        self.mentions.quantities.iter().any(|q| {
+            let length = q.kind == QuantityKind::Measure && q.unit.as_deref() == Some("km");
+            (q.kind == QuantityKind::Age || length)
+                && q.span.covers(span)
+                && self
+                    .graph
+                    .head(i)
+                    .is_none_or(|head| !q.span.covers(self.parsed.bytes_of(Span::new(head, head + 1))))
+        })
     }
 
     /// Those who use a weapon that a word names, as far as the words beside it say: "Houthi missiles", "drones sent by the

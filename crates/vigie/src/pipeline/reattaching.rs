@@ -1,6 +1,7 @@
 //! Words that the parser hangs from the wrong one, where their surroundings leave no doubt.
 
 mod clauses;
+mod complements;
 mod conjuncts;
 mod lists;
 mod order;
@@ -16,10 +17,11 @@ use self::{
         mend_absolute, mend_aside, mend_asked, mend_carried, mend_gerund, mend_parted_verb, mend_reduced,
         mend_relative, mend_restricted,
     },
+    complements::{mend_about, mend_against, mend_day_behind, mend_doubled, mend_opposed},
     conjuncts::{mend_conjunct, mend_parallel, mend_participle},
     lists::{mend_list, mend_name, mend_shared_case, mend_subjects},
     order::{mend_finite, mend_object, mend_order, mend_scene, mend_title},
-    speech::mend_inverted,
+    speech::{mend_inverted, mend_joined},
 };
 
 pub use self::speech::Speech;
@@ -34,11 +36,17 @@ pub fn mend(doc: &mut Doc, grammar: &Grammar, speech: &Speech) {
         if is_day(doc, at) && !at.checked_sub(1).is_some_and(|before| is_day(doc, before)) {
             let end = (at + 1..doc.tokens.len()).find(|&i| !is_day(doc, i) && doc.tokens[i].pos != Upos::Num);
             mend_object(doc, at, end.unwrap_or(doc.tokens.len()));
+            mend_day_behind(doc, at);
         }
         if asides.iter().any(|word| doc.form(at).eq_ignore_ascii_case(word)) {
             mend_aside(doc, at);
         }
+        mend_joined(doc, at, speech);
         mend_inverted(doc, at, speech);
+        mend_about(doc, at, grammar);
+        mend_against(doc, at, grammar);
+        mend_opposed(doc, at, grammar);
+        mend_doubled(doc, at, grammar);
         mend_relative(doc, at);
         mend_title(doc, at);
         mend_list(doc, at);

@@ -301,17 +301,29 @@ impl View<'_> {
 
     /// The party inside a phrase that a paper or a figure comes from: "a report by the UN", "datos de la policía".
     pub fn author(&self, head: usize) -> Option<usize> {
-        self.children(head).iter().copied().find(|&c| {
-            self.rel(c) == "nmod"
-                && self.party(c).is_some_and(|m| m.source.is_some_and(|s| s != SourceKind::Unspecified))
-                && self.children(c).iter().all(|&k| {
-                    self.rel(k) != "case" || {
-                        LangWords::among(&self.words.table.cases.noun_source, &self.forms[k])
-                            || LangWords::among(&self.words.table.cases.noun_source, &self.lemmas[k])
-                            || matches!(self.doc.form(k), "'s" | "’s" | "'" | "’")
-                    }
-                })
+        let own = self.children(head).iter().copied().find(|&c| self.rel(c) == "nmod" && self.may_author(c));
+        // "A count published by the police", « un bilan communiqué lundi par la préfecture ».
+        let published = |&p: &usize| p > head && matches!(self.rel(p), "acl" | "amod");
+        let by = |&k: &usize| {
+            k > head && matches!(self.rel(k), "obl" | "obj" | "nmod") && self.child(k, "case").is_some()
+        };
+        own.or_else(|| {
+            let clauses = self.children(head).iter().copied().filter(published);
+            clauses.flat_map(|p| self.children(p).iter().copied()).filter(by).find(|&k| self.may_author(k))
         })
+    }
+
+    /// Whether somebody whom a paper comes from may stand there.
+    fn may_author(&self, c: usize) -> bool {
+        let cased = |&k: &usize| {
+            self.rel(k) != "case" || {
+                LangWords::among(&self.words.table.cases.noun_source, &self.forms[k])
+                    || LangWords::among(&self.words.table.cases.noun_source, &self.lemmas[k])
+                    || matches!(self.doc.form(k), "'s" | "’s" | "'" | "’")
+            }
+        };
+        self.party(c).is_some_and(|m| m.source.is_some_and(|s| s != SourceKind::Unspecified))
+            && self.children(c).iter().all(cased)
     }
 
     /// Whether a phrase names an outlet.

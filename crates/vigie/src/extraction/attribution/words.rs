@@ -1,6 +1,6 @@
 //! The cues of each language, compiled.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use smol_str::SmolStr;
 use vigie_lexicon::{
@@ -53,6 +53,8 @@ type Tail = (Vec<SmolStr>, Vec<Use>);
 pub(super) struct LangWords {
     pub table: attribution::AttributionWords,
     verbs: HashMap<SmolStr, Vec<Use>>,
+    /// Verbs that say something with a reflexive pronoun only: « s'emporter ».
+    reflexive: BTreeSet<SmolStr>,
     /// Words after the verb, for verbs of several words.
     tails: HashMap<SmolStr, Vec<Tail>>,
     /// What can be said with an adjective, by its form.
@@ -74,6 +76,7 @@ pub(super) fn split(phrase: &str) -> Vec<SmolStr> {
 impl LangWords {
     fn new(table: attribution::AttributionWords, relays: &[String]) -> LangWords {
         let mut words = LangWords::default();
+        let mut plain: BTreeSet<SmolStr> = BTreeSet::new();
         for class in &table.verbs {
             for content in &class.content {
                 let usage = Use {
@@ -87,6 +90,9 @@ impl LangWords {
                     // "s'engager", "se plaindre": lemmas come without the reflexive.
                     if parts.len() > 1 && matches!(parts[0].as_str(), "s'" | "se") {
                         parts.remove(0);
+                        words.reflexive.extend(parts.first().filter(|_| parts.len() == 1).cloned());
+                    } else if parts.len() == 1 {
+                        plain.extend(parts.first().cloned());
                     }
                     let Some(verb) = parts.first().cloned() else { continue };
                     let tail = parts.split_off(1);
@@ -102,6 +108,7 @@ impl LangWords {
                 }
             }
         }
+        words.reflexive.retain(|verb| !plain.contains(verb));
         for class in &table.adjectives {
             let usage = |&content| Use { kind: class.kind, stance: class.stance, content, of_things: false };
             let uses: Vec<Use> = class.content.iter().map(usage).collect();
@@ -159,6 +166,11 @@ impl LangWords {
             self.verbs.contains_key(&made).then_some(made)
         };
         self.table.lemma_endings.iter().find_map(known).unwrap_or(lemma)
+    }
+
+    /// Whether a verb says something with a reflexive pronoun only.
+    pub fn is_reflexive(&self, lemma: &str) -> bool {
+        self.reflexive.contains(lemma)
     }
 
     /// Whether a form has an ending that no participle of its verb has: "relate" of "relater".

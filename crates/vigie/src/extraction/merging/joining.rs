@@ -144,11 +144,18 @@ impl Reading<'_> {
         into.triggers.extend(triggers);
         // "Gunmen attacked the village": whoever names them later says who did it.
         let known = |list: &[Argument]| list.iter().any(|x| x.actor.is_some());
-        if into.fact.agents.is_empty() || known(&fact.agents) && !known(&into.fact.agents) {
+        // « Des combats opposent les rebelles à l'armée »: the verb names both sides, the noun one.
+        let more = |all: &[usize], some: &[usize]| {
+            all.len() > some.len() && some.iter().all(|word| all.contains(word))
+        };
+        if into.fact.agents.is_empty()
+            || known(&fact.agents) && !known(&into.fact.agents)
+            || more(&agents, &into.agents)
+        {
             into.fact.agents = fact.agents;
             into.agents = agents;
         }
-        if into.fact.patients.is_empty() {
+        if into.fact.patients.is_empty() || more(&patients, &into.patients) {
             into.fact.patients = fact.patients;
             into.patients = patients;
         }

@@ -204,12 +204,14 @@ impl<'a> Reading<'a> {
             there <= here + REACH && there + 1 >= here && told
         };
         let sentences = &self.parsed.sentences;
-        let last = (here + REACH).min(sentences.len().saturating_sub(1));
-        let reach = Span::new(sentences[here.saturating_sub(1)].tokens.start, sentences[last].tokens.end);
-        let reach = self.parsed.bytes_of(reach);
+        let within = |k: usize| sentences.get(k.min(sentences.len().saturating_sub(1))).map(|s| s.tokens);
+        let Some((first, last)) = within(here.saturating_sub(1)).zip(within(here + REACH)) else {
+            return Vec::new();
+        };
+        let reach = self.parsed.bytes_of(Span::new(first.start, last.end));
         let figures = self.mentions.quantities.iter().filter(|q| q.number.overlaps(reach)).filter(counts);
         let figures = figures.filter_map(|q| Some((q, self.top_of(q.number)?))).filter(|&(_, at)| near(at));
-        figures.filter(|(q, _)| !self.is_whole(q)).collect()
+        figures.filter(|(q, _)| !self.is_whole(q) && !self.is_of_parent(q)).collect()
     }
 
     /// Whether something else is told of whom a number counts: they are the subject or object of a verb that tells no fact of

@@ -174,9 +174,18 @@ impl Reading<'_> {
             with,
             weight: 0,
             soft: None,
+            built: matched.first().map(|c| c.pattern).filter(|&own| self.are_alike(own, fact_type)),
             turned: None,
             chance: None,
         })
+    }
+
+    /// Whether who acts and undergoes is the same in the words of a pattern and in facts of a type: who fires and is fired at.
+    fn are_alike(&self, pattern: usize, fact_type: &str) -> bool {
+        let group = |kind: &str| self.language.types.get(kind).map_or("", |kind| kind.group.as_str());
+        let [own, other] = [group(&self.language.pattern(pattern).fact_type), group(fact_type)];
+        let acts = |group: &str| matches!(group, "fight" | "violence" | "order");
+        acts(own) && acts(other)
     }
 
     /// Every word that is weighed, as learning sees it.

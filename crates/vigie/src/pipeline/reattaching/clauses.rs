@@ -20,6 +20,17 @@ pub(super) fn mend_aside(doc: &mut Doc, word: usize) {
         return;
     }
     let verb = tokens[part].ud_head;
+    // « Cinq employés, parmi lesquels deux chefs, ont été libérés », with two subjects.
+    let opens = if word > 0 && tokens[word - 1].pos == Upos::Adp { word - 1 } else { word };
+    let comma = opens > 0 && doc.form(opens - 1) == ",";
+    let first = (0..opens).rev().find(|&i| {
+        tokens[i].ud_head == verb && tokens[i].ud_dep.starts_with("nsubj") && is_nominal(tokens[i].pos)
+    });
+    if let Some(first) = first.filter(|_| comma && part < verb) {
+        hang(doc, part, first, "nmod");
+        hang(doc, word, part, "case");
+        return;
+    }
     let whole = tokens[verb].ud_head;
     let is_root = tokens[whole].ud_head == whole;
     if whole >= word || !is_root || tokens[verb].ud_dep != "acl:relcl" {

@@ -3,7 +3,7 @@
 use vigie_lexicon::{
     actors::{Nominal, Nominals},
     attribution::AttributionWords,
-    language::{Gerunds, Restrictives},
+    language::{Gerunds, Opposing, Restrictives},
     paths::{Classes, Words},
 };
 use vigie_nlp::conllu::from_conllu;
@@ -16,7 +16,8 @@ fn mended(rows: &str) -> Vec<(usize, String)> {
 
 fn mended_by(rows: &str, verb_first: bool) -> Vec<(usize, String)> {
     let words = |words: &[&str]| -> Vec<String> { words.iter().map(|&word| word.to_owned()).collect() };
-    let cues = AttributionWords { inverted: words(&["dit", "dire"]), ..AttributionWords::default() };
+    let cues =
+        AttributionWords { inverted: words(&["dit", "dire", "faire savoir"]), ..AttributionWords::default() };
     let class =
         Nominal { source: Some("official".to_owned()), words: words(&["maire"]), ..Nominal::default() };
     let speech = Speech::new(&cues, &Nominals { nominal: vec![class], ..Nominals::default() });
@@ -26,7 +27,9 @@ fn mended_by(rows: &str, verb_first: bool) -> Vec<(usize, String)> {
     let bare_days = vec!["samedi".to_owned()];
     let asides = vec!["dont".to_owned()];
     let gerunds = Gerunds { cases: words(&["in"]), forms: words(&["firing"]) };
-    let absolute_cases = Words::parse(&words(&["with"]), &Classes::default()).unwrap();
+    let set = |list: &[&str]| Words::parse(&words(list), &Classes::default()).unwrap();
+    let absolute_cases = set(&["with"]);
+    let opposing = Opposing { verbs: set(&["opposent"]), cases: set(&["aux"]) };
     let restrictives = Restrictives { with: words(&["ne"]), only: words(&["que"]) };
     let grammar = Grammar {
         asides,
@@ -35,6 +38,11 @@ fn mended_by(rows: &str, verb_first: bool) -> Vec<(usize, String)> {
         gerunds,
         restrictives,
         absolute_cases,
+        approximate: words(&["près d'"]),
+        against_cases: set(&["contre"]),
+        agent_cases: set(&["par"]),
+        object_cases: set(&["a"]),
+        opposing,
         ..Grammar::default()
     };
     mend(&mut doc, &grammar, &speech);
@@ -53,6 +61,8 @@ fn placed(rows: &str) -> String {
             "INF" => ("VERB", "VerbForm=Inf"),
             "PART" => ("VERB", "VerbForm=Part"),
             "PAST" => ("VERB", "Tense=Past|VerbForm=Fin"),
+            "ONE" => ("NOUN", "Number=Sing"),
+            "CLITIC" => ("PRON", "Number=Sing|Person=3"),
             "AUXFIN" => ("AUX", "VerbForm=Fin"),
             "REL" => ("PRON", "PronType=Rel"),
             "ASK" => ("PRON", "PronType=Int,Rel"),
@@ -83,6 +93,14 @@ fn an_aside_is_no_relative_clause() {
 }
 
 #[test]
+fn who_is_among_them_is_no_second_subject() {
+    let rows = "1\tCinq\tNOUN\t7\tnsubj:pass\n2\t,\tPUNCT\t7\tpunct\n3\tdont\tPRON\t4\tnmod\n4\tchefs\tNOUN\t7\tnsubj:pass\n\
+                5\t,\tPUNCT\t7\tpunct\n6\tsont\tAUX\t7\taux:pass\n7\tlibres\tVERB\t0\troot";
+    assert_eq!(mended(rows)[3], (0, "nmod".to_owned()));
+    assert_eq!(mended(&rows.replace("2\t,\tPUNCT", "2\tlà\tADV"))[3], (6, "nsubj:pass".to_owned()));
+}
+
+#[test]
 fn a_relative_clause_behind_a_comma_describes_the_noun_before_it() {
     let rows = "1\ta\tAUXFIN\t2\taux\n2\tnoté\tPART\t0\troot\n3\tMSF\tPROPN\t2\tnsubj\n4\t,\tPUNCT\t6\tpunct\n\
                 5\tqui\tREL\t6\tnsubj\n6\taccuse\tVERB\t2\tccomp";
@@ -103,6 +121,72 @@ fn who_speaks_behind_the_verb_is_its_subject() {
     {
         assert_eq!(mended(&other)[5], (3, "obj".to_owned()), "{other}");
     }
+}
+
+#[test]
+fn who_lets_it_be_known_is_the_subject_of_both_verbs() {
+    let rows = "1\tBert\tPROPN\t2\tnsubj\n2\tpart\tVERB\t0\troot\n3\t,\tPUNCT\t6\tpunct\n4\ta\tAUXFIN\t6\taux\n\
+                5\tfaire\tVERB\t6\tdep\n6\tsavoir\tINF\t2\txcomp\n7\tle\tDET\t8\tdet\n8\tmaire\tNOUN\t6\tobj";
+    let found = mended(rows);
+    assert_eq!([&found[4], &found[5]], [&(1, "parataxis".to_owned()), &(4, "xcomp".to_owned())]);
+    assert_eq!(found[7], (4, "nsubj".to_owned()));
+    // « …, a fait savoir Infrabel », where the name is the verb.
+    let name = "1\tBert\tPROPN\t2\tnsubj\n2\tpart\tVERB\t0\troot\n3\t,\tPUNCT\t7\tpunct\n4\ta\tAUXFIN\t5\taux\n\
+                5\tfaire\tVERB\t7\tdep\n6\tsavoir\tINF\t5\txcomp\n7\tInfrabel\tVERB\t2\tadvcl";
+    let found = mended(name);
+    assert_eq!([&found[4], &found[6]], [&(1, "parataxis".to_owned()), &(4, "nsubj".to_owned())]);
+    assert_eq!(mended(&rows.replace("savoir", "partir"))[7], (5, "obj".to_owned()));
+}
+
+#[test]
+fn about_a_hundred_is_no_place() {
+    let rows = "1\ttir\tNOUN\t2\tnsubj\n2\ttue\tVERB\t0\troot\n3\tprès\tADV\t2\tadvmod\n4\td'\tADP\t6\tcase\n\
+                5\tcent\tNUM\t6\tnummod\n6\tcivils\tNOUN\t2\tobl:arg";
+    let found = mended(rows);
+    assert_eq!([&found[3], &found[5]], [&(2, "fixed".to_owned()), &(1, "obj".to_owned())]);
+    // « Tue près d'une école »: nothing is counted.
+    assert_eq!(
+        mended(&rows.replace("cent\tNUM\t6\tnummod", "une\tDET\t6\tdet"))[5],
+        (1, "obl:arg".to_owned())
+    );
+}
+
+#[test]
+fn the_day_behind_the_dead_is_when_they_died() {
+    let rows = "1\ttir\tNOUN\t2\tnsubj\n2\ttue\tVERB\t0\troot\n3\tdix\tNUM\t4\tnummod\n4\tcivils\tNOUN\t2\tobj\n\
+                5\tsamedi\tNOUN\t4\tnmod\n6\tà\tADP\t7\tcase\n7\tGao\tPROPN\t5\tnmod";
+    let found = mended(rows);
+    assert_eq!([&found[4], &found[6]], [&(1, "obl:mod".to_owned()), &(1, "obl:mod".to_owned())]);
+    // « La marche samedi à Gao »: the march may have been then.
+    assert_eq!(mended(&rows.replace("dix\tNUM\t4\tnummod", "la\tDET\t4\tdet"))[4], (3, "nmod".to_owned()));
+}
+
+#[test]
+fn whom_it_was_done_to_does_not_describe_who_did_it() {
+    let rows = "1\traid\tNOUN\t0\troot\n2\tmené\tPART\t1\tacl\n3\tpar\tADP\t4\tcase\n4\trebelles\tNOUN\t2\tobl:agent\n\
+                5\tcontre\tADP\t6\tcase\n6\tprison\tNOUN\t4\tnmod";
+    assert_eq!(mended(rows)[5], (1, "obl".to_owned()));
+    for other in [rows.replace("contre\tADP", "de\tADP"), rows.replace("par\tADP", "pour\tADP")] {
+        assert_eq!(mended(&other)[5], (3, "nmod".to_owned()));
+    }
+}
+
+#[test]
+fn the_second_side_is_no_part_of_the_first() {
+    let rows = "1\traids\tNOUN\t2\tnsubj\n2\topposent\tVERB\t0\troot\n3\trebelles\tNOUN\t2\tobj\n4\taux\tADP\t5\tcase\n\
+                5\tsoldats\tNOUN\t3\tnmod";
+    assert_eq!(mended(rows)[4], (1, "obl".to_owned()));
+    assert_eq!(mended(&rows.replace("opposent", "tuent"))[4], (2, "nmod".to_owned()));
+}
+
+#[test]
+fn a_pronoun_says_again_whom_it_befell() {
+    let rows =
+        "1\ta\tADP\t2\tcase\n2\thermano\tNOUN\t4\tiobj\n3\tlo\tCLITIC\t4\tobj\n4\tgolpearon\tVERB\t0\troot";
+    let rows = rows.replace("hermano\tNOUN", "hermano\tONE");
+    let found = mended(&rows);
+    assert_eq!([&found[1], &found[2]], [&(3, "obj".to_owned()), &(3, "expl".to_owned())]);
+    assert_eq!(mended(&rows.replace("a\tADP", "con\tADP"))[2], (3, "obj".to_owned()));
 }
 
 #[test]

@@ -34,7 +34,12 @@ pub(in crate::extraction::attribution) fn find(view: &View<'_>) -> Vec<Frame> {
         } else {
             continue;
         };
-        if !cue.uses.is_empty() {
+        // « …, emportant trois personnes »: not « s'emporte le maire ».
+        let of_itself = |&c: &usize| view.has(c, "Reflex=Yes") || view.rel(c) == "expl";
+        let lacks_itself = !cue.predicate
+            && view.words.is_reflexive(&view.lemmas[verb])
+            && !view.children(verb).iter().any(of_itself);
+        if !cue.uses.is_empty() && !lacks_itself {
             let taken =
                 out.iter().rfind(|f| takes(view, f)).and_then(|f| f.cue.as_ref()).map_or(0, |c| c.end);
             out.extend(cue.frame(taken));

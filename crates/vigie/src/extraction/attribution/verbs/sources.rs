@@ -199,6 +199,17 @@ impl Cue<'_, '_> {
                     .any(|&c| view.has(c, "VerbForm=Fin") && view.rel(c) == "aux");
             let third = !view.has(self.verb, "Person=1") && !view.has(self.verb, "Person=2");
             let dropped = finite && third && view.parsed.lang == "es" && usage.kind == Kind::Speech;
+            // "Se teme que …", "se informó que …": nobody in particular.
+            let reflexive = |&c: &usize| c < self.verb && view.has(c, "Reflex=Yes");
+            let clause_opens = view
+                .forms
+                .get(self.group.end)
+                .is_some_and(|form| LangWords::among(&view.words.table.joints.clause, form));
+            let impersonal =
+                finite && third && clause_opens && view.children(self.verb).iter().any(reflexive);
+            if impersonal && !quoted && !clause.inverted {
+                return Some(Voice::Unknown);
+            }
             return (!clause.passive && (dropped || quoted || clause.inverted && usage.kind == Kind::Speech))
                 .then_some(Voice::Last(None));
         };
