@@ -136,6 +136,8 @@ pub struct Grammar {
     pub bare_days: Vec<String>,
     /// Words that say of a number that it is about right, and that the model takes for an adposition: « près de ».
     pub approximate: Vec<String>,
+    /// Words that say what a verb makes of its object, in front of which they stand: "shot dead twelve protesters".
+    pub resultatives: Words,
     /// Adpositions of whom something is done to by those whom the model joins them to: "led by rebels against the base".
     pub against_cases: Words,
     /// Verbs that set somebody against somebody else.
@@ -277,6 +279,8 @@ pub struct RealisRule {
     pub rels: Vec<SmolStr>,
     /// Words one of which must not depend on that word ("ne … que").
     pub without: Words,
+    /// Types that alone it speaks of; empty for all: a curfew that is lifted is none.
+    pub types: Vec<String>,
     /// Groups of types that it leaves alone: who marches "to demand" does demand.
     pub unless_groups: Vec<String>,
     /// Words one of which must depend on that word ("n'a pas réussi à …", "no soldier was hurt").
@@ -475,6 +479,8 @@ struct RawGrammar {
     #[serde(default)]
     approximate: Vec<String>,
     #[serde(default)]
+    resultatives: Vec<String>,
+    #[serde(default)]
     against_cases: Vec<String>,
     #[serde(default)]
     opposing: RawOpposing,
@@ -546,6 +552,8 @@ struct RawRealis {
     rels: Vec<String>,
     #[serde(default)]
     without: Vec<String>,
+    #[serde(default)]
+    types: Vec<String>,
     #[serde(default)]
     unless_groups: Vec<String>,
     #[serde(default)]
@@ -798,6 +806,7 @@ impl Grammar {
                 rels: smols(rule.rels),
                 without: words(&rule.without)?,
                 having: words(&rule.having)?,
+                types: rule.types,
                 unless_groups: rule.unless_groups,
                 unless_sourced: rule.unless_sourced,
             });
@@ -854,6 +863,7 @@ impl Grammar {
             anybody: words(&raw.anybody)?,
             factive: words(&raw.factive)?,
             bare_days: raw.bare_days,
+            resultatives: words(&raw.resultatives)?,
             approximate: raw.approximate.iter().map(|p| fold(p)).collect(),
             against_cases: words(&raw.against_cases)?,
             opposing: Opposing { verbs: words(&raw.opposing.verbs)?, cases: words(&raw.opposing.cases)? },

@@ -1,6 +1,7 @@
 //! When a fact is: a time that the parse binds to it, else its sentence's, else the document's date.
 
 use vigie_lexicon::events::EventType;
+use vigie_nlp::Upos;
 
 use super::{draft::layer_of, reading::Reading};
 use crate::model::{Cycle, FactTime, Interval, Layer, Realis, TimeBearing, TimeMention, TimeWay};
@@ -25,7 +26,7 @@ impl<'a> Reading<'a> {
                 let own = self.graph.deeds[trigger].is_none() || self.ancestors(top).contains(&trigger);
                 // "The worst attack since that of 2019": it was not then.
                 let own = own && !(m.bearing == TimeBearing::Since && self.is_behind_superlative(top));
-                if self.sentence[top] != here || !own {
+                if self.sentence[top] != here || !own || self.is_of_what_is_opposed(trigger, top) {
                     return None;
                 }
                 let (up, down) = self.steps(trigger, top)?;
@@ -201,6 +202,17 @@ impl<'a> Reading<'a> {
             _ => false,
         };
         below.iter().all(shared).then(|| 2 * below.len() + crossed(&above).len())
+    }
+
+    /// "Protests against the result of October's election": when that was which somebody acts against.
+    fn is_of_what_is_opposed(&self, trigger: usize, top: usize) -> bool {
+        let above = self.ancestors(trigger);
+        let against = &self.language.grammar.against_cases.lemmas;
+        let opposed = |i: usize| {
+            self.graph.pos[i] == Upos::Noun && self.graph.cases(i).iter().any(|case| against.contains(case))
+        };
+        let below = self.ancestors(top);
+        below.into_iter().skip(1).take_while(|i| !above.contains(i)).any(opposed)
     }
 
     /// Whether a participle tells what goes on while something happens, and no fact of its own.

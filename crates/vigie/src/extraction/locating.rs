@@ -5,7 +5,7 @@ use vigie_lexicon::events::{EventType, Reach};
 use vigie_nlp::Upos;
 
 use super::{matching::Candidate, proposing::Proposal, reading::Reading};
-use crate::model::{FactPlace, Level, MentionKind, PlaceMention, PlaceUse, PlaceWay, Source};
+use crate::model::{Byte, FactPlace, Level, MentionKind, PlaceMention, PlaceUse, PlaceWay, Source, Span};
 
 /// Sentences over which a place is sought that stands for itself, where the last one named belongs to somebody's title.
 const ANAPHOR_REACH: usize = 3;
@@ -60,7 +60,7 @@ impl<'a> Reading<'a> {
                 out.extend(self.anaphor(word).and_then(|m| fact_place(m, true)));
             }
         }
-        specific(out)
+        self.specific(out)
     }
 
     /// The places of the trigger's sentence, those closest in the parse.
@@ -110,7 +110,7 @@ impl<'a> Reading<'a> {
                 push(&mut out, b.mention, false);
             }
         }
-        specific(out)
+        self.specific(out)
     }
 
     /// Takes the places that the weights give a fact, unless the rules know better.
@@ -475,7 +475,41 @@ impl<'a> Reading<'a> {
                 push(&mut out, m, false);
             }
         }
-        specific(out)
+        self.specific(out)
+    }
+
+    /// Without the places that contain another of them, unless one list names both: "in Sylhet and Sunamganj". What lies in
+    /// the whole of a part is taken to lie in the part that is told beside it: "in Gao, in northern Mali".
+    pub(crate) fn specific(&self, places: Vec<FactPlace>) -> Vec<FactPlace> {
+        let contains = |outer: &FactPlace, inner: &FactPlace| {
+            let is_part_of = inner.part_of.as_ref().is_some_and(|whole| whole.id == outer.place.id);
+            let within = inner.place.containers.contains(&outer.whole().name);
+            within && is_part_of
+                || outer.place.level > inner.place.level
+                    && (within
+                        || outer.place.level == Level::Country && outer.place.country == inner.place.country
+                        || inner.conflict.as_ref().is_some_and(|c| c.span.overlaps(outer.span)))
+        };
+        let keep: Vec<bool> = places
+            .iter()
+            .map(|p| !places.iter().any(|q| contains(p, q) && !self.named_together(p.span, q.span)))
+            .collect();
+        places.into_iter().zip(keep).filter_map(|(p, k)| k.then_some(p)).collect()
+    }
+
+    /// Whether one list names two places, with "and" between them.
+    fn named_together(&self, a: Span<Byte>, b: Span<Byte>) -> bool {
+        let (first, last) = if a.start <= b.start { (a, b) } else { (b, a) };
+        let between = self.parsed.tokens_of(first).end..self.parsed.tokens_of(last).start;
+        let others = || {
+            between
+                .clone()
+                .filter(|&i| !self.topped_places().any(|(m, _)| self.parsed.tokens_of(m.span).contains(i)))
+        };
+        others().any(|i| self.graph.pos[i] == Upos::Cconj)
+            && others().all(|i| {
+                matches!(self.graph.pos[i], Upos::Cconj | Upos::Adp | Upos::Det) || self.graph.forms[i] == ","
+            })
     }
 
     /// The places of the sentences before, in the same paragraph.
@@ -492,7 +526,7 @@ impl<'a> Reading<'a> {
             for m in self.mentions.places.iter().filter(|m| span.covers(m.span) && self.is_location(m)) {
                 push(&mut out, m, true);
             }
-            let out = specific(out);
+            let out = self.specific(out);
             if let Some(last) = out.into_iter().next_back() {
                 return vec![last];
             }
@@ -522,22 +556,6 @@ fn push(out: &mut Vec<FactPlace>, m: &PlaceMention, inferred: bool) {
     {
         out.push(place);
     }
-}
-
-/// Without the places that contain another of them. What lies in the whole of a part is taken to lie in the part that
-/// is told beside it: "in Gao, in northern Mali".
-pub(crate) fn specific(places: Vec<FactPlace>) -> Vec<FactPlace> {
-    let contains = |outer: &FactPlace, inner: &FactPlace| {
-        let is_part_of = inner.part_of.as_ref().is_some_and(|whole| whole.id == outer.place.id);
-        let within = inner.place.containers.contains(&outer.whole().name);
-        within && is_part_of
-            || outer.place.level > inner.place.level
-                && (within
-                    || outer.place.level == Level::Country && outer.place.country == inner.place.country
-                    || inner.conflict.as_ref().is_some_and(|c| c.span.overlaps(outer.span)))
-    };
-    let keep: Vec<bool> = places.iter().map(|p| !places.iter().any(|q| contains(p, q))).collect();
-    places.into_iter().zip(keep).filter_map(|(p, k)| k.then_some(p)).collect()
 }
 
 /// Without the places of other sentences that lie in another country than those of the fact's own.

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use vigie_lexicon::events::Reach;
 
 use super::{
-    locating::specific,
     matching::Candidate,
     reading::Reading,
     roles::{Binding, Fillers},
@@ -93,7 +92,7 @@ impl Reading<'_> {
         }
         let (mut places, mut way) = (self.places_in(located), PlaceWay::Role);
         let hit = self.places_in(patients);
-        if places.is_empty() || specific([places.clone(), hit.clone()].concat()).len() <= hit.len() {
+        if places.is_empty() || self.specific([places.clone(), hit.clone()].concat()).len() <= hit.len() {
             // "attaquer la base de Kandahar dans la province": what was hit is more exact than where.
             (places, way) = if hit.is_empty() { (places, way) } else { (hit, PlaceWay::Patient) };
         }

@@ -4,6 +4,7 @@ use vigie_lexicon::{events::EventType, language::RealisRule};
 
 use super::{
     draft::layer_of,
+    graph::base,
     matching::Candidate,
     reading::Reading,
     weighing::{FactNetwork, Ruled},
@@ -47,7 +48,7 @@ impl Ruling<'_> {
 
 impl Reading<'_> {
     /// The realis of a candidate, and what decides it. `sourced` says whether somebody is named as the source.
-    pub(crate) fn realis(&self, candidate: &Candidate, sourced: bool) -> (Realis, Ruling<'_>) {
+    pub(crate) fn realis<'r>(&'r self, candidate: &Candidate, sourced: bool) -> (Realis, Ruling<'r>) {
         let pattern = self.pattern(candidate);
         let own = pattern.realis.as_deref().map(value);
         let light = self.graph.light[candidate.trigger]
@@ -55,25 +56,26 @@ impl Reading<'_> {
             .map(value);
         let group = self.verb_group(candidate.trigger);
         let types = &self.language.types;
-        let family = types.get(self.telling(candidate).fact_type.as_str()).map_or("", |t| t.group.as_str());
-        let told = self
-            .language
-            .grammar
-            .realis
-            .iter()
-            .find(|rule| {
-                !(rule.unless_sourced && sourced || rule.unless_groups.iter().any(|g| g == family))
-                    && self.applies(rule, candidate, &group)
-            })
-            .map(|rule| (value(&rule.value), Ruling::Rule(rule)));
-        let whose = if own.is_some() { Ruling::Pattern } else { Ruling::Light };
-        match (own.or(light), told) {
+        let fact_type = self.telling(candidate).fact_type.as_str();
+        let family = types.get(fact_type).map_or("", |t| t.group.as_str());
+        let applies = |rule: &&RealisRule| {
+            !(rule.unless_sourced && sourced || rule.unless_groups.iter().any(|g| g == family))
+                && self.applies(rule, candidate, &group)
+        };
+        let ruled = |rule: &'r RealisRule| (value(&rule.value), Ruling::Rule(rule));
+        let rules = &self.language.grammar.realis;
+        let told = rules.iter().filter(|rule| rule.types.is_empty()).find(applies).map(ruled);
+        // "Lifted the curfew" denies the curfew, as a pattern of its own would.
+        let mut ends = rules.iter().filter(|rule| rule.types.iter().any(|kind| kind == fact_type));
+        let own = own.map(|value| (value, Ruling::Pattern)).or_else(|| ends.find(applies).map(ruled));
+        let own = own.or_else(|| light.map(|value| (value, Ruling::Light)));
+        match (own, told) {
             // "n'a pas échoué à prendre": a negation of a negation says that it happened.
-            (Some(Realis::Negated), Some((Realis::Negated, _))) => (Realis::Actual, Ruling::Twice),
+            (Some((Realis::Negated, _)), Some((Realis::Negated, _))) => (Realis::Actual, Ruling::Twice),
             // "No lorry has reached the town": the pattern itself asks for what looks like a denial.
-            (Some(Realis::Actual), Some((Realis::Negated, _))) => (Realis::Actual, whose),
-            (Some(Realis::Actual) | None, Some(told)) => told,
-            (Some(own), _) => (own, whose),
+            (Some((Realis::Actual, whose)), Some((Realis::Negated, _))) => (Realis::Actual, whose),
+            (Some((Realis::Actual, _)) | None, Some(told)) => told,
+            (Some(own), _) => own,
             (None, None) => (Realis::Actual, Ruling::Plain),
         }
     }
@@ -94,12 +96,15 @@ impl Reading<'_> {
                 // "Gave up the siege" denies it, "do not want them to take the town" does not.
                 Ruling::Rule(rule) => {
                     matches!(rule.place.as_str(), "dependent" | "mark")
+                        || !rule.types.is_empty()
                         || rule.place == "governor" && rule.having.lemmas.is_empty()
                 }
                 Ruling::Light | Ruling::Pattern => true,
                 _ => false,
             };
-        let weighed = if plain { realis } else { self.weigh_realis(candidate, ruled, network) };
+        // "Has not lifted the curfew": no word that denies is left over.
+        let settled = plain || matches!(ruling, Ruling::Twice);
+        let weighed = if settled { realis } else { self.weigh_realis(candidate, ruled, network) };
         // "The attack was planned abroad": nothing is denied without a word that denies.
         let denied = weighed != Realis::Negated
             || realis == Realis::Negated
@@ -155,12 +160,30 @@ impl Reading<'_> {
         // "exigió su liberación": that the pattern asks for the demand does not make it a release.
         let below =
             |i: usize| pattern.trigger.with.iter().any(|(_, words)| words.lemmas.contains(&graph.lemmas[i]));
+        // "Promised to lift the curfew": of what holds until then nothing is denied.
+        let to_come = |i: usize| {
+            let aux = graph.children[i].iter().filter(|&&c| graph.rel(c) == "aux");
+            ["VerbForm=Inf", "Tense=Fut", "Mood=Sub", "Mood=Cnd"].iter().any(|form| graph.has(i, form))
+                || aux.into_iter().any(|&c| graph.has(c, "VerbForm=Inf") || graph.has(c, "Tense=Fut"))
+        };
+        // "Has not lifted the curfew".
+        let denied = |i: usize| {
+            let (negation, is_above) = (&self.language.negation, !group.contains(&i));
+            is_above
+                && graph.children[i]
+                    .iter()
+                    .any(|&c| graph.has(c, "Polarity=Neg") || negation.contains(&graph.forms[c]))
+        };
         let word = |i: usize| {
+            let is_open = !rule.types.is_empty() && (to_come(i) || denied(i));
             let empty = rule.words.lemmas.is_empty() && rule.words.tests.is_empty();
-            (empty || rule.words.any || self.fits(i, &rule.words))
+            !is_open
+                && (empty || rule.words.any || self.fits(i, &rule.words))
                 && rule.morph.iter().all(|f| graph.has(i, f))
         };
-        let rel_fits = |rel: &str| rule.rels.is_empty() || rule.rels.iter().any(|r| r == rel);
+        // "obj" or, of passives alone, "nsubj:pass".
+        let rel_fits =
+            |rel: &str| rule.rels.is_empty() || rule.rels.iter().any(|r| r == rel || r == base(rel));
         let frees = |&c: &usize| {
             rule.without.lemmas.contains(&graph.lemmas[c]) || rule.without.lemmas.contains(&graph.forms[c])
         };
@@ -189,13 +212,16 @@ impl Reading<'_> {
                         .any(|&c| rel_fits(graph.rel(c)) && word(c) && has(c) && (by_another || !asked(c)))
             }),
             "mark" => self.clause_heads(group).iter().any(|&i| {
-                graph.children[i].iter().any(|&c| {
-                    matches!(graph.rel(c), "mark" | "case" | "advmod")
+                // "A post, from where they stole arms".
+                let freed = graph.children[i].iter().any(frees);
+                !freed
+                    && graph.children[i].iter().any(|&c| {
+                        matches!(graph.rel(c), "mark" | "case" | "advmod")
                         // "Left homeless", « sans toit »: a word of what is told denies nothing of it.
                         && !(candidate.words.0..candidate.words.1).contains(&c)
                         && (word(c) || graph.cases(i).iter().any(|k| rule.words.lemmas.contains(k)))
                         && (rule.rels.is_empty() || rule.rels.iter().any(|r| r == graph.rel(i)))
-                })
+                    })
             }),
             "governor" => self
                 .governors(trigger, group)
@@ -291,7 +317,7 @@ impl Reading<'_> {
                     break;
                 }
                 // A nominal argument of a full clause is not in the scope of what governs that clause.
-                out.push((head, rel.to_owned()));
+                out.push((head, graph.doc.tokens[at].ud_dep.to_string()));
                 if matches!(rel, "nsubj" | "obl" | "advcl") && graph.pos[head] == vigie_nlp::Upos::Verb {
                     break;
                 }

@@ -17,11 +17,11 @@ use self::{
         mend_absolute, mend_aside, mend_asked, mend_carried, mend_gerund, mend_parted_verb, mend_reduced,
         mend_relative, mend_restricted,
     },
-    complements::{mend_about, mend_against, mend_day_behind, mend_doubled, mend_opposed},
+    complements::{mend_about, mend_against, mend_day_behind, mend_doubled, mend_opposed, mend_resultative},
     conjuncts::{mend_conjunct, mend_parallel, mend_participle},
     lists::{mend_list, mend_name, mend_shared_case, mend_subjects},
     order::{mend_finite, mend_object, mend_order, mend_scene, mend_title},
-    speech::{mend_inverted, mend_joined},
+    speech::{mend_inverted, mend_joined, mend_speakers_in_front},
 };
 
 pub use self::speech::Speech;
@@ -43,8 +43,10 @@ pub fn mend(doc: &mut Doc, grammar: &Grammar, speech: &Speech) {
         }
         mend_joined(doc, at, speech);
         mend_inverted(doc, at, speech);
+        mend_speakers_in_front(doc, at, speech);
         mend_about(doc, at, grammar);
         mend_against(doc, at, grammar);
+        mend_resultative(doc, at, grammar);
         mend_opposed(doc, at, grammar);
         mend_doubled(doc, at, grammar);
         mend_relative(doc, at);

@@ -207,13 +207,14 @@ impl View<'_> {
                 && joint.is_some_and(|cc| self.doc.form(cc - 1) == ",")
                 && self.child(c, "nummod").is_some()
         };
+        let described = self.child(head, "appos").is_some_and(|what| what > head) && is_person(head);
         let nominal = |&c: &usize| {
             self.rel(c) == "conj"
                 && !goes_on(c)
                 && self.is_nominal(c)
                 && !inside(c)
                 && speaks(c)
-                && (!is_person(head) || is_person(c))
+                && (!described || is_person(c))
         };
         // "two drivers who survived and a local chief": a noun is no second verb, whatever the tree says.
         let own = self.children(head).iter().copied();

@@ -106,8 +106,10 @@ impl Reading<'_> {
             };
             let told = drafts[k].triggers.iter().map(|&t| self.sentence[t]).max();
             let block = self.block(toll.triggers[0]);
-            let next_to = told.is_some_and(|told| told <= at && at - told <= 1)
-                && drafts[k].triggers.iter().any(|&t| self.block(t) == block);
+            let within = |reach: usize| told.is_some_and(|told| told <= at && at - told <= reach);
+            // "Toll of the typhoon passes 250" over the text, and the figures in its first sentences.
+            let headed = drafts[k].fact.block == BlockKind::Headline && within(REACH);
+            let next_to = headed || within(1) && drafts[k].triggers.iter().any(|&t| self.block(t) == block);
             let own: Vec<FactPlace> = toll.fact.places.iter().filter(|p| !p.inferred).cloned().collect();
             if places_meet(&own, &drafts[k].fact.places) == Some(false) {
                 drafts.push(toll);

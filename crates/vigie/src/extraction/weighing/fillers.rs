@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     extraction::{
-        locating::{is_location_or_actor, specific},
+        locating::is_location_or_actor,
         matching::Candidate,
         reading::{Reading, Referent},
     },
@@ -274,7 +274,7 @@ impl<'a> Reading<'a> {
         }
         // "Near Novita a mine killed a soldier": a place of another sentence needs good reasons, where its own tells
         // one.
-        let mut out = specific(out);
+        let mut out = self.specific(out);
         let told_here = out.iter().any(|place| stands_here(place.span));
         out.retain(|place| !told_here || firm.contains(&place.span));
         if !told_here {

@@ -6,7 +6,7 @@ use super::{
     network::FactNetwork,
 };
 use crate::{
-    extraction::{matching::Candidate, reading::Reading},
+    extraction::{graph::base, matching::Candidate, reading::Reading},
     model::{FactTime, Realis, Span},
 };
 
@@ -110,7 +110,7 @@ impl Reading<'_> {
         }
         // What stands over it.
         for (n, (above, rel)) in self.governors(trigger, &verbs).iter().take(4).enumerate() {
-            let (above, far) = (*above, if n == 0 { "near" } else { "far" });
+            let (above, rel, far) = (*above, base(rel), if n == 0 { "near" } else { "far" });
             out.add(&[lang, " above=", &graph.lemmas[above]]);
             out.add(&[lang, " above ", rel, "=", &graph.lemmas[above]]);
             out.add(&["above ", far, " ", rel, " ", graph.pos[above].as_str()]);

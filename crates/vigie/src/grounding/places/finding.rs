@@ -48,6 +48,8 @@ pub struct PlaceExample {
 
 /// How probable the place that holds another must be to say where it is not.
 const SURE: f64 = 0.8;
+/// How probable a place must be whose name is spelt otherwise.
+const EVEN: f64 = 0.5;
 /// People of a town that a text means though it stands beside the name of another country.
 const LARGE: f64 = 300_000.0;
 /// Kilometres beyond which no two sources disagree on where a border runs.
@@ -94,8 +96,9 @@ impl PlaceReader<'_> {
         for (i, name) in names.iter().enumerate() {
             let at_odds = |c| conflict(i, c, &names, &links, &choices, parsed, self.gazetteer);
             // "Mundakkai, in Kerala": no village of Delhi whose name is spelt nearly so.
+            // "Kunlong", of which the gazetteer knows none: and no Kuntong is meant that others outweigh.
             let choice = choices[i]
-                .filter(|c| name.distance == 0 || at_odds(*c).is_none())
+                .filter(|c| name.distance == 0 || at_odds(*c).is_none() && c.probability >= EVEN)
                 .filter(|c| !unknown.contains(&(&*name.key, c.idx)));
             let chance = self.chance(name, choice.as_ref());
             let span = parsed.bytes_of(name.tokens.clone().into());

@@ -249,13 +249,23 @@ impl<'a> Finder<'a> {
 
     /// Whether a name of the gazetteer may start at a token.
     fn may_start_name(&self, i: usize) -> bool {
-        is_capital(self.doc.form(i)) || {
+        is_capital(self.doc.form(i)) || self.is_joined_to_capital(i) || {
             let (class, entity) = self.class_of(i);
             // « près du bazar », which the model takes for a place, names none; "al-Bab" does.
             matches!(class, EntityClass::Place | EntityClass::Facility)
                 && entity.start == i
                 && entity.into_iter().any(|t| self.doc.form(t).contains(char::is_uppercase))
         }
+    }
+
+    /// Whether a word is joined to one with a capital letter behind it: the article of "al-Hasakah".
+    fn is_joined_to_capital(&self, i: usize) -> bool {
+        let tokens = &self.doc.tokens;
+        tokens.get(i..i + 3).is_some_and(|joined| {
+            self.doc.form(i + 1) == "-"
+                && is_capital(self.doc.form(i + 2))
+                && joined.windows(2).all(|pair| pair[0].end == pair[1].start)
+        })
     }
 
     /// The places that bear a folded name, also in its other spelling.

@@ -60,6 +60,7 @@ fn world() -> Vec<Record> {
     out.push(record(24, "Paris", Level::Settlement, Some(1), 2_100_000, (48.9, 2.3)));
     out.push(record(25, "Kabul", Level::Settlement, Some(0), 4_400_000, (34.5, 69.2)));
     out.push(record(26, "Ghazni", Level::Settlement, Some(9), 140_000, (33.5, 68.4)));
+    out.push(record(27, "Al Bab", Level::Settlement, Some(0), 60_000, (34.1, 64.2)));
     out[15].capital = true;
     out[10].seat = true;
     out[16].seat = true;
@@ -152,6 +153,13 @@ fn a_misspelt_town_is_found_where_its_country_is_told() {
 #[test]
 fn a_word_without_a_capital_names_no_place() {
     check("fr", "près/ADV du/ADP paris/NOUN/LOC et/CCONJ à/ADP Paris/PROPN/LOC", &[("Paris", 24)]);
+}
+
+#[test]
+fn an_article_in_lower_case_starts_a_name_that_it_is_joined_to() {
+    let found = [("al-Bab", 27), ("Afghanistan", 1)];
+    check("en", "in/ADP al!/PROPN -!/PUNCT Bab/PROPN ,/PUNCT Afghanistan/PROPN/GPE", &found);
+    check("en", "in/ADP al/PROPN -/PUNCT Bab/PROPN ,/PUNCT Afghanistan/PROPN/GPE", &found[1..]);
 }
 
 #[test]

@@ -44,6 +44,23 @@ pub(super) fn mend_about(doc: &mut Doc, adverb: usize, grammar: &Grammar) {
     hang(doc, case, adverb, "fixed");
 }
 
+/// "Shot dead 12 protesters", read as twelve dead protesters who were shot: what stands in front of a noun's number or article
+/// is none of its attributes, and says what the verb makes of it.
+pub(super) fn mend_resultative(doc: &mut Doc, word: usize, grammar: &Grammar) {
+    let tokens = &doc.tokens;
+    let noun = tokens[word].ud_head;
+    let result = tokens[word].ud_dep == "amod" && grammar.resultatives.lemmas.contains(&tokens[word].lemma);
+    let Some(verb) = word.checked_sub(1).filter(|_| result) else { return };
+    let opens = |i: usize| {
+        tokens[i].ud_head == noun && matches!(tokens[i].ud_dep.as_str(), "det" | "nummod" | "nmod:poss")
+    };
+    let governs =
+        tokens[verb].pos == Upos::Verb && tokens[noun].ud_head == verb && tokens[noun].ud_dep == "obj";
+    if word < noun && governs && (word + 1..noun).any(opens) {
+        hang(doc, word, verb, "xcomp");
+    }
+}
+
 /// « A tué trois militaires mercredi à Bamenda »: the day, and where it was, tell of what was done to them.
 pub(super) fn mend_day_behind(doc: &mut Doc, day: usize) {
     let tokens = &doc.tokens;

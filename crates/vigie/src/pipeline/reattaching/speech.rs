@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
-use vigie_lexicon::{actors::Nominals, attribution::AttributionWords};
+use vigie_lexicon::{
+    actors::Nominals,
+    attribution::{AttributionWords, Kind},
+};
 use vigie_nlp::{Doc, Upos};
 
-use super::{hang, hang_as_it_is, is_finite};
+use super::{hang, hang_as_it_is, is_finite, is_nominal, is_under};
 
 /// The verbs behind which stands who speaks, and the nouns of who may.
 #[derive(Debug, Default)]
@@ -17,6 +20,8 @@ pub struct Speech {
     /// Endings of forms that the model leaves as lemmas, and the lemma's.
     endings: Vec<(SmolStr, SmolStr)>,
     speakers: BTreeSet<SmolStr>,
+    /// All verbs of speech.
+    tells: BTreeSet<SmolStr>,
 }
 
 impl Speech {
@@ -24,12 +29,14 @@ impl Speech {
     pub fn new(cues: &AttributionWords, nouns: &Nominals) -> Self {
         let sources = nouns.nominal.iter().filter(|class| class.source.is_some());
         let endings = cues.lemma_endings.iter().map(|(end, lemma)| (end.into(), lemma.into())).collect();
+        let spoken = cues.verbs.iter().filter(|verb| verb.kind == Kind::Speech);
         let pairs = cues.inverted.iter().filter_map(|verb| verb.split_once(' '));
         Speech {
             pairs: pairs.map(|(first, second)| (first.into(), second.into())).collect(),
             verbs: cues.inverted.iter().map(SmolStr::new).collect(),
             endings,
             speakers: sources.flat_map(|class| &class.words).map(SmolStr::new).collect(),
+            tells: spoken.flat_map(|verb| &verb.lemmas).map(SmolStr::new).collect(),
         }
     }
 
@@ -140,6 +147,39 @@ pub(super) fn mend_inverted(doc: &mut Doc, verb: usize, speech: &Speech) {
     if head < first && beside.iter().any(|rel| doc.tokens[verb].ud_dep.split(':').next() == Some(rel)) {
         let top = top_of(doc, verb);
         hang(doc, verb, top, "parataxis");
+    }
+}
+
+/// "They shelled the market and the clinic, witnesses and the mayor said": read as two more things that were shelled. Who may
+/// speak, between a comma and a verb of speech that has no subject, is its subject.
+pub(super) fn mend_speakers_in_front(doc: &mut Doc, verb: usize, speech: &Speech) {
+    let tokens = &doc.tokens;
+    let has_subject =
+        || (0..tokens.len()).any(|i| tokens[i].ud_head == verb && tokens[i].ud_dep.starts_with("nsubj"));
+    if !is_finite(doc, verb) || !speech.tells.contains(&tokens[verb].lemma) || has_subject() {
+        return;
+    }
+    let Some(comma) =
+        (0..verb).rev().take_while(|&i| !tokens[i + 1].sent_start).find(|&i| doc.form(i) == ",")
+    else {
+        return;
+    };
+    let inside = comma + 1..verb;
+    let listed: Vec<usize> = inside
+        .clone()
+        .filter(|&i| tokens[i].ud_dep == "conj" && !inside.contains(&tokens[i].ud_head))
+        .collect();
+    let Some((&first, others)) = listed.split_first() else { return };
+    let speaks = |i: usize| speech.speakers.contains(&tokens[i].lemma);
+    let own = |i: usize| listed.iter().any(|&word| is_under(doc, i, word)) || tokens[i].pos == Upos::Cconj;
+    if !is_nominal(tokens[first].pos) || !speaks(first) || !inside.clone().all(own) {
+        return;
+    }
+    let others = others.to_vec();
+    hang(doc, first, verb, "nsubj");
+    hang(doc, comma, verb, "punct");
+    for other in others {
+        hang(doc, other, first, "conj");
     }
 }
 

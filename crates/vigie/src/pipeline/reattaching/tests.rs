@@ -2,7 +2,7 @@
 
 use vigie_lexicon::{
     actors::{Nominal, Nominals},
-    attribution::AttributionWords,
+    attribution::{AttributionWords, Kind, Stance, VerbClass},
     language::{Gerunds, Opposing, Restrictives},
     paths::{Classes, Words},
 };
@@ -16,10 +16,23 @@ fn mended(rows: &str) -> Vec<(usize, String)> {
 
 fn mended_by(rows: &str, verb_first: bool) -> Vec<(usize, String)> {
     let words = |words: &[&str]| -> Vec<String> { words.iter().map(|&word| word.to_owned()).collect() };
-    let cues =
-        AttributionWords { inverted: words(&["dit", "dire", "faire savoir"]), ..AttributionWords::default() };
-    let class =
-        Nominal { source: Some("official".to_owned()), words: words(&["maire"]), ..Nominal::default() };
+    let said = VerbClass {
+        kind: Kind::Speech,
+        stance: Stance::default(),
+        content: Vec::new(),
+        subjects: Vec::new(),
+        lemmas: words(&["said"]),
+    };
+    let cues = AttributionWords {
+        inverted: words(&["dit", "dire", "faire savoir"]),
+        verbs: vec![said],
+        ..AttributionWords::default()
+    };
+    let class = Nominal {
+        source: Some("official".to_owned()),
+        words: words(&["maire", "witnesses"]),
+        ..Nominal::default()
+    };
     let speech = Speech::new(&cues, &Nominals { nominal: vec![class], ..Nominals::default() });
     let text: Vec<&str> = rows.lines().filter_map(|row| row.split('\t').nth(1)).collect();
     let (_, mut doc) =
@@ -38,6 +51,7 @@ fn mended_by(rows: &str, verb_first: bool) -> Vec<(usize, String)> {
         gerunds,
         restrictives,
         absolute_cases,
+        resultatives: set(&["dead"]),
         approximate: words(&["près d'"]),
         against_cases: set(&["contre"]),
         agent_cases: set(&["par"]),
@@ -304,6 +318,28 @@ fn of_two_nouns_behind_the_verb_the_first_acts() {
         assert_eq!(found[2], (0, "nsubj".to_owned()));
         assert_eq!(found[4], (0, "obj".to_owned()));
     }
+}
+
+#[test]
+fn who_stands_between_a_comma_and_said_has_said_it() {
+    let rows = "1\tShelled\tVERB\t9\tccomp\n2\tmarket\tNOUN\t1\tobj\n3\tand\tCCONJ\t4\tcc\n4\tclinic\tNOUN\t2\tconj\n\
+                5\t,\tPUNCT\t6\tpunct\n6\twitnesses\tNOUN\t2\tconj\n7\tand\tCCONJ\t8\tcc\n8\tmayor\tNOUN\t2\tconj\n\
+                9\tsaid\tVERB\t0\troot";
+    let found = mended(rows);
+    assert_eq!([&found[5], &found[7]], [&(8, "nsubj".to_owned()), &(5, "conj".to_owned())]);
+    assert_eq!(found[3], (1, "conj".to_owned()));
+    // Whom a thing is listed with, and who stands behind no comma, speaks not.
+    assert_eq!(mended(&rows.replace("witnesses", "school"))[5], (1, "conj".to_owned()));
+    assert_eq!(mended(&rows.replace(",\tPUNCT", "or\tCCONJ"))[5], (1, "conj".to_owned()));
+}
+
+#[test]
+fn what_the_verb_makes_of_its_object_is_no_attribute_of_it() {
+    let rows =
+        "1\tshot\tVERB\t0\troot\n2\tdead\tADJ\t4\tamod\n3\ttwelve\tNUM\t4\tnummod\n4\tmen\tNOUN\t1\tobj";
+    assert_eq!(mended(rows)[1], (0, "xcomp".to_owned()));
+    assert_eq!(mended(&rows.replace("nummod", "compound"))[1], (3, "amod".to_owned()));
+    assert_eq!(mended(&rows.replace("dead", "tired"))[1], (3, "amod".to_owned()));
 }
 
 proptest::proptest! {
