@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::files;
+use crate::{files, problem::Problem};
 
 /// The languages that names are given in.
 pub const LANGS: [&str; 3] = ["en", "es", "fr"];
@@ -213,26 +213,21 @@ pub struct Nominals {
     pub nominal: Vec<Nominal>,
 }
 
-fn parse<T: serde::de::DeserializeOwned>(path: &str) -> Result<T, String> {
-    let text = files::read(path).ok_or_else(|| format!("{path}: no such file"))?;
-    toml::from_str(&text).map_err(|e| format!("{path}: {e}"))
-}
-
 /// Reads the named actors, the countries and the templates.
 ///
 /// # Errors
-/// File and message, when a file is broken.
-pub fn load() -> Result<Named, String> {
+/// The file and line that are wrong.
+pub fn load() -> Result<Named, Problem> {
     let mut named = Named {
-        countries: parse("actors/countries.toml")?,
-        templates: parse::<TemplateFile>("actors/templates.toml")?.template,
+        countries: files::table("actors/countries.toml")?,
+        templates: files::table::<TemplateFile>("actors/templates.toml")?.template,
         ..Named::default()
     };
     for path in files::list("actors/") {
         if path.ends_with("countries.toml") || path.ends_with("templates.toml") {
             continue;
         }
-        for (id, row) in parse::<ActorFile>(&path)?.actors {
+        for (id, row) in files::table::<ActorFile>(&path)?.actors {
             let name = |lang, trust| move |text: String| Name { text, lang, trust };
             let mut names: Vec<Name> = row.all.into_iter().map(name(None, Trust::Plain)).collect();
             names.extend(row.en.into_iter().map(name(Some("en"), Trust::Plain)));
@@ -241,8 +236,9 @@ pub fn load() -> Result<Named, String> {
             names.extend(row.context.into_iter().map(name(None, Trust::Context)));
             for (lang, texts) in row.translated {
                 let lang = LANGS.into_iter().find(|l| *l == lang);
-                let lang =
-                    lang.ok_or_else(|| format!("{path}: {id}: unknown language of a translated name"))?;
+                let lang = lang.ok_or_else(|| {
+                    Problem::of(&path, format!("{id}: unknown language of a translated name"))
+                })?;
                 names.extend(texts.into_iter().map(name(Some(lang), Trust::Translated)));
             }
             named.actors.push(Actor {
@@ -263,13 +259,9 @@ pub fn load() -> Result<Named, String> {
 /// Reads the nouns of a language; a language without the file has none.
 ///
 /// # Errors
-/// File and message, when the file is broken.
-pub fn nominals(lang: &str) -> Result<Nominals, String> {
-    let path = format!("{lang}/actors.toml");
-    if files::read(&path).is_none() {
-        return Ok(Nominals::default());
-    }
-    parse(&path)
+/// The line that is wrong.
+pub fn nominals(lang: &str) -> Result<Nominals, Problem> {
+    files::table_if_there(&format!("{lang}/actors.toml"))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::files;
+use crate::{files, problem::Problem};
 
 /// The words of one language.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -260,13 +260,9 @@ pub struct Relays {
 /// Reads the words of a language; a language without the file has none.
 ///
 /// # Errors
-/// File and message, when the file is broken.
-pub fn load(lang: &str) -> Result<AttributionWords, String> {
-    let path = format!("{lang}/attribution.toml");
-    match files::read(&path) {
-        None => Ok(AttributionWords::default()),
-        Some(text) => toml::from_str(&text).map_err(|e| format!("{path}: {e}")),
-    }
+/// The line that is wrong.
+pub fn load(lang: &str) -> Result<AttributionWords, Problem> {
+    files::table_if_there(&format!("{lang}/attribution.toml"))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::files;
+use crate::{files, problem::Problem};
 
 /// What one language says about the parts of a page.
 ///
@@ -144,13 +144,12 @@ pub struct Case {
 /// Reads every language's `blocks.toml`: code and words, by code.
 ///
 /// # Errors
-/// The path of the broken file with its TOML error.
-pub fn load() -> Result<Vec<(String, Blocks)>, (String, toml::de::Error)> {
+/// The file and line that are wrong.
+pub fn load() -> Result<Vec<(String, Blocks)>, Problem> {
     let mut out = Vec::new();
     for path in files::list("") {
         if let Some(lang) = path.strip_suffix("/blocks.toml").filter(|lang| !lang.starts_with('_')) {
-            let text = files::read(&path).unwrap_or_default();
-            out.push((lang.to_owned(), toml::from_str(&text).map_err(|error| (path.clone(), error))?));
+            out.push((lang.to_owned(), files::table(&path)?));
         }
     }
     Ok(out)

@@ -3,9 +3,11 @@
 //! A text that credits an agency goes back to it; a text that only quotes one ("dijo a EFE") does not.
 //! Pages mix languages, so a reader asks for all of them at once.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
-use crate::files;
+use crate::{files, outlets::is_host, problem::Problem};
 
 const AGENCIES: &str = "agencies.tsv";
 
@@ -93,32 +95,78 @@ pub struct Case {
 /// Reads the agencies.
 ///
 /// # Errors
-/// The line that is no row of three columns.
-pub fn agencies() -> Result<Vec<Agency>, String> {
-    let text = files::read(AGENCIES).ok_or_else(|| format!("{AGENCIES}: no such file"))?;
-    let rows = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    rows.map(|(number, line)| {
-        let [id, hosts, names] = line.split('\t').collect::<Vec<_>>()[..] else {
-            return Err(format!("{AGENCIES}:{}: a row has three columns", number + 1));
+/// The first line that is wrong.
+pub fn agencies() -> Result<Vec<Agency>, Problem> {
+    let text =
+        files::read(AGENCIES).ok_or_else(|| Problem::of(AGENCIES, "no such file, or it is no UTF-8"))?;
+    let (agencies, problems) = rows(&text);
+    problems.into_iter().next().map_or(Ok(agencies), Err)
+}
+
+/// Reads the rows of the table, and says what is wrong with the others.
+pub(crate) fn rows(text: &str) -> (Vec<Agency>, Vec<Problem>) {
+    let (mut agencies, mut problems) = (Vec::<Agency>::new(), Vec::new());
+    let mut signed = BTreeSet::new();
+    for (number, line) in
+        text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+    {
+        let mut wrong = |message: String, hint: &str| {
+            problems.push(Problem {
+                line: number + 1,
+                hint: hint.to_owned(),
+                ..Problem::of(AGENCIES, message)
+            });
         };
-        let pieces = |text: &str, mark: char| {
+        let [id, hosts, names] = line.split('\t').collect::<Vec<_>>()[..] else {
+            let message = format!("{} columns, not 3", line.split('\t').count());
+            wrong(message, "write id, hosts and names with tabs between");
+            continue;
+        };
+        let pieces = |text: &str, mark: char| -> Vec<String> {
             text.split(mark).filter(|piece| !piece.is_empty()).map(str::to_owned).collect()
         };
-        Ok(Agency { id: id.to_owned(), hosts: pieces(hosts, ' '), names: pieces(names, '|') })
-    })
-    .collect()
+        let agency = Agency { id: id.to_owned(), hosts: pieces(hosts, ' '), names: pieces(names, '|') };
+        let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_');
+        if id.is_empty() || !id.chars().all(is_id) {
+            wrong(format!("{id:?} is no id"), "write it in small letters, with dots between words");
+        }
+        if agencies.last().is_some_and(|before| before.id >= agency.id) {
+            wrong(format!("{id:?} is out of order"), "keep the lines sorted by id, each id once");
+        }
+        for host in agency.hosts.iter().filter(|host| !is_host(host)) {
+            wrong(
+                format!("{host:?} is no host"),
+                "write it in lower case, without www, with one space between",
+            );
+        }
+        if agency.names.is_empty() {
+            wrong(format!("{id:?} has no name"), "write how it signs behind the second tab");
+        }
+        for name in &agency.names {
+            if name.trim() != name {
+                wrong(
+                    format!("{name:?} has blanks at an end"),
+                    "write names with | between and nothing else",
+                );
+            }
+            if !signed.insert(name.clone()) {
+                wrong(format!("{name:?} is signed by two"), "give each name to one agency");
+            }
+        }
+        agencies.push(agency);
+    }
+    (agencies, problems)
 }
 
 /// Reads every language's `credits.toml`: code and words, by code.
 ///
 /// # Errors
-/// The path of the broken file with its message.
-pub fn load() -> Result<Vec<(String, Credits)>, String> {
+/// The file and line that are wrong.
+pub fn load() -> Result<Vec<(String, Credits)>, Problem> {
     let mut out = Vec::new();
     for path in files::list("") {
         if let Some(lang) = path.strip_suffix("/credits.toml").filter(|lang| !lang.starts_with('_')) {
-            let text = files::read(&path).unwrap_or_default();
-            out.push((lang.to_owned(), toml::from_str(&text).map_err(|error| format!("{path}: {error}"))?));
+            out.push((lang.to_owned(), files::table(&path)?));
         }
     }
     Ok(out)
@@ -126,20 +174,30 @@ pub fn load() -> Result<Vec<(String, Credits)>, String> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]
-    fn agencies_are_sorted_and_no_name_is_signed_by_two() {
-        let agencies = agencies().unwrap();
-        assert!(agencies.len() > 80, "{}", agencies.len());
-        assert!(agencies.is_sorted_by(|a, b| a.id < b.id));
-        let mut names = BTreeSet::new();
-        for agency in &agencies {
-            assert!(!agency.names.is_empty(), "{} has no name", agency.id);
-            assert!(agency.names.iter().all(|name| names.insert(name)), "{} shares a name", agency.id);
-        }
+    fn the_agencies_are_read() {
+        assert!(agencies().unwrap().len() > 80);
+    }
+
+    #[test]
+    fn a_row_that_is_none_is_told_by_its_line() {
+        let check = |row: &str, message: &str| {
+            let (_, problems) = rows(&format!("# head\nafp\tafp.com\tAFP|Agence France-Presse\n{row}\n"));
+            let told: Vec<(usize, &str)> = problems.iter().map(|p| (p.line, p.message.as_str())).collect();
+            assert_eq!(told, if message.is_empty() { vec![] } else { vec![(3, message)] }, "{row:?}");
+        };
+        check("bna\t\tBNA", "");
+        check("bna\tbna.bh www2.bna.bh\tBNA|Bahrain News Agency", "");
+        check("some nonsense", "1 columns, not 3");
+        check("Bna\t\tBNA", "\"Bna\" is no id");
+        check("aap\t\tAAP", "\"aap\" is out of order");
+        check("afp\t\tFrance-Presse", "\"afp\" is out of order");
+        check("bna\thttps://bna.bh\tBNA", "\"https://bna.bh\" is no host");
+        check("bna\tbna.bh\t", "\"bna\" has no name");
+        check("bna\tbna.bh\tBNA |Bahrain", "\"BNA \" has blanks at an end");
+        check("bna\tbna.bh\tAFP", "\"AFP\" is signed by two");
     }
 
     #[test]

@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use crate::{
     files,
-    problem::{Problem, line_at},
+    patterns::{ROLES, WHATS},
+    problem::Problem,
 };
 
 /// One type of fact.
@@ -119,37 +120,147 @@ pub struct Circumstance {
     pub codes: BTreeMap<String, String>,
 }
 
+/// The layers that a type may be of.
+pub const LAYERS: &[&str] = &["event", "hazard", "state"];
+/// The groups of the guidelines.
+pub const GROUPS: &[&str] =
+    &["fight", "forces", "hazard", "order", "people", "politics", "state", "territory", "violence"];
+/// The schemes whose codes a type may have.
+pub const SCHEMES: &[&str] = &["plover", "cameo", "acled"];
+/// The types of party that a circumstance may ask for.
+pub const PARTIES: &[&str] = &[
+    "state",
+    "state_forces",
+    "police",
+    "rebel",
+    "militia",
+    "gang",
+    "civilians",
+    "external_forces",
+    "igo",
+    "ngo",
+    "media",
+    "party",
+    "company",
+    "other",
+];
+
 /// All types, by name, and what is wrong with their files.
 pub fn load() -> (BTreeMap<String, EventType>, Vec<Problem>) {
     let (mut types, mut problems) = (BTreeMap::new(), Vec::new());
+    let mut read = Vec::new();
     for file in files::list("events/") {
-        let text = files::read(&file).unwrap_or_default();
-        match toml::from_str::<EventType>(&text) {
+        match files::table::<EventType>(&file) {
             Ok(found) => {
-                types.insert(found.name.clone(), found);
+                types.insert(found.name.clone(), found.clone());
+                read.push((file, found));
             }
-            Err(error) => problems.push(Problem {
-                line: line_at(&text, error.span().map_or(0, |s| s.start)),
-                file,
-                id: String::new(),
-                message: error.message().lines().next().unwrap_or_default().to_owned(),
-                hint: String::new(),
-            }),
+            Err(problem) => problems.push(problem),
         }
+    }
+    for (file, found) in &read {
+        let text = files::read(file).unwrap_or_default();
+        problems.extend(faults(file, &text, found, &types));
     }
     (types, problems)
 }
 
+/// What a type's file says that nothing knows.
+fn faults(file: &str, text: &str, found: &EventType, types: &BTreeMap<String, EventType>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut unknown = |key: &str, entry: usize, what: &str, value: &str, known: &[&str]| {
+        if !known.contains(&value) {
+            let hint = format!("write one of {}", known.join(", "));
+            let line = line_of(text, key, entry);
+            problems.push(Problem {
+                line,
+                hint,
+                ..Problem::of(file, format!("{key}: no {what} is called `{value}`"))
+            });
+        }
+    };
+    let stem = file.rsplit('/').next().and_then(|name| name.strip_suffix(".toml")).unwrap_or(file);
+    unknown("name", 0, "file", &found.name, &[stem]);
+    unknown("layer", 0, "layer", &found.layer, LAYERS);
+    unknown("group", 0, "group", &found.group, GROUPS);
+    found.roles.iter().for_each(|role| unknown("roles", 0, "role", role, ROLES));
+    let roles: Vec<&str> = found.roles.iter().map(String::as_str).collect();
+    let counted = [roles.as_slice(), &["trigger", "object"]].concat();
+    for (role, what) in &found.counts {
+        unknown("counts", 0, "role of it", role, &counted);
+        unknown("counts", 0, "count", what, WHATS);
+    }
+    found.codes.keys().for_each(|scheme| unknown("codes", 0, "scheme", scheme, SCHEMES));
+    let names: Vec<&str> = types.keys().map(String::as_str).collect();
+    found.recalled.iter().for_each(|kind| unknown("recalled", 0, "type", kind, &names));
+    for (n, circumstance) in found.circumstance.iter().enumerate() {
+        circumstance.agent.iter().for_each(|party| unknown("agent", n + 1, "type of party", party, PARTIES));
+        circumstance
+            .patient
+            .iter()
+            .for_each(|party| unknown("patient", n + 1, "type of party", party, PARTIES));
+        circumstance.codes.keys().for_each(|scheme| unknown("codes", n + 1, "scheme", scheme, SCHEMES));
+    }
+    problems
+}
+
+/// The line (from 1) that sets a key, in the head of a file or in the n-th `[[circumstance]]`.
+fn line_of(text: &str, key: &str, entry: usize) -> usize {
+    let mut part = 0;
+    for (number, line) in text.lines().enumerate() {
+        part += usize::from(line.trim() == "[[circumstance]]");
+        let set = line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+        if set && part == entry {
+            return number + 1;
+        }
+    }
+    1
+}
+
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_nothing_knows_is_told_by_its_line() {
+        const BOMB: &str = "name = \"bomb\"\nlayer = \"event\"\ngroup = \"fight\"\nlabels = {}\n\
+            roles = [\"agent\", \"place\"]\ncounts = { agent = \"other\", trigger = \"weapons\" }\n\
+            codes = { plover = \"ASSAULT\" }\nrecalled = [\"bomb\"]\n\n[[circumstance]]\nwords = [\"base\"]\n\
+            codes = {}\n\n[[circumstance]]\nagent = [\"rebel\"]\ncodes = { acled = \"Attack\" }\n";
+        let check = |good: &str, bad: &str, told: &[(usize, &str)]| {
+            let text = BOMB.replacen(good, bad, 1);
+            let found: EventType = toml::from_str(&text).unwrap();
+            let types = BTreeMap::from([("bomb".to_owned(), found.clone())]);
+            let problems = faults("events/bomb.toml", &text, &found, &types);
+            let problems: Vec<(usize, &str)> =
+                problems.iter().map(|p| (p.line, p.message.as_str())).collect();
+            assert_eq!(problems, told);
+        };
+        check("bomb", "bomb", &[]);
+        check("\"bomb\"", "\"bom\"", &[(1, "name: no file is called `bom`")]);
+        check("\"event\"", "\"events\"", &[(2, "layer: no layer is called `events`")]);
+        check("fight", "figth", &[(3, "group: no group is called `figth`")]);
+        check("[\"agent\", \"place\"]", "[\"agent\", \"palce\"]", &[(5, "roles: no role is called `palce`")]);
+        check(
+            "agent = \"other\"",
+            "patient = \"other\"",
+            &[(6, "counts: no role of it is called `patient`")],
+        );
+        check("weapons", "weapon", &[(6, "counts: no count is called `weapon`")]);
+        check("plover", "plovr", &[(7, "codes: no scheme is called `plovr`")]);
+        check(
+            "recalled = [\"bomb\"]",
+            "recalled = [\"bombs\"]",
+            &[(8, "recalled: no type is called `bombs`")],
+        );
+        check("[\"rebel\"]", "[\"rebels\"]", &[(15, "agent: no type of party is called `rebels`")]);
+        check("acled", "acle", &[(16, "codes: no scheme is called `acle`")]);
+    }
+
     #[test]
     fn every_type_file_is_read_and_named_for_its_type() {
-        let (types, problems) = super::load();
+        let (types, problems) = load();
         assert_eq!(problems, []);
         assert!(types.len() >= 64);
-        for file in crate::files::list("events/") {
-            let name = file.trim_start_matches("events/").trim_end_matches(".toml");
-            assert!(types.contains_key(name), "{file} names another type");
-        }
     }
 }

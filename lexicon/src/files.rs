@@ -8,6 +8,9 @@ use std::{
 };
 
 use rust_embed::RustEmbed;
+use serde::de::DeserializeOwned;
+
+use crate::problem::Problem;
 
 #[derive(RustEmbed)]
 #[folder = "."]
@@ -50,6 +53,20 @@ pub fn read(path: &str) -> Option<String> {
     }
 }
 
+/// The table of a TOML file.
+///
+/// # Errors
+/// That there is no such file, or the first line that is none of such a table.
+pub fn table<T: DeserializeOwned>(path: &str) -> Result<T, Problem> {
+    let text = read(path).ok_or_else(|| Problem::of(path, "no such file, or it is no UTF-8"))?;
+    toml::from_str(&text).map_err(|error| Problem::of_toml(path, &text, &error))
+}
+
+/// The same, where a file that is not there is an empty table.
+pub(crate) fn table_if_there<T: DeserializeOwned + Default>(path: &str) -> Result<T, Problem> {
+    if read(path).is_some() { table(path) } else { Ok(T::default()) }
+}
+
 /// The paths of all files under a prefix such as `fr/events/`, sorted.
 pub fn list(prefix: &str) -> Vec<String> {
     let all = match NAMED.get() {
@@ -61,22 +78,21 @@ pub fn list(prefix: &str) -> Vec<String> {
     paths
 }
 
-/// The files that cannot be read at all, with what is wrong: bytes that are no UTF-8, tables that are no TOML.
+/// The files that cannot be read at all: bytes that are no UTF-8, tables that are no TOML.
 ///
 /// ```
 /// assert_eq!(vigie_lexicon::files::unreadable(), []);
 /// ```
-pub fn unreadable() -> Vec<(String, String)> {
-    let wrong = |path: &String| match read(path) {
-        None => Some("is no UTF-8".to_owned()),
-        Some(text) if path.ends_with(".toml") => {
-            let error = text.parse::<toml::Table>().err()?;
-            let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-            Some(format!("line {line}: {}", error.message()))
-        }
+pub fn unreadable() -> Vec<Problem> {
+    let wrong = |path: String| match read(&path) {
+        None => Some(Problem {
+            hint: "mend the file, or put back the one that came with Vigie".to_owned(),
+            ..Problem::of(&path, "is no UTF-8")
+        }),
+        Some(_) if path.ends_with(".toml") => table::<toml::Table>(&path).err(),
         Some(_) => None,
     };
-    list("").into_iter().filter_map(|path| wrong(&path).map(|what| (path, what))).collect()
+    list("").into_iter().filter_map(wrong).collect()
 }
 
 /// The files of a folder that belong to a lexicon, by their paths inside it.

@@ -11,7 +11,7 @@ use crate::{
     files,
     paths::{Classes, Path, WordLists, Words, fold},
     patterns::{Pattern, Patterns},
-    problem::{Problem, line_at},
+    problem::Problem,
 };
 
 /// Everything that extraction knows of one language.
@@ -586,7 +586,7 @@ impl Language {
         let raw: RawGrammar = read(&file, &mut problems).unwrap_or_default();
         let complete = raw.complete;
         let grammar = Grammar::compile(raw, &classes).unwrap_or_else(|message| {
-            problems.push(Problem { file, line: 1, id: String::new(), message, hint: String::new() });
+            problems.push(Problem::of(&file, message));
             Grammar::default()
         });
         let (patterns, wrong) = Patterns::load(lang, &types, &classes);
@@ -734,20 +734,8 @@ fn verb_forms(patterns: &Patterns, grammar: &Grammar) -> BTreeMap<SmolStr, VerbF
 }
 
 fn read<T: serde::de::DeserializeOwned>(file: &str, problems: &mut Vec<Problem>) -> Option<T> {
-    let text = files::read(file)?;
-    match toml::from_str(&text) {
-        Ok(read) => Some(read),
-        Err(error) => {
-            problems.push(Problem {
-                file: file.to_owned(),
-                line: line_at(&text, error.span().map_or(0, |s| s.start)),
-                id: String::new(),
-                message: error.message().lines().next().unwrap_or_default().to_owned(),
-                hint: "lexicon/README.md lists the keys".into(),
-            });
-            None
-        }
-    }
+    files::read(file)?;
+    files::table(file).map_err(|problem| problems.push(problem)).ok()
 }
 
 impl Grammar {

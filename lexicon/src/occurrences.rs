@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::files;
+use crate::{files, problem::Problem};
 
 /// The whole table.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -53,9 +53,9 @@ fn yes() -> bool {
 /// Reads the table.
 ///
 /// # Errors
-/// The TOML error, when the file is missing or broken.
-pub fn load() -> Result<Occurrences, toml::de::Error> {
-    toml::from_str(&files::read("occurrences.toml").unwrap_or_default())
+/// What is wrong with the file, where it is missing or broken.
+pub fn load() -> Result<Occurrences, Problem> {
+    files::table("occurrences.toml")
 }
 
 #[cfg(test)]

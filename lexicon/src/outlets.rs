@@ -317,7 +317,8 @@ fn parse_line(line: &str) -> Result<Outlet, Wrong> {
     Ok(Outlet { hosts, names, home: home.into(), container: container.into(), scope })
 }
 
-fn is_host(text: &str) -> bool {
+/// Whether a text is a host as the tables write it: `bbc.co.uk`.
+pub(crate) fn is_host(text: &str) -> bool {
     let mut dots = 0;
     let mut before = b'.';
     for b in text.bytes() {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::files;
+use crate::{files, problem::Problem};
 
 /// Everything that grounding knows of place names in one language.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -219,20 +219,49 @@ pub fn homographs(lang: &str) -> BTreeMap<String, Homograph> {
     .collect()
 }
 
+/// What is wrong with the rows of such a table.
+pub(crate) fn wrong_homographs(file: &str, table: &str) -> Vec<Problem> {
+    let (mut before, mut problems) = ("", Vec::new());
+    for (number, line) in table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+        let mut wrong = |message: String, hint: &str| {
+            problems.push(Problem { line: number + 1, hint: hint.to_owned(), ..Problem::of(file, message) });
+        };
+        let [name, kinds] = line.split('\t').collect::<Vec<_>>()[..] else {
+            let message = format!("{} columns, not 2", line.split('\t').count());
+            wrong(message, "write a name and w, p or wp with a tab between");
+            continue;
+        };
+        if name.is_empty() || name.trim() != name || name.to_lowercase() != name {
+            wrong(
+                format!("{name:?} is no folded name"),
+                "write it in small letters, without blanks at its ends",
+            );
+        }
+        if !matches!(kinds, "w" | "p" | "wp") {
+            wrong(format!("{kinds:?} is no kind"), "write w for a word, p for persons, wp for both");
+        }
+        if name <= before {
+            wrong(format!("{name:?} is out of order"), "keep the lines sorted, by bytes, each name once");
+        }
+        before = name;
+    }
+    problems
+}
+
 /// Weights of the models that find and choose places, by table and feature: `weights/places.toml`.
 ///
 /// # Errors
-/// The TOML error, when the file is broken.
-pub fn weights() -> Result<BTreeMap<String, BTreeMap<String, f64>>, toml::de::Error> {
-    toml::from_str(&files::read("weights/places.toml").unwrap_or_default())
+/// The line that is wrong.
+pub fn weights() -> Result<BTreeMap<String, BTreeMap<String, f64>>, Problem> {
+    files::table_if_there("weights/places.toml")
 }
 
 /// Reads `parts.toml`.
 ///
 /// # Errors
-/// The TOML error, when the file is broken.
-pub fn part_names() -> Result<PartNames, toml::de::Error> {
-    toml::from_str(&files::read("parts.toml").unwrap_or_default())
+/// The line that is wrong.
+pub fn part_names() -> Result<PartNames, Problem> {
+    files::table_if_there("parts.toml")
 }
 
 /// How the names of a country's places come to be written in our letters.
@@ -247,17 +276,17 @@ pub struct Scripts {
 /// Reads `scripts.toml`.
 ///
 /// # Errors
-/// The TOML error, when the file is broken.
-pub fn scripts() -> Result<Scripts, toml::de::Error> {
-    toml::from_str(&files::read("scripts.toml").unwrap_or_default())
+/// The line that is wrong.
+pub fn scripts() -> Result<Scripts, Problem> {
+    files::table_if_there("scripts.toml")
 }
 
 /// Reads the table of a language; a language without one has no words.
 ///
 /// # Errors
-/// The TOML error, when the file is broken.
-pub fn load(lang: &str) -> Result<PlaceWords, toml::de::Error> {
-    toml::from_str(&files::read(&format!("{lang}/places.toml")).unwrap_or_default())
+/// The line that is wrong.
+pub fn load(lang: &str) -> Result<PlaceWords, Problem> {
+    files::table_if_there(&format!("{lang}/places.toml"))
 }
 
 #[cfg(test)]

@@ -17,6 +17,28 @@ pub struct Problem {
     pub hint: String,
 }
 
+impl Problem {
+    /// A file in which something is wrong, on no line more than on another.
+    pub fn of(file: &str, message: impl Into<String>) -> Problem {
+        Problem {
+            file: file.to_owned(),
+            line: 1,
+            id: String::new(),
+            message: message.into(),
+            hint: String::new(),
+        }
+    }
+
+    /// A file that the TOML reader cannot make a table of.
+    pub(crate) fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> Problem {
+        Problem {
+            line: line_at(text, error.span().map_or(0, |span| span.start)),
+            hint: "lexicon/README.md says what stands in it".to_owned(),
+            ..Problem::of(file, error.message().lines().next().unwrap_or_default())
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}: ", self.file, self.line)?;
@@ -28,6 +50,12 @@ impl fmt::Display for Problem {
             write!(f, " ({})", self.hint)?;
         }
         Ok(())
+    }
+}
+
+impl From<Problem> for String {
+    fn from(problem: Problem) -> String {
+        problem.to_string()
     }
 }
 

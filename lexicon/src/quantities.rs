@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::files;
+use crate::{files, problem::Problem};
 
 /// A number and the words that stand for it.
 pub type Values = BTreeMap<String, Vec<String>>;
@@ -154,9 +154,7 @@ pub struct RangeTable {
 
 impl QuantityTable {
     /// Reads the table of a language; none where the language has none or it does not parse.
-    pub fn load(lang: &str) -> Result<QuantityTable, String> {
-        let path = format!("{lang}/quantities.toml");
-        let text = files::read(&path).ok_or_else(|| format!("{path}: no such file"))?;
-        toml::from_str(&text).map_err(|error| format!("{path}: {error}"))
+    pub fn load(lang: &str) -> Result<QuantityTable, Problem> {
+        files::table(&format!("{lang}/quantities.toml"))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::files;
+use crate::{files, problem::Problem};
 
 /// Which types of facts stand under which heading.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -19,21 +19,19 @@ pub struct Headings {
 /// Reads the headings.
 ///
 /// # Errors
-/// The file with its message.
-pub fn headings() -> Result<Headings, String> {
-    let text = files::read("report.toml").ok_or("report.toml: no such file")?;
-    toml::from_str(&text).map_err(|error| format!("report.toml: {error}"))
+/// The line that is wrong.
+pub fn headings() -> Result<Headings, Problem> {
+    files::table("report.toml")
 }
 
 /// Reads the words of a language; the English ones where it has none.
 ///
 /// # Errors
-/// The file with its message.
-pub fn words(lang: &str) -> Result<BTreeMap<String, String>, String> {
+/// The line that is wrong.
+pub fn words(lang: &str) -> Result<BTreeMap<String, String>, Problem> {
     let own = format!("{lang}/report.toml");
     let path = if files::read(&own).is_some() { own } else { "en/report.toml".to_owned() };
-    let text = files::read(&path).ok_or_else(|| format!("{path}: no such file"))?;
-    toml::from_str(&text).map_err(|error| format!("{path}: {error}"))
+    files::table(&path)
 }
 
 #[cfg(test)]

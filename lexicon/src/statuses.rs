@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::files;
+use crate::{files, problem::Problem};
 
 /// The whole table.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -69,7 +69,7 @@ pub enum Role {
 /// Reads the table.
 ///
 /// # Errors
-/// The TOML error, when the file is missing or broken.
-pub fn load() -> Result<Statuses, toml::de::Error> {
-    toml::from_str(&files::read("statuses.toml").unwrap_or_default())
+/// What is wrong with the file, where it is missing or broken.
+pub fn load() -> Result<Statuses, Problem> {
+    files::table("statuses.toml")
 }

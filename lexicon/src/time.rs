@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::files;
+use crate::{files, problem::Problem};
 
 /// Words, prepositions, tenses and rules of one language.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -172,9 +172,7 @@ fn first() -> u8 {
 
 impl TimeTable {
     /// Reads the table of a language.
-    pub fn load(lang: &str) -> Result<TimeTable, String> {
-        let path = format!("{lang}/time.toml");
-        let text = files::read(&path).ok_or_else(|| format!("{path}: no such file"))?;
-        toml::from_str(&text).map_err(|error| format!("{path}: {error}"))
+    pub fn load(lang: &str) -> Result<TimeTable, Problem> {
+        files::table(&format!("{lang}/time.toml"))
     }
 }

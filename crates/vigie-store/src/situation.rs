@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use vigie::{
     export::{
-        brief, figures,
-        report::{Cited, Dispute, Material, Report, Scope, State, Words, draft},
+        brief,
+        report::{Cited, Dispute, Disputed, Material, Report, Scope, State, Words, draft},
     },
     linking::{
         contradictions::{Claim, Contradiction, Matter},
@@ -138,14 +138,16 @@ fn state(row: Standing, name: impl Fn(Option<&str>) -> Option<String>) -> State 
 fn dispute(one: Contradiction, name: impl Fn(Option<&str>) -> Option<String>) -> Dispute {
     let sided = matches!(one.matter, Matter::Holder | Matter::Party);
     let matter = serde_json::to_value(one.matter).ok();
-    let says = |claim: &Claim| match claim.figure {
-        Some((low, high)) => figures::range(low, high),
-        None => name(Some(&claim.says)).filter(|_| sided).unwrap_or_else(|| claim.says.clone()),
+    let said = |claim: Claim| Disputed {
+        says: name(Some(&claim.says)).filter(|_| sided).unwrap_or(claim.says),
+        fact: claim.fact,
+        figure: claim.figure,
+        denies: claim.denies,
     };
     Dispute {
         matter: matter.as_ref().and_then(|matter| matter.as_str()).unwrap_or_default().to_owned(),
         about: one.about,
         place: one.place.map(|spot| spot.name),
-        claims: one.claims.iter().map(|claim| (claim.fact.clone(), says(claim), claim.denies)).collect(),
+        claims: one.claims.into_iter().map(said).collect(),
     }
 }

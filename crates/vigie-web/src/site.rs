@@ -103,7 +103,8 @@ impl Site {
             secret: posting::secret(),
             words: Words::load().map_err(|why| SiteError::Broken { what: "words", why })?,
             labels: types.into_iter().map(|(name, kind)| (name, kind.labels)).collect(),
-            actors: vigie_lexicon::actors::load().map_err(|why| SiteError::Broken { what: "actors", why })?,
+            actors: vigie_lexicon::actors::load()
+                .map_err(|why| SiteError::Broken { what: "actors", why: why.to_string() })?,
             kinds: Kinds::load().map_err(|why| SiteError::Broken { what: "occurrences", why })?,
             agencies: agencies().map_err(|why| SiteError::Broken { what: "agencies", why })?,
             dates: dates().map_err(|why| SiteError::Broken { what: "dates", why })?,

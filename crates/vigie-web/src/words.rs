@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use toml::{Table, Value};
+use vigie::export::figures;
 
 const FILES: [(&str, &str); 3] = [
     ("en", include_str!("../words/en.toml")),
@@ -36,15 +37,13 @@ impl Words {
     }
 
     /// A text that depends on a number, which stands at `{n}`: `key.one` for one, `key.other` for others.
-    ///
-    /// In French zero is singular (Unicode CLDR, plural rules).
     pub(crate) fn count(&self, lang: &str, key: &str, n: u64) -> String {
         self.counted(lang, key, n, &n.to_string())
     }
 
     /// The same, with the number shown as it is given: "2–3".
     pub(crate) fn counted(&self, lang: &str, key: &str, n: u64, shown: &str) -> String {
-        let one = n == 1 || n == 0 && lang == "fr";
+        let one = figures::is_one(n as f64, n as f64, lang);
         let key = format!("{key}.{}", if one { "one" } else { "other" });
         self.get(lang, &key).replace("{n}", shown)
     }
@@ -71,6 +70,18 @@ mod tests {
         let keys = |lang| words.0[lang].keys().collect::<Vec<_>>();
         assert_eq!(keys("en"), keys("fr"));
         assert_eq!(keys("en"), keys("es"));
+    }
+
+    #[test]
+    fn french_marks_have_their_blank() {
+        for (key, text) in &Words::load().unwrap().0["fr"] {
+            let chars: Vec<char> = text.chars().collect();
+            for pair in chars.windows(2) {
+                let opens = pair[0] == '«' && pair[1] != '\u{202f}';
+                let closes = matches!(pair[1], ';' | ':' | '?' | '!' | '»') && pair[0] != '\u{202f}';
+                assert!(!opens && !closes, "{key}: {text}");
+            }
+        }
     }
 
     #[test]

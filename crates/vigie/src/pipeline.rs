@@ -12,7 +12,7 @@ pub mod tellings;
 use std::{borrow::Cow, sync::OnceLock};
 
 use vigie_lexicon::{
-    actors, attribution, files, language::Language, outlets::Outlets, places as place_words,
+    actors, attribution, files, language::Language, outlets::Outlets, places as place_words, problem::Problem,
 };
 use vigie_nlp as nlp;
 
@@ -52,21 +52,21 @@ impl SharedTables {
     /// Reads them from the lexicon, with what is wrong there.
     pub fn load() -> (Self, Vec<Diagnostic>) {
         let mut found = Vec::new();
-        let actors = kept(Actors::load(), "actors", &mut found);
-        let attribution = kept(AttributionWords::load(), "attribution", &mut found);
-        let transitions = kept(Transitions::load(), "statuses.toml", &mut found);
-        let places = kept(PlaceModel::load(), "weights/places.toml", &mut found);
-        let outlets = kept(Outlets::load().map_err(|wrong| wrong.to_string()), "outlets.tsv", &mut found);
+        let actors = kept(Actors::load(), &mut found);
+        let attribution = kept(AttributionWords::load(), &mut found);
+        let transitions = kept(Transitions::load(), &mut found);
+        let places = kept(PlaceModel::load(), &mut found);
+        let outlets = kept(Outlets::load(), &mut found);
         let mut network = |name: &str| {
             let table = files::read(name).unwrap_or_default();
-            kept(FactNetwork::parse(&table), name, &mut found)
+            kept(FactNetwork::parse(&table).map_err(|message| Problem::of(name, message)), &mut found)
         };
         let (triggers, arguments) = (network("weights/triggers.tsv"), network("weights/arguments.tsv"));
         let (locations, realis) = (network("weights/locations.tsv"), network("weights/realis.tsv"));
         let (counts, coreference) = (network("weights/counts.tsv"), network("weights/coreference.tsv"));
         let mut weights = |name: &str| {
             let table = files::read(name).unwrap_or_default();
-            kept(FactModel::parse(&table), name, &mut found)
+            kept(FactModel::parse(&table).map_err(|message| Problem::of(name, message)), &mut found)
         };
         let facts = FactModels {
             triggers,
@@ -136,45 +136,28 @@ impl LanguageTables {
     /// Reads them from the lexicon, with what is wrong there. A file that a language lacks is a gap, no error.
     pub fn load(lang: &str) -> (Self, Vec<Diagnostic>) {
         let (language, problems) = Language::load(lang);
-        let mut found: Vec<Diagnostic> = problems
-            .iter()
-            .map(|p| {
-                broken(
-                    &format!("lexicon/{}:{}", p.file, p.line),
-                    format!("{} {}", p.id, p.message).trim(),
-                    &p.hint,
-                )
-            })
-            .collect();
+        let mut found: Vec<Diagnostic> = problems.iter().map(broken).collect();
         let has = |file: &str| files::read(&format!("{lang}/{file}")).is_some();
-        let times =
-            has("time.toml").then(|| TimeRules::load(lang)).map(|rules| kept_some(rules, lang, &mut found));
+        let times = has("time.toml").then(|| TimeRules::load(lang)).map(|rules| kept_some(rules, &mut found));
         let quantities = has("quantities.toml")
             .then(|| QuantityWords::load(lang))
-            .map(|words| kept_some(words, lang, &mut found));
+            .map(|words| kept_some(words, &mut found));
         let places = if has("places.toml") {
-            PlaceWords::new(kept(place_words::load(lang).map_err(|e| e.to_string()), lang, &mut found))
+            PlaceWords::new(kept(place_words::load(lang), &mut found))
                 .with_homographs(place_words::homographs(lang))
-                .with_part_names(kept(
-                    place_words::part_names().map_err(|e| e.to_string()),
-                    "parts.toml",
-                    &mut found,
-                ))
-                .with_scripts(kept(
-                    place_words::scripts().map_err(|e| e.to_string()),
-                    "scripts.toml",
-                    &mut found,
-                ))
+                .with_part_names(kept(place_words::part_names(), &mut found))
+                .with_scripts(kept(place_words::scripts(), &mut found))
         } else {
             PlaceWords::default()
         };
         let (times, quantities) = (times.flatten(), quantities.flatten());
         let name = format!("weights/relevance-{lang}.tsv");
-        let relevance = kept(Relevance::parse(&files::read(&name).unwrap_or_default()), &name, &mut found);
+        let relevance = Relevance::parse(&files::read(&name).unwrap_or_default());
+        let relevance = kept(relevance.map_err(|message| Problem::of(&name, message)), &mut found);
         let screen = OnceLock::new();
-        let cues = kept(attribution::load(lang), lang, &mut found);
+        let cues = kept(attribution::load(lang), &mut found);
         let known_verbs = KnownVerbs::new(&language, &cues);
-        let nouns = kept(actors::nominals(lang), "actors.toml", &mut found);
+        let nouns = kept(actors::nominals(lang), &mut found);
         let speech = Speech::new(&cues, &nouns);
         (
             LanguageTables { language, known_verbs, speech, relevance, screen, places, times, quantities },
@@ -481,21 +464,22 @@ pub fn mentions(
 }
 
 /// A table, or an empty one and what is wrong with it.
-fn kept<T: Default>(table: Result<T, String>, name: &str, found: &mut Vec<Diagnostic>) -> T {
-    kept_some(table, name, found).unwrap_or_default()
+fn kept<T: Default>(table: Result<T, Problem>, found: &mut Vec<Diagnostic>) -> T {
+    kept_some(table, found).unwrap_or_default()
 }
 
-fn kept_some<T>(table: Result<T, String>, name: &str, found: &mut Vec<Diagnostic>) -> Option<T> {
-    table.map_err(|message| found.push(broken(&format!("lexicon/{name}"), &message, ""))).ok()
+fn kept_some<T>(table: Result<T, Problem>, found: &mut Vec<Diagnostic>) -> Option<T> {
+    table.map_err(|problem| found.push(broken(&problem))).ok()
 }
 
-fn broken(origin: &str, message: &str, hint: &str) -> Diagnostic {
+/// What to tell of a problem of the lexicon.
+pub fn broken(problem: &Problem) -> Diagnostic {
     Diagnostic {
         code: "V0100",
         severity: Severity::Error,
-        origin: origin.to_owned(),
+        origin: format!("lexicon/{}:{}", problem.file, problem.line),
         span: None,
-        message: message.to_owned(),
-        hint: if hint.is_empty() { "run `vigie lexicon check`".to_owned() } else { hint.to_owned() },
+        message: format!("{} {}", problem.id, problem.message).trim().to_owned(),
+        hint: problem.hint.clone(),
     }
 }

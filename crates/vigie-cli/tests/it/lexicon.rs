@@ -114,11 +114,65 @@ fn a_file_that_no_table_is_made_of_while_checking_is_checked_too() {
     fs::write(lexicon.join("agencies.tsv"), b"\xff\xfe").unwrap();
     let broken = bare(folder.path(), &["lexicon", "check", "fr", "--lexicon", &named]);
     assert_eq!(broken.code, 1);
-    broken.names("lexicon/es/report.toml", "V0100");
+    broken.names(&format!("lexicon/es/report.toml:{}", text.lines().count() + 2), "V0100");
     broken.names("lexicon/agencies.tsv", "V0100");
-    assert!(broken.talk.contains(&format!("line {}", text.lines().count() + 2)), "{}", broken.talk);
-    let unknown = bare(folder.path(), &["lexicon", "check", "de", "--lexicon", &named]);
-    assert_eq!(unknown.code, 1);
+}
+
+#[test]
+fn a_line_of_nonsense_is_found_in_any_file_and_told_once() {
+    let folder = TempDir::new().unwrap();
+    let lexicon = copied(folder.path());
+    let named = lexicon.to_string_lossy().into_owned();
+    let check = |files: &str| {
+        let ran = bare(folder.path(), &["lexicon", "check", "fr", "--lexicon", &named]);
+        assert_eq!(ran.code, 1);
+        assert!(ran.out.starts_with(&format!("fr  {files} wrong, ")), "{}", ran.out);
+        ran
+    };
+    let change = |path: &str, from: &str, to: &str| {
+        let text = fs::read_to_string(lexicon.join(path)).unwrap();
+        assert!(text.contains(from), "{path}");
+        fs::write(lexicon.join(path), text.replacen(from, to, 1)).unwrap();
+    };
+    change("agencies.tsv", "\naap\t", "\nsome nonsense\naap\t");
+    change("fr/homographs.tsv", "\nabbe\tw\n", "\nabbe\tx\n");
+    let broken = check("2 files");
+    broken.names("lexicon/agencies.tsv:5", "V0100");
+    broken.names("lexicon/fr/homographs.tsv:", "\"x\" is no kind");
+    assert_eq!(broken.talk.matches("V0100").count(), 2, "{}", broken.talk);
+    change("agencies.tsv", "some nonsense\n", "");
+    change("fr/homographs.tsv", "\nabbe\tx\n", "\nabbe\tw\n");
+    // Several slips of a file are one wrong file.
+    change("events/airstrike.toml", "\"event\"", "\"evnt\"");
+    change("events/airstrike.toml", "\"fight\"", "\"figth\"");
+    let broken = check("1 file");
+    broken.names(
+        "lexicon/events/airstrike.toml:2",
+        "no layer is called `evnt` (write one of event, hazard, state)",
+    );
+    broken.names("lexicon/events/airstrike.toml:3", "V0100");
+    change("events/airstrike.toml", "evnt", "event");
+    change("events/airstrike.toml", "figth", "fight");
+    change("fr/time.toml", "\n[", "\nnonsense here\n[");
+    let broken = check("1 file");
+    assert_eq!(broken.talk.matches("time.toml").count(), 1, "{}", broken.talk);
+    broken.names("lexicon/fr/time.toml:", "lexicon/README.md");
+    assert!(!broken.talk.contains("lexicon check"), "the hint is no circle: {}", broken.talk);
+}
+
+#[test]
+fn without_a_gazetteer_it_is_said_why_cases_fail() {
+    let folder = TempDir::new().unwrap();
+    let without = bare(folder.path(), &["lexicon", "check", "fr"]);
+    without.names("places.vigie", "V0020");
+    assert!(without.out.contains("no gazetteer"), "{}", without.out);
+}
+
+#[test]
+fn a_language_that_there_is_not_has_no_table() {
+    let folder = TempDir::new().unwrap();
+    let unknown = bare(folder.path(), &["lexicon", "check", "de"]);
+    assert_eq!((unknown.code, unknown.out.as_str()), (1, ""));
     unknown.names("lexicon/de", "V0100");
 }
 

@@ -95,7 +95,7 @@ fn kept(db: &Connection, place: Option<&str>) -> rusqlite::Result<Vec<Standing>>
 
 /// As they were known on a day: made anew from what was published by then.
 fn as_known(db: &Connection, place: Option<&str>, day: Date) -> rusqlite::Result<Vec<Standing>> {
-    let transitions = Transitions::load().map_err(|why| linking::broken(&why))?;
+    let transitions = Transitions::load().map_err(|why| linking::broken(&why.to_string()))?;
     let types = linking::json(&transitions.types().collect::<Vec<_>>())?;
     let wrong = contradictions::set_aside(db)?;
     let mut told: Vec<Telling> = linking::details(

@@ -32,8 +32,8 @@ pub(super) struct Rules {
 impl Rules {
     pub(super) fn load() -> rusqlite::Result<Self> {
         Ok(Rules {
-            kinds: Kinds::load().map_err(|why| broken(&why))?,
-            transitions: Transitions::load().map_err(|why| broken(&why))?,
+            kinds: Kinds::load().map_err(|why| broken(&why.to_string()))?,
+            transitions: Transitions::load().map_err(|why| broken(&why.to_string()))?,
         })
     }
 

@@ -8,7 +8,7 @@ use vigie::{
 };
 use vigie_store::review::Reliability;
 
-use super::{FactView, Frame, measure, place_address};
+use super::{FactView, Frame, measure, measured, place_address};
 
 /// Claims of each that are shown where nobody settles them.
 pub(crate) const MOST_CLAIMS: usize = 10;
@@ -84,7 +84,7 @@ impl DisputeView {
         });
         DisputeView {
             id: one.id.clone(),
-            about: format!("{}: {about}", frame.t(matter)),
+            about: frame.pair(frame.t(matter), &about),
             place: one.place.as_ref().map(|spot| (place_address(&spot.id), spot.name.clone())),
             claims: claims.collect(),
             settled: one.is_settled(),
@@ -98,7 +98,7 @@ fn figure(frame: &Frame, one: &Contradiction, claim: &Claim, row: &FactRow) -> O
     match one.matter {
         Matter::Toll => {
             let (low, high) = claim.figure?;
-            Some(format!("{} {}", figures::range(low, high), measure(frame, &one.about)))
+            Some(measured(frame, &figures::range(low, high), (low, high), &one.about))
         }
         Matter::Denial => None,
         Matter::Holder | Matter::Party if claim.says.is_empty() => None,

@@ -9,7 +9,7 @@ use vigie::{
 };
 use vigie_store::{EventRow, review::Reliability};
 
-use super::{Frame, fact::measure, place_address, place_chain, support};
+use super::{Frame, measured, place_address, place_chain, support};
 
 /// An event as templates show it.
 pub(crate) struct EventView {
@@ -68,7 +68,9 @@ impl EventView {
                 .collect(),
             when: if earliest == latest { earliest } else { format!("{earliest}–{latest}") },
             tolls: tolls
-                .map(|toll| format!("{} {}", figures::range(toll.low, toll.high), measure(frame, &toll.what)))
+                .map(|toll| {
+                    measured(frame, &figures::range(toll.low, toll.high), (toll.low, toll.high), &toll.what)
+                })
                 .collect(),
             support: support(frame, &count),
             credibility: format!("{digit} · {}", frame.t(&format!("credibility.{digit}"))),
@@ -94,10 +96,10 @@ impl EventView {
         for toll in &row.event.tolls {
             for figure in &toll.figures {
                 let Some(fact) = facts.iter().find(|fact| fact.id == figure.fact) else { continue };
-                let what = measure(frame, &toll.what);
+                let number = figures::range(figure.low, figure.high);
                 self.figures.push(FigureView {
                     day: figure.published.map(|day| day.to_string()).unwrap_or_default(),
-                    figure: format!("{} {what}", figures::range(figure.low, figure.high)),
+                    figure: measured(frame, &number, (figure.low, figure.high), &toll.what),
                     speaker: fact.sources.last().map(|s| s.quote.text.clone()).unwrap_or_default(),
                     outlet: fact.outlet.clone().unwrap_or_default(),
                     address: format!("/document/{}#{}", fact.document, fact.id),

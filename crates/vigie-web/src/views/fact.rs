@@ -16,6 +16,8 @@ pub(crate) struct FactView {
     pub(crate) doubts: Vec<String>,
     pub(crate) places: Vec<PlaceLink>,
     pub(crate) when: String,
+    /// What that day is, where no words tell it: the day of publication; empty where they do.
+    pub(crate) dated: String,
     pub(crate) counts: Vec<String>,
     /// Who says so, outermost first: the outlet, then each speaker.
     pub(crate) chain: Vec<String>,
@@ -65,6 +67,7 @@ impl FactView {
             doubts: doubts(frame, row),
             places: row.places.iter().map(|place| PlaceLink::new(frame, place)).collect(),
             when: row.time.clone().unwrap_or_default(),
+            dated: dated(frame, row),
             counts: row.counts.iter().map(|count| counted(frame, count)).collect(),
             chain,
             speaker: row.sources.last().map(|s| s.quote.text.clone()),
@@ -123,7 +126,10 @@ fn fields(frame: &Frame, row: &FactRow) -> Vec<Field> {
             });
             names.collect::<Vec<_>>().join("; ")
         }
-        "time" => row.time.clone().unwrap_or_default(),
+        "time" => {
+            let (time, dated) = (row.time.clone().unwrap_or_default(), dated(frame, row));
+            if dated.is_empty() { time } else { format!("{time} ({dated})") }
+        }
         "count" => row.counts.iter().map(|c| counted(frame, c)).collect::<Vec<_>>().join("; "),
         "agent" => known(frame, &row.agents),
         "patient" => known(frame, &row.patients),
@@ -141,6 +147,10 @@ fn fields(frame: &Frame, row: &FactRow) -> Vec<Field> {
         })
     });
     shown.collect()
+}
+
+fn dated(frame: &Frame, row: &FactRow) -> String {
+    if row.is_dated_by_publication() { frame.t("fact.published").to_owned() } else { String::new() }
 }
 
 fn known(frame: &Frame, parties: &[PartyRow]) -> String {
@@ -172,12 +182,26 @@ fn doubts(frame: &Frame, row: &FactRow) -> Vec<String> {
 /// "12 killed", "at least 12 killed", "10–15 killed".
 pub(crate) fn counted(frame: &Frame, count: &CountRow) -> String {
     let number = figures::meant(count.low, count.high, &count.qualifier);
-    format!("{number} {}", measure(frame, &count.measure()))
+    measured(frame, &number, (count.low, count.high), &count.measure())
 }
 
-/// What a figure counts, in words: "displaced", "displaced (households)".
+/// A figure, written as `number`, with what it counts: "1 fighter", "2–3 fighters".
+pub(crate) fn measured(frame: &Frame, number: &str, (low, high): (f64, f64), what: &str) -> String {
+    let what = if figures::is_one(low, high, frame.lang) {
+        name_of(frame, "count.one", "count.household", what)
+    } else {
+        measure(frame, what)
+    };
+    format!("{number} {what}")
+}
+
+/// What figures count, in words: "displaced", "displaced (households)".
 pub(crate) fn measure(frame: &Frame, measure: &str) -> String {
+    name_of(frame, "count.what", "count.households", measure)
+}
+
+fn name_of(frame: &Frame, names: &str, households: &str, measure: &str) -> String {
     let what = measure.strip_suffix(HOUSEHOLDS).unwrap_or(measure);
-    let name = frame.t(&format!("count.what.{what}")).to_owned();
-    if what == measure { name } else { format!("{name} ({})", frame.t("count.households")) }
+    let name = frame.t(&format!("{names}.{what}")).to_owned();
+    if what == measure { name } else { format!("{name} ({})", frame.t(households)) }
 }

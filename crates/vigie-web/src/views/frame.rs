@@ -50,6 +50,11 @@ impl<'a> Frame<'a> {
         self.words.counted(self.lang, key, n, shown)
     }
 
+    /// What a text is about, and the text, with a colon between as the language writes it.
+    pub(crate) fn pair(&self, about: &str, text: &str) -> String {
+        format!("{about}{}{text}", self.t("frame.colon"))
+    }
+
     /// The name of a news agency.
     pub(crate) fn agency(&self, id: &str) -> String {
         self.site.agency(id)

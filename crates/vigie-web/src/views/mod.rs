@@ -19,7 +19,7 @@ mod status;
 
 pub(crate) use dispute::{DisputeView, MOST_CLAIMS};
 pub(crate) use event::EventView;
-pub(crate) use fact::{FactView, marks as fact_marks, measure};
+pub(crate) use fact::{FactView, marks as fact_marks, measure, measured};
 pub(crate) use frame::Frame;
 pub(crate) use origin::{Family, Origins, support};
 pub(crate) use parts::Parts;

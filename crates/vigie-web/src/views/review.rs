@@ -1,7 +1,7 @@
 //! What a reviewer fills in, what was decided, and why a decision was refused.
 
 use vigie::{
-    export::{FactRow, rows::HOUSEHOLDS, rows::PartyRow},
+    export::{FactRow, figures, rows::HOUSEHOLDS, rows::PartyRow},
     model::{Qualifier, SourceKind, What},
 };
 use vigie_store::{
@@ -9,7 +9,7 @@ use vigie_store::{
     review::{Entry, Logged, Refusal, wanted},
 };
 
-use super::{Frame, measure};
+use super::{Frame, measured};
 use crate::{
     asked::{Asked, encoded},
     posting::{Form, MOST_ROWS},
@@ -202,7 +202,7 @@ impl LogView {
     pub(crate) fn of(frame: &Frame, entry: &Entry, in_force: bool) -> Self {
         let mut what = frame.t(&format!("review.did.{}", entry.action)).to_owned();
         if let Some(field) = &entry.field {
-            what.push_str(&format!(": {}", frame.t(&format!("review.field.{field}"))));
+            what = frame.pair(&what, frame.t(&format!("review.field.{field}")));
         }
         if let Some(undone) = entry.undoes {
             what.push_str(&format!(" {undone}"));
@@ -210,7 +210,7 @@ impl LogView {
         let value = |json: &Option<String>| {
             let value = json.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
             match entry.action.as_str() {
-                "grade" => graded(&value),
+                "grade" => graded(frame, &value),
                 _ => shown(frame, entry.field.as_deref(), &value),
             }
         };
@@ -237,9 +237,9 @@ impl LogView {
 }
 
 /// An outlet with its letter.
-fn graded(value: &serde_json::Value) -> String {
+fn graded(frame: &Frame, value: &serde_json::Value) -> String {
     let text = |key: &str| value[key].as_str().unwrap_or("–").to_owned();
-    if value.is_null() { String::new() } else { format!("{}: {}", text("outlet"), text("grade")) }
+    if value.is_null() { String::new() } else { frame.pair(&text("outlet"), &text("grade")) }
 }
 
 /// The value of a field in the log: names and words, a blank where there is nothing.
@@ -253,11 +253,10 @@ fn shown(frame: &Frame, field: Option<&str>, value: &serde_json::Value) -> Strin
         Some("time") => text(&value["time"]),
         Some("place") => list(&|place| text(&place["name"])),
         Some("count") => list(&|count| {
-            let bound = |key: &str| count[key].as_f64().map_or("∞".to_owned(), |n| n.to_string());
+            let bound = |key: &str| count[key].as_f64().unwrap_or(f64::INFINITY);
             let hh = if count["households"] == true { HOUSEHOLDS } else { "" };
-            let what = measure(frame, &format!("{}{hh}", text(&count["what"])));
             let (low, high) = (bound("low"), bound("high"));
-            if low == high { format!("{low} {what}") } else { format!("{low}–{high} {what}") }
+            measured(frame, &figures::range(low, high), (low, high), &format!("{}{hh}", text(&count["what"])))
         }),
         Some(_) => list(&|party| text(&party["quote"]["text"])),
         None => String::new(),

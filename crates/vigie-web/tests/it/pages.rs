@@ -64,6 +64,53 @@ fn every_page_speaks_three_languages() {
 }
 
 #[test]
+fn a_figure_of_one_has_its_noun_in_the_singular() {
+    let record = Record::of(&Story { killed: 1.0, ..PLAIN });
+    for (lang, one) in [("en", "1 killed"), ("fr", "1 tué"), ("es", "1 muerto")] {
+        for address in ["/", "/fact/f1", "/facts", "/report"] {
+            let page = record.page(&format!("{address}?lang={lang}"));
+            assert!(
+                page.contains(&format!("{one}<")) || page.contains(&format!("{one} ·")),
+                "{address} in {lang}"
+            );
+        }
+    }
+    let record = Record::of(&PLAIN);
+    assert!(record.page("/fact/f1?lang=fr").contains(">12 tués<"));
+}
+
+#[test]
+fn a_day_that_no_words_tell_is_said_to_be_that_of_publication() {
+    let said = [
+        ("en", "(day of publication)"),
+        ("fr", "(jour de la publication)"),
+        ("es", "(día de la publicación)"),
+    ];
+    let record = Record::of(&PLAIN);
+    for (lang, said) in said {
+        for address in
+            ["/", "/fact/f1", "/facts", "/place/geonames:1", &format!("/document/{SHA}"), "/report"]
+        {
+            let page = record.page(&format!("{address}?lang={lang}"));
+            assert!(page.contains(said), "{address} in {lang}");
+        }
+    }
+    let later = Record::of(&Story { published: "2021-07-10", ..PLAIN });
+    assert!(!later.page("/fact/f1?lang=fr").contains("publication)"));
+}
+
+#[test]
+fn a_colon_stands_as_the_language_writes_it() {
+    let record = Record::of(&Story { denied: true, ..PLAIN });
+    for (lang, head) in
+        [("en", "Whether it is so: "), ("fr", "Si c’est vrai\u{202f}: "), ("es", "Si es así: ")]
+    {
+        let page = record.page(&format!("/contradictions?lang={lang}"));
+        assert!(page.contains(head), "{lang}: {page}");
+    }
+}
+
+#[test]
 fn the_language_that_was_chosen_is_kept() {
     let record = Record::of(&PLAIN);
     let chosen = record.ask(Request::get("/?lang=fr").body(Body::empty()).unwrap());

@@ -32,6 +32,8 @@ pub struct Story<'a> {
     pub place_id: &'a str,
     /// What kept it from being read in full.
     pub note: Option<&'a str>,
+    /// How many it says were killed.
+    pub killed: f64,
     /// Whether it tells too that nobody took the place.
     pub denied: bool,
 }
@@ -45,6 +47,7 @@ pub const PLAIN: Story = Story {
     published: "2021-07-09",
     place_id: "geonames:1",
     note: None,
+    killed: 12.0,
     denied: false,
 };
 
@@ -107,8 +110,8 @@ impl Record {
             counts: vec![CountRow {
                 quote: quote(&text, "Douze civils"),
                 what: "killed".into(),
-                low: 12.0,
-                high: 12.0,
+                low: story.killed,
+                high: story.killed,
                 qualifier: "exact".into(),
                 households: false,
             }],

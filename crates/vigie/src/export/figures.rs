@@ -1,5 +1,19 @@
 //! Figures as people write them: "12", "10–15", "≥ 22 000".
 
+/// Whether what a figure counts stands in the singular behind it: one in English and Spanish, less than two in French
+/// (Unicode CLDR, plural rules); of a range its end says so.
+///
+/// ```
+/// use vigie::export::figures::is_one;
+/// assert!(is_one(1.0, 1.0, "en") && is_one(1.0, f64::INFINITY, "es"));
+/// assert!(is_one(0.0, 0.0, "fr") && is_one(0.0, 1.0, "fr") && is_one(1.5, 1.5, "fr"));
+/// assert!(!is_one(0.0, 0.0, "en") && !is_one(0.0, 1.0, "en") && !is_one(1.0, 2.0, "fr"));
+/// ```
+pub fn is_one(low: f64, high: f64, lang: &str) -> bool {
+    let end = if high.is_finite() { high } else { low };
+    if lang == "fr" { end < 2.0 } else { low == 1.0 && end == 1.0 }
+}
+
 /// A number with thin blanks between thousands from five digits on, as ISO 80000-1 asks.
 ///
 /// ```

@@ -199,6 +199,13 @@ pub struct FactRow {
     pub event: Option<String>,
 }
 
+impl FactRow {
+    /// Whether no words of it say when, and its day is the one on which the report was published.
+    pub fn is_dated_by_publication(&self) -> bool {
+        self.time_quote.is_none() && self.time.is_some() && self.time == self.published
+    }
+}
+
 /// The state of a place, as one document's facts make it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StatusRow {

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-use vigie_lexicon::statuses::{self, Transition};
+use vigie_lexicon::{
+    problem::Problem,
+    statuses::{self, Transition},
+};
 
 /// What each fact type opens and closes, read once.
 #[derive(Clone, Debug, Default)]
@@ -17,9 +20,9 @@ impl Transitions {
     /// Reads `statuses.toml` of the lexicon.
     ///
     /// # Errors
-    /// The message of the TOML reader, when the file is broken.
-    pub fn load() -> Result<Self, String> {
-        let table = statuses::load().map_err(|e| format!("statuses.toml: {e}"))?;
+    /// The line that is wrong.
+    pub fn load() -> Result<Self, Problem> {
+        let table = statuses::load()?;
         Ok(Transitions {
             by_fact: table.transition.into_iter().map(|t| (t.fact.clone(), t)).collect(),
             parts: table.parts.into_values().flatten().collect(),

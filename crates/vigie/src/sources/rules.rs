@@ -92,10 +92,10 @@ pub(super) fn rules() -> &'static Rules {
 fn load() -> Rules {
     let (tables, broken) = match blocks::load() {
         Ok(tables) => (tables, None),
-        Err((path, error)) => {
-            let message = format!("the lexicon file {path} is broken: {}", error.message());
-            let hint = "run `vigie lexicon check`";
-            (Vec::new(), Some(oddity("V0019", Severity::Error, &path, message, hint)))
+        Err(problem) => {
+            let origin = format!("lexicon/{}:{}", problem.file, problem.line);
+            let message = format!("a lexicon file is broken: {}", problem.message);
+            (Vec::new(), Some(oddity("V0019", Severity::Error, &origin, message, problem.hint)))
         }
     };
     let all = |pick: fn(&blocks::Blocks) -> &Vec<String>| -> BTreeSet<String> {

@@ -1,18 +1,22 @@
 //! `vigie lexicon check`: every file is read, every case is run.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use vigie::{
     grounding::places::Gazetteer,
-    model::{Diagnostic, Severity},
+    model::Diagnostic,
     pipeline::{
-        LanguageTables, SharedTables,
+        LanguageTables, SharedTables, broken,
         cases::{self, cases, quantities, times},
     },
 };
 use vigie_lexicon::{
-    files,
+    checking, files,
     outlets::{Outlet, Outlets},
+    problem::Problem,
 };
 use vigie_nlp::{Doc, Pipeline, conllu::from_conllu};
 
@@ -41,42 +45,64 @@ const FURNITURE: [&str; 10] = [
 pub fn check(languages: Vec<String>, folder: Option<&Path>, talk: &Talk) -> anyhow::Result<()> {
     let known = vigie::sources::languages();
     let languages = if languages.is_empty() { known.clone() } else { languages };
+    let (languages, strange): (Vec<String>, Vec<String>) =
+        languages.into_iter().partition(|lang| !files::list(&format!("{lang}/")).is_empty());
+    for lang in &strange {
+        let hint = format!("it has {}", known.join(", "));
+        let absent = Problem { hint, ..Problem::of(lang, "the lexicon has no such language") };
+        talk.tell(&Diagnostic { origin: format!("lexicon/{lang}"), ..broken(&absent) });
+    }
+    if languages.is_empty() {
+        return Ok(());
+    }
     let models = Models::new(Shelf::new(folder));
-    let (shared, found) = SharedTables::load();
-    talk.tell_all(&found);
-    talk.tell_all(&unreadable());
+    let (shared, in_shared) = SharedTables::load();
+    let loaded: Vec<(LanguageTables, Vec<Diagnostic>)> =
+        languages.iter().map(|lang| LanguageTables::load(lang)).collect();
+    let mut wrong: BTreeSet<String> =
+        in_shared.iter().chain(loaded.iter().flat_map(|(_, found)| found)).map(file_of).collect();
+    talk.tell_all(&in_shared);
+    // Of a file that a table is made of, the table tells better what is wrong: by pattern, and more than the first line.
+    let others: Vec<Diagnostic> = checking::problems().iter().map(broken).collect();
+    let others: Vec<Diagnostic> =
+        others.into_iter().filter(|found| !wrong.contains(&file_of(found))).collect();
+    talk.tell_all(&others);
+    wrong.extend(others.iter().map(file_of));
     let mut page = Page::open();
     let mut coverage = Coverage::default();
-    for lang in languages {
-        if files::list(&format!("{lang}/")).is_empty() {
-            talk.tell_all(&[wrong(
-                &lang,
-                "the lexicon has no such language",
-                &format!("it has {}", known.join(", ")),
-            )]);
-            continue;
-        }
-        let (tables, found) = LanguageTables::load(&lang);
-        talk.tell_all(&found);
-        let parses = parses(&lang, &tables, models.pipeline(&lang).and_then(Result::ok));
-        let mut checked = cases::check(&lang, &parses, models.gazetteer().ok(), &shared, &tables);
-        for more in [quantities::check(&lang, &parses, &tables), times::check(&lang, &parses, &tables)] {
+    for (lang, (tables, found)) in languages.iter().zip(&loaded) {
+        talk.tell_all(found);
+        let parses = parses(lang, tables, models.pipeline(lang).and_then(Result::ok));
+        let mut checked = cases::check(lang, &parses, models.gazetteer().ok(), &shared, tables);
+        for more in [quantities::check(lang, &parses, tables), times::check(lang, &parses, tables)] {
             checked.run += more.run;
             checked.skipped += more.skipped;
             checked.failures.extend(more.failures);
         }
+        let unplaced = models.gazetteer().err().filter(|_| !checked.failures.is_empty());
+        talk.tell_all(unplaced.map_or(&[], std::slice::from_ref));
         talk.tell_all(&checked.failures);
         talk.tell_all(&coverage.add(tables.language()));
         let without = match checked.skipped {
             0 => String::new(),
             n => format!(", {n} not run for want of a parse or a model"),
         };
+        let mine = |file: &&String| {
+            let folder = file.split('/').next().unwrap_or_default();
+            folder == lang || !known.iter().chain(&languages).any(|other| folder == other)
+        };
+        let n = wrong.iter().filter(mine).count();
         page.line(format!(
-            "{BOLD}{lang}{RESET}  {} files wrong, {} cases run, {} failed{without}",
-            found.len(),
+            "{BOLD}{lang}{RESET}  {n} {} wrong, {} cases run, {} failed{without}",
+            if n == 1 { "file" } else { "files" },
             checked.run,
             checked.failures.len()
         ))?;
+        if unplaced.is_some() {
+            let why =
+                "no gazetteer, so nothing is a #place: cases that ask for one fail for that reason alone";
+            page.wrapped(4, "", why)?;
+        }
         let absent: Vec<&str> = FURNITURE
             .iter()
             .copied()
@@ -96,24 +122,10 @@ pub fn check(languages: Vec<String>, folder: Option<&Path>, talk: &Talk) -> anyh
     Ok(())
 }
 
-/// Files that nothing can be read from, whoever reads them.
-fn unreadable() -> Vec<Diagnostic> {
-    let told = |(path, what): (String, String)| {
-        wrong(&path, &what, "mend the file, or put back the one that came with Vigie")
-    };
-    files::unreadable().into_iter().map(told).collect()
-}
-
-/// What is wrong with a file or a folder of the lexicon.
-fn wrong(path: &str, message: &str, hint: &str) -> Diagnostic {
-    Diagnostic {
-        code: "V0100",
-        severity: Severity::Error,
-        origin: format!("lexicon/{path}"),
-        span: None,
-        message: message.to_owned(),
-        hint: hint.to_owned(),
-    }
+/// The file of the lexicon that a problem is in: `fr/time.toml`.
+fn file_of(found: &Diagnostic) -> String {
+    let place = found.origin.strip_prefix("lexicon/").unwrap_or(&found.origin);
+    place.rsplit_once(':').map_or(place, |(file, _)| file).to_owned()
 }
 
 /// How many outlets there are, and how many of their homes the gazetteer knows.

@@ -7,7 +7,9 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::{Block, Cited, Dispute, Line, Material, Note, Report, Scope, Section, State, Support, Words};
+use super::{
+    Block, Cited, Dispute, Disputed, Line, Material, Note, Report, Scope, Section, State, Support, Words,
+};
 use crate::export::{
     FactRow, figures,
     rows::{CountRow, PartyRow},
@@ -215,7 +217,7 @@ impl<'a> Desk<'a> {
         if let Some(place) = row.places.first().filter(|_| with_place) {
             parts.push(chain(&place.name, &place.containers));
         }
-        parts.extend(row.time.as_ref().map(|time| self.words.dates.date(time)));
+        parts.extend(self.day(row));
         parts.extend(Some(parties(row)).filter(|text| !text.is_empty()));
         let mut figures: Vec<String> = Vec::new();
         for count in facts.iter().flat_map(|&i| &self.material.facts[i].counts) {
@@ -247,13 +249,17 @@ impl<'a> Desk<'a> {
         if doubts.is_empty() { String::new() } else { format!(" ({})", doubts.join(", ")) }
     }
 
+    /// "9 July 2021", "9 July 2021 (day of publication)".
+    fn day(&self, row: &FactRow) -> Option<String> {
+        let day = self.words.dates.date(row.time.as_ref()?);
+        let only_published = row.is_dated_by_publication();
+        Some(if only_published { format!("{day} ({})", self.words.get("published")) } else { day })
+    }
+
     /// "≥ 12 killed".
     fn counted(&self, count: &CountRow) -> String {
-        format!(
-            "{} {}",
-            figures::meant(count.low, count.high, &count.qualifier),
-            self.words.measure(&count.measure())
-        )
+        let number = figures::meant(count.low, count.high, &count.qualifier);
+        self.words.measured(&number, (count.low, count.high), &count.measure())
     }
 
     /// The figures of each occurrence, the largest first: a range and its claims, never a sum.
@@ -284,11 +290,11 @@ impl<'a> Desk<'a> {
                         let who = who.unwrap_or_else(|| self.words.get("itself"));
                         let figure = figures::meant(count.low, count.high, &count.qualifier);
                         // "Shot down two drones": those of what did not happen are no plain figure.
-                        format!("{figure}: {who}{}", self.doubts(fact))
+                        format!("{}{}", self.words.pair(&figure, &who), self.doubts(fact))
                     })
                     .collect();
                 let told: BTreeSet<String> = told.into_iter().collect();
-                let when = row.time.as_ref().map(|time| format!(", {}", self.words.dates.date(time)));
+                let when = self.day(row).map(|day| format!(", {day}"));
                 let when = when.unwrap_or_default();
                 let plain = |text: String| Line { text, ..Line::default() };
                 rows.push((
@@ -399,10 +405,10 @@ impl<'a> Desk<'a> {
     fn disputed(&mut self) -> Section {
         let mut blocks = Vec::new();
         for dispute in self.material.disputes {
-            let claims: Vec<(usize, &(String, String, bool))> = dispute
+            let claims: Vec<(usize, &Disputed)> = dispute
                 .claims
                 .iter()
-                .filter_map(|claim| Some((*self.by_id.get(claim.0.as_str())?, claim)))
+                .filter_map(|claim| Some((*self.by_id.get(claim.fact.as_str())?, claim)))
                 .collect();
             // The other side spoke outside the period.
             if claims.len() < 2 {
@@ -414,7 +420,7 @@ impl<'a> Desk<'a> {
             };
             let matter = self.words.get(&format!("matter_{}", dispute.matter));
             let place = dispute.place.clone().unwrap_or_else(|| self.words.get("nowhere"));
-            blocks.push(Block::Heading { text: format!("{place}: {matter} ({about})") });
+            blocks.push(Block::Heading { text: self.words.pair(&place, &format!("{matter} ({about})")) });
             for (fact, claim) in claims {
                 let line = self.claim(dispute, fact, claim);
                 blocks.push(Block::Item { line });
@@ -423,13 +429,15 @@ impl<'a> Desk<'a> {
         self.section("disputed", None, blocks)
     }
 
-    fn claim(&mut self, dispute: &Dispute, fact: usize, claim: &(String, String, bool)) -> Line {
+    fn claim(&mut self, dispute: &Dispute, fact: usize, claim: &Disputed) -> Line {
         let row = &self.material.facts[fact];
-        let (_, says, denies) = claim;
+        let Disputed { says, figure, denies, .. } = claim;
         let kind = format!("{}{}", self.words.label(&row.fact_type), self.doubts(row));
         let strong = match dispute.matter.as_str() {
+            "toll" if let Some((low, high)) = *figure => {
+                self.words.measured(&figures::range(low, high), (low, high), &dispute.about)
+            }
             _ if says.is_empty() => kind,
-            "toll" => format!("{says} {}", self.words.measure(&dispute.about)),
             "day" => self.words.dates.date(says),
             _ if *denies => format!("{says} ({})", self.words.get("denies")),
             _ => says.clone(),
@@ -437,7 +445,7 @@ impl<'a> Desk<'a> {
         let who = row.sources.last().map_or_else(|| self.words.get("itself"), |s| s.quote.text.clone());
         let mut text = vec![who];
         text.extend(row.outlet.clone());
-        text.extend(row.time.as_ref().map(|time| self.words.dates.date(time)));
+        text.extend(self.day(row));
         Line { strong, text: text.join(" · "), notes: self.notes_of(&[fact]) }
     }
 

@@ -72,7 +72,7 @@ pub struct State {
 }
 
 /// Claims that disagree.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dispute {
     /// On what: `holder`, `denial`, `toll`, `party`, `place` or `day`.
     pub matter: String,
@@ -80,8 +80,21 @@ pub struct Dispute {
     pub about: String,
     /// The place's name.
     pub place: Option<String>,
-    /// Id of each claim's fact, what it says, and whether it denies.
-    pub claims: Vec<(String, String, bool)>,
+    /// Its claims.
+    pub claims: Vec<Disputed>,
+}
+
+/// One claim of those that disagree.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Disputed {
+    /// Id of its fact.
+    pub fact: String,
+    /// What it says, where that is no figure.
+    pub says: String,
+    /// Its figure, lowest and highest.
+    pub figure: Option<(f64, f64)>,
+    /// Whether it denies.
+    pub denies: bool,
 }
 
 /// A document that a report cites.

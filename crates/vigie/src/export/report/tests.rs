@@ -158,7 +158,9 @@ fn states_and_disputes_are_those_that_all_reports_make() {
     };
     let silent = State { told: vec!["f9".to_owned()], ..state.clone() };
     let claims = |second: &str| {
-        vec![("f1".to_owned(), "12".to_owned(), false), (second.to_owned(), "20".to_owned(), false)]
+        [("f1", 1.0), (second, 20.0)]
+            .map(|(fact, n)| Disputed { fact: fact.to_owned(), figure: Some((n, n)), ..Disputed::default() })
+            .to_vec()
     };
     let dispute = |second| Dispute {
         matter: "toll".to_owned(),
@@ -174,8 +176,9 @@ fn states_and_disputes_are_those_that_all_reports_make() {
         "a state of which nothing is told then: {text}"
     );
     assert!(text.contains("the army") && text.contains("démenti par 1"), "{text}");
+    assert!(text.contains("**1 tué**") && text.contains("**20 tués**"), "{text}");
     let Block::Heading { text } = &section(&report, "disputed").blocks[0] else { panic!() };
-    assert_eq!(text, "Fardo: Combien (tués)");
+    assert_eq!(text, "Fardo\u{202f}: Combien (tués)");
     assert_eq!(section(&report, "disputed").blocks.len(), 3, "one claim alone disputes nothing");
 }
 

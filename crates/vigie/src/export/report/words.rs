@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use vigie_lexicon::report::{self, Headings};
 
 use super::{Support, Types};
-use crate::export::{Dates, rows::HOUSEHOLDS};
+use crate::export::{Dates, figures, rows::HOUSEHOLDS};
 
 /// What a report is written with: the words of one language, the labels of types, and what stands under which heading.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +43,22 @@ impl Words {
         put.iter().fold(self.get(key), |text, (blank, value)| text.replace(&format!("{{{blank}}}"), value))
     }
 
-    /// What a figure counts: "displaced", "displaced (households)".
+    /// A figure, written as `number`, with what it counts: "1 fighter", "2–3 fighters".
+    pub(super) fn measured(&self, number: &str, (low, high): (f64, f64), what: &str) -> String {
+        let one = figures::is_one(low, high, &self.lang);
+        let name = |what: &str| self.get(&if one { format!("{what}_one") } else { what.to_owned() });
+        match what.strip_suffix(HOUSEHOLDS) {
+            Some(what) => format!("{number} {} ({})", name(what), name("households")),
+            None => format!("{number} {}", name(what)),
+        }
+    }
+
+    /// What something is about, and the text, with a colon between as the language writes it.
+    pub(super) fn pair(&self, about: &str, text: &str) -> String {
+        format!("{about}{}{text}", self.get("colon"))
+    }
+
+    /// What figures count: "displaced", "displaced (households)".
     pub(super) fn measure(&self, measure: &str) -> String {
         match measure.strip_suffix(HOUSEHOLDS) {
             Some(what) => format!("{} ({})", self.get(what), self.get("households")),

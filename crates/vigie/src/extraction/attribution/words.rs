@@ -7,6 +7,7 @@ use vigie_lexicon::{
     actors::{LANGS, nominals},
     attribution::{self, Content, Kind, Stance},
     paths::fold,
+    problem::Problem,
 };
 
 /// The cues of every language.
@@ -20,7 +21,7 @@ impl AttributionWords {
     ///
     /// # Errors
     /// File and message, when a file is broken.
-    pub fn load() -> Result<AttributionWords, String> {
+    pub fn load() -> Result<AttributionWords, Problem> {
         let mut out = AttributionWords::default();
         for lang in LANGS {
             let table = attribution::load(lang)?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
-use vigie_lexicon::{actors, attribution};
+use vigie_lexicon::{actors, attribution, problem::Problem};
 use vigie_nlp::{Entity, Upos};
 
 use super::{
@@ -36,13 +36,17 @@ impl Actors {
     ///
     /// # Errors
     /// File and message, when a file is broken.
-    pub fn load() -> Result<Actors, String> {
-        let mut out = Actors { names: Names::new(&actors::load()?)?, ..Actors::default() };
+    pub fn load() -> Result<Actors, Problem> {
+        let mut out = Actors {
+            names: Names::new(&actors::load()?).map_err(|e| Problem::of("actors/", e))?,
+            ..Actors::default()
+        };
         for lang in actors::LANGS {
             let table = attribution::load(lang)?;
             let says = table.verbs.iter().filter(|v| v.kind == attribution::Kind::Speech);
             let words = Words {
-                nouns: Nouns::new(lang, &actors::nominals(lang)?)?,
+                nouns: Nouns::new(lang, &actors::nominals(lang)?)
+                    .map_err(|e| Problem::of(&format!("{lang}/actors.toml"), e))?,
                 says: says.flat_map(|v| &v.lemmas).map(|l| fold(l)).collect(),
                 cases: table
                     .cases

@@ -568,7 +568,7 @@ fn an_unknown_outlet_is_at_home_in_the_largest_town_that_it_is_called_by() {
 #[test]
 fn weights_of_unknown_features_are_refused() {
     let mut tables = PlaceModel::load().unwrap().to_tables();
-    assert_eq!(PlaceModel::from_tables(&tables), PlaceModel::load());
+    assert_eq!(PlaceModel::from_tables(&tables), Ok(PlaceModel::load().unwrap()));
     tables.get_mut("rank").unwrap().insert("no_such_feature".into(), 1.0);
     assert!(PlaceModel::from_tables(&tables).unwrap_err().contains("no_such_feature"));
 }

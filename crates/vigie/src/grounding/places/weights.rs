@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use vigie_lexicon::problem::Problem;
+
 use super::features::{RANK, SEEN};
 
 /// A vector of the features in [`RANK`].
@@ -34,9 +36,9 @@ impl PlaceModel {
     ///
     /// # Errors
     /// What is wrong with the file: broken TOML, or a table or feature that is not known.
-    pub fn load() -> Result<PlaceModel, String> {
-        let tables = vigie_lexicon::places::weights().map_err(|error| error.to_string())?;
-        PlaceModel::from_tables(&tables)
+    pub fn load() -> Result<PlaceModel, Problem> {
+        let tables = vigie_lexicon::places::weights()?;
+        PlaceModel::from_tables(&tables).map_err(|message| Problem::of("weights/places.toml", message))
     }
 
     /// Takes the weights from tables by name.
@@ -50,7 +52,7 @@ impl PlaceModel {
                 "rank" => fill(&mut model.rank, &RANK, weights)?,
                 "early" => fill(&mut model.early, &SEEN, weights)?,
                 "seen" => fill(&mut model.seen, &SEEN, weights)?,
-                other => return Err(format!("weights/places.toml: no table {other:?} is known")),
+                other => return Err(format!("no table {other:?} is known")),
             }
         }
         Ok(model)
@@ -72,7 +74,7 @@ impl PlaceModel {
 fn fill(weights: &mut [f64], names: &[&str], given: &BTreeMap<String, f64>) -> Result<(), String> {
     for (name, weight) in given {
         let at = names.iter().position(|known| known == name);
-        weights[at.ok_or_else(|| format!("weights/places.toml: no feature {name:?} is known"))?] = *weight;
+        weights[at.ok_or_else(|| format!("no feature {name:?} is known"))?] = *weight;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use smol_str::SmolStr;
+use vigie_lexicon::problem::Problem;
 use vigie_lexicon::quantities::{QuantityTable, Values};
 
 use super::numerals::Numerals;
@@ -94,7 +95,7 @@ pub struct QuantityWords {
 
 impl QuantityWords {
     /// Reads and compiles the words of a language.
-    pub fn load(lang: &str) -> Result<QuantityWords, String> {
+    pub fn load(lang: &str) -> Result<QuantityWords, Problem> {
         Ok(QuantityWords::compile(&QuantityTable::load(lang)?))
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use smol_str::SmolStr;
+use vigie_lexicon::problem::Problem;
 use vigie_lexicon::quantities::QuantityTable;
 use vigie_lexicon::time::{TimeRule, TimeTable};
 
@@ -180,8 +181,9 @@ type Members = BTreeMap<SmolStr, (ClassId, Vec<WordId>)>;
 
 impl TimeRules {
     /// Reads and compiles the rules of a language; an unknown language has none.
-    pub fn load(lang: &str) -> Result<TimeRules, String> {
+    pub fn load(lang: &str) -> Result<TimeRules, Problem> {
         TimeRules::compile(TimeTable::load(lang)?, &QuantityTable::load(lang)?)
+            .map_err(|message| Problem::of(&format!("{lang}/time.toml"), message))
     }
 
     /// Compiles tables.

@@ -80,7 +80,7 @@ impl CreditWords {
         let plain = words.names.keys().filter(|name| name.chars().count() >= SHORTEST_NAME);
         let plain = long_first(plain.cloned()).iter().map(|name| regex::escape(name)).collect::<Vec<_>>();
         words.anywhere = Regex::new(&format!(r"\b(?:{})\b", plain.join("|"))).ok();
-        for (_, table) in blocks::load().map_err(|(path, error)| format!("{path}: {error}"))? {
+        for (_, table) in blocks::load()? {
             let dateline = table.dateline;
             words.dates.extend(dateline.months.into_keys());
             words.dates.extend([dateline.weekdays, dateline.particles, dateline.clock].concat());

@@ -107,7 +107,7 @@ impl SignatureWords {
             language.numbers = numbers(&table);
             words.languages.insert(lang.to_owned(), language);
         }
-        for (_, table) in blocks::load().map_err(|(path, error)| format!("{path}: {error}"))? {
+        for (_, table) in blocks::load()? {
             let names = table.dateline.months.keys().chain(&table.dateline.weekdays);
             let dates: BTreeSet<u64> = names.map(|name| hash(name)).collect();
             for lang in LANGS {

@@ -31,7 +31,7 @@ impl Kinds {
     /// # Errors
     /// The message of the TOML reader, when the file is broken.
     pub fn load() -> Result<Self, String> {
-        let table = occurrences::load().map_err(|e| format!("occurrences.toml: {e}"))?;
+        let table = occurrences::load()?;
         Ok(Kinds::new(table.kind))
     }
 
