@@ -191,7 +191,7 @@ mod tests {
         check("bna\t\tBNA", "");
         check("bna\tbna.bh www2.bna.bh\tBNA|Bahrain News Agency", "");
         check("some nonsense", "1 columns, not 3");
-        check("Bna\t\tBNA", "\"Bna\" is no id");
+        check("b na\t\tBNA", "\"b na\" is no id");
         check("aap\t\tAAP", "\"aap\" is out of order");
         check("afp\t\tFrance-Presse", "\"afp\" is out of order");
         check("bna\thttps://bna.bh\tBNA", "\"https://bna.bh\" is no host");

@@ -70,6 +70,11 @@ pub struct EventType {
 }
 
 impl EventType {
+    /// Whether victims are counted with facts of it: those of attacks, disasters and riots are, a ban has none.
+    pub fn takes_victims(&self) -> bool {
+        self.victims && matches!(self.group.as_str(), "fight" | "hazard" | "order")
+    }
+
     /// Whether it is about who holds a place.
     pub fn changes_hands(&self) -> bool {
         self.group == "territory" || self.group == "state" && self.roles.iter().any(|role| role == "agent")

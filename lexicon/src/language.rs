@@ -136,6 +136,12 @@ pub struct Grammar {
     pub bare_days: Vec<String>,
     /// Words that say of a number that it is about right, and that the model takes for an adposition: « près de ».
     pub approximate: Vec<String>,
+    /// Verbs that make somebody do something.
+    pub causatives: Causatives,
+    /// Sides of a place: "the north of the country" lies in it.
+    pub directions: Words,
+    /// Verbs of fear: of the victims that somebody fears nobody is known to be one.
+    pub fearing: Words,
     /// Words that say what a verb makes of its object, in front of which they stand: "shot dead twelve protesters".
     pub resultatives: Words,
     /// Adpositions of whom something is done to by those whom the model joins them to: "led by rebels against the base".
@@ -344,6 +350,16 @@ pub struct Restrictives {
     pub only: Vec<String>,
 }
 
+/// Verbs that make somebody do something that has no object, right in front of its infinitive: « ont fait fuir les habitants ».
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Causatives {
+    /// Those that make: « faire ».
+    pub verbs: Vec<String>,
+    /// What somebody is made to do: « fuir ».
+    pub deeds: Vec<String>,
+}
+
 /// Verbs of the present that every model knows, each in singular and plural, and where others are looked for.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -478,6 +494,12 @@ struct RawGrammar {
     bare_days: Vec<String>,
     #[serde(default)]
     approximate: Vec<String>,
+    #[serde(default)]
+    causatives: Causatives,
+    #[serde(default)]
+    directions: Vec<String>,
+    #[serde(default)]
+    fearing: Vec<String>,
     #[serde(default)]
     resultatives: Vec<String>,
     #[serde(default)]
@@ -851,6 +873,9 @@ impl Grammar {
             anybody: words(&raw.anybody)?,
             factive: words(&raw.factive)?,
             bare_days: raw.bare_days,
+            causatives: raw.causatives,
+            directions: words(&raw.directions)?,
+            fearing: words(&raw.fearing)?,
             resultatives: words(&raw.resultatives)?,
             approximate: raw.approximate.iter().map(|p| fold(p)).collect(),
             against_cases: words(&raw.against_cases)?,

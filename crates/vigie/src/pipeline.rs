@@ -32,8 +32,8 @@ use crate::{
     },
     linking::{self, Transitions},
     model::{
-        Attribution, BlockKind, Byte, Diagnostic, Document, Explanation, Fact, Mentions, Parsed, PassedOver,
-        PatternWord, Sentence, Severity, Span, Status, TimexType, Tok,
+        Attribution, BlockKind, Byte, Diagnostic, Document, Explanation, Fact, Level, Mentions, Parsed,
+        PassedOver, PatternWord, Sentence, Severity, Span, Status, TimexType, Tok,
     },
 };
 
@@ -452,13 +452,17 @@ pub fn mentions(
     let times = tables.times.as_ref().map(|rules| times::find(document, parsed, rules)).unwrap_or_default();
     let (event_times, times): (Vec<_>, Vec<_>) =
         times.into_iter().partition(|mention| mention.timex == TimexType::Event);
-    let quantities =
+    let mut quantities =
         tables.quantities.as_ref().map(|words| quantities::find(parsed, words, &times)).unwrap_or_default();
     let parties = parties::find(parsed, &shared.actors);
     let named = parties::named(&parties);
     let places = gazetteer
         .map(|g| shared.place_reader(document, g, tables).find(document, parsed, &named))
         .unwrap_or_default();
+    // « La route nationale 27 » counts no roads.
+    let roads: Vec<_> =
+        places.iter().filter(|place| place.level == Some(Level::Route)).map(|place| place.span).collect();
+    quantities.retain(|quantity| !roads.iter().any(|road| road.covers(quantity.number)));
     let countries = parties::countries(parsed, &shared.actors);
     Mentions { places, times, event_times, quantities, parties, countries }
 }

@@ -103,7 +103,7 @@ fn a_day_that_no_words_tell_is_said_to_be_that_of_publication() {
 fn a_colon_stands_as_the_language_writes_it() {
     let record = Record::of(&Story { denied: true, ..PLAIN });
     for (lang, head) in
-        [("en", "Whether it is so: "), ("fr", "Si c’est vrai\u{202f}: "), ("es", "Si es así: ")]
+        [("en", "Who holds it: "), ("fr", "Qui le tient\u{202f}: "), ("es", "Quién lo controla: ")]
     {
         let page = record.page(&format!("/contradictions?lang={lang}"));
         assert!(page.contains(head), "{lang}: {page}");

@@ -4,7 +4,7 @@ use vigie_lexicon::{language::Toll, paths::Words, patterns::Pattern};
 use vigie_nlp::Upos;
 
 use super::{matching::Candidate, reading::Reading, roles::Fillers};
-use crate::model::{Count, QuantityKind, QuantityMention, What};
+use crate::model::{BlockKind, Count, QuantityKind, QuantityMention, What};
 
 impl<'a> Reading<'a> {
     /// The counts of a candidate: numbers on its roles, and on its trigger where the pattern says what they count.
@@ -105,7 +105,9 @@ impl<'a> Reading<'a> {
                 _,
                 Some(noun @ (What::Displaced | What::Other | What::Places | What::Weapons)),
             ) => Some(noun),
-            (Some(What::Other), _, Some(What::Places)) => Some(What::Places),
+            (Some(What::Other), _, Some(noun @ (What::Places | What::Detained | What::Displaced))) => {
+                Some(noun)
+            }
             // Hostages are freed from who took them.
             (Some(What::Detained), _, Some(What::Abducted)) => Some(What::Abducted),
             // Soldiers who run are not displaced people.
@@ -162,14 +164,23 @@ impl<'a> Reading<'a> {
             self.language.grammar.suffering.lemmas.contains(&graph.lemmas[v])
                 && graph.children[v].iter().any(what)
         };
+        // "Five wounded, two killed in blast": in a headline those who have no object are the victims.
+        let undergoes = |v: usize, toll: &Toll| {
+            graph.pos[v] == Upos::Verb
+                && self.block_kind(v) == BlockKind::Headline
+                && toll.object_of.lemmas.contains(&graph.lemmas[v])
+                && !graph.down[v].iter().any(|e| e.rel == "obj" && !heads.contains(&e.other))
+        };
         let told = self.language.grammar.tolls.iter().find_map(|toll| {
             let fits = heads.iter().any(|&n| {
                 toll.nouns.lemmas.contains(&graph.lemmas[n])
+                    || graph.has(n, "VerbForm=Part") && undergoes(n, toll)
                     || graph.up[n].iter().any(|e| match e.rel.as_str() {
                         "obj" => toll.object_of.lemmas.contains(&graph.lemmas[e.other]),
                         "nsubj" => {
                             toll.subject_of.lemmas.contains(&graph.lemmas[e.other])
                                 || suffers(e.other, &toll.suffered)
+                                || undergoes(e.other, toll)
                         }
                         "nmod" => toll.nouns.lemmas.contains(&graph.lemmas[e.other]),
                         _ => false,
@@ -177,7 +188,8 @@ impl<'a> Reading<'a> {
                         || matches!(e.rel.as_str(), "obj" | "obl") && self.makes(e.other, n, toll))
                     || graph.children[n].iter().any(|&c| {
                         matches!(graph.rel(c), "amod" | "acl" | "xcomp")
-                            && toll.subject_of.lemmas.contains(&graph.lemmas[c])
+                            && (toll.subject_of.lemmas.contains(&graph.lemmas[c])
+                                || graph.has(c, "VerbForm=Part") && undergoes(c, toll))
                     })
             });
             if fits { What::find(&toll.what) } else { None }
@@ -214,6 +226,19 @@ impl<'a> Reading<'a> {
             genitive && parent.is_some_and(|parent| self.fits(parent, &self.language.grammar.parents))
         };
         tops.into_iter().any(of)
+    }
+
+    /// "Hundreds are feared dead", « qui redoute des milliers de morts »: whether a number of victims is only feared.
+    pub(crate) fn is_feared(&self, quantity: &QuantityMention) -> bool {
+        let tops = [quantity.noun, Some(quantity.number)].into_iter().flatten();
+        let feared = |top: usize| {
+            let above = self.ancestors(top);
+            let verb = above.iter().skip(1).position(|&i| self.graph.is_predicate(i))?;
+            let (below, verb) = (above[verb], above[verb + 1]);
+            let undergone = self.graph.rel(below) != "nsubj" || self.graph.passive[verb];
+            Some(undergone && self.language.grammar.fearing.lemmas.contains(&self.graph.lemmas[verb]))
+        };
+        tops.filter_map(|span| self.top_of(span)).any(|top| feared(top).unwrap_or(false))
     }
 
     /// Whether a verb makes its object what a noun beside it says: "dejó heridos a siete policías".

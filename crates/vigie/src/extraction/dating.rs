@@ -3,7 +3,7 @@
 use vigie_lexicon::events::EventType;
 use vigie_nlp::Upos;
 
-use super::{draft::layer_of, reading::Reading};
+use super::{draft::layer_of, merging::was_long_before, reading::Reading};
 use crate::model::{Cycle, FactTime, Interval, Layer, Realis, TimeBearing, TimeMention, TimeWay};
 
 /// Sentences over which a time carries to a fact that names none.
@@ -64,8 +64,10 @@ impl<'a> Reading<'a> {
             _ if worded.span.is_some() => {
                 // "The town, besieged since May": since when something holds is no day of what follows.
                 let told = last.as_ref().is_some_and(|(sentence, _)| *sentence == here);
-                // « L'armée a repris samedi la ville, tombée le 3 janvier »: nor is what is told beside it.
-                if layer != Layer::State && !(told && self.is_told_beside(trigger)) {
+                // « L'armée a repris samedi la ville, tombée le 3 janvier »: nor is what is told beside it, or "had been
+                // abducted in October".
+                let beside = self.is_told_beside(trigger) && (told || self.is_past_perfect(trigger));
+                if layer != Layer::State && !beside {
                     *last = Some((here, worded));
                 }
                 (worded, TimeWay::Sentence)
@@ -213,6 +215,25 @@ impl<'a> Reading<'a> {
         };
         let below = self.ancestors(top);
         below.into_iter().skip(1).take_while(|i| !above.contains(i)).any(opposed)
+    }
+
+    /// Whether a sentence says that it tells of days long before its report: "in March 2023 five had died".
+    pub(crate) fn tells_of_bygone_days(&self, sentence: usize) -> bool {
+        let published = self.document.published.interval;
+        self.mentions.times.iter().any(|time| {
+            time.bearing == TimeBearing::At
+                && self.top_of(time.span).is_some_and(|top| self.sentence[top] == sentence)
+                && was_long_before(time.interval, published)
+        })
+    }
+
+    /// "Had been abducted": whether a trigger was over when what its text tells of began.
+    fn is_past_perfect(&self, trigger: usize) -> bool {
+        let perfect = &self.language.grammar.perfect_auxiliaries.lemmas;
+        self.graph.children[trigger].iter().any(|&c| {
+            let past = ["Tense=Past", "Tense=Imp"].iter().any(|tense| self.graph.has(c, tense));
+            past && self.graph.has(c, "VerbForm=Fin") && perfect.contains(&self.graph.lemmas[c])
+        })
     }
 
     /// Whether a participle tells what goes on while something happens, and no fact of its own.

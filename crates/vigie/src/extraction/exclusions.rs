@@ -258,7 +258,17 @@ impl Reading<'_> {
                 _ => false,
             }
         };
+        // « Trois morts et une dizaine d'autres blessées lors d'une manifestation ».
+        let hurt = |&c: &usize| {
+            c != trigger
+                && matches!(graph.rel(c), "amod" | "acl")
+                && graph.pos[c] == Upos::Verb
+                && graph.has(c, "VerbForm=Part")
+                && !graph.children[c].iter().any(|&d| graph.rel(d) == "obj")
+                && hurts("obj", c)
+        };
         graph.up[word].iter().any(|e| e.own && e.other != trigger && hurts(&e.rel, e.other))
+            || graph.children[word].iter().any(hurt)
     }
 }
 

@@ -18,8 +18,8 @@ use super::{
     },
 };
 use crate::model::{
-    Attribution, Byte, Count, Document, Explanation, Fact, Layer, Mentions, Parsed, PatternWord, Refusal,
-    Span,
+    Attribution, Byte, Count, Document, Explanation, Fact, Layer, Mentions, Parsed, PatternWord, Realis,
+    Refusal, Span, What,
 };
 
 /// The facts of one document, in the order of their first mention; `models` weigh what the patterns propose.
@@ -163,8 +163,16 @@ impl Reading<'_> {
             let mut sources = attributions.iter().flat_map(|a| &a.chain);
             count.what.is_of_victims() && sources.any(|source| source.span.covers(count.span))
         };
-        for Fact { counts, patients, .. } in drafts.iter_mut().map(|draft| &mut draft.fact) {
+        let quantities = self.mentions.quantities.iter();
+        let feared: Vec<_> = quantities.filter(|q| self.is_feared(q)).map(|q| q.span).collect();
+        let is_feared = |count: &Count| count.what.is_of_victims() && feared.contains(&count.span);
+        for Fact { counts, patients, realis, .. } in drafts.iter_mut().map(|draft| &mut draft.fact) {
             counts.retain(|count| !tells(count) || patients.iter().any(|p| p.span.overlaps(count.span)));
+            counts.retain(|count| *realis != Realis::Actual || !is_feared(count));
+            // « Forçant des milliers d'habitants à fuir »: who is driven out is not counted again as who ran.
+            let driven: Vec<_> =
+                counts.iter().filter(|c| c.what == What::Displaced).map(|c| c.span).collect();
+            counts.retain(|count| count.what != What::Fled || !driven.contains(&count.span));
         }
         self.count_once(&mut drafts);
         self.source_what_is_asked(&mut drafts);

@@ -10,6 +10,9 @@ use crate::model::{Byte, FactPlace, Level, MentionKind, PlaceMention, PlaceUse, 
 /// Sentences over which a place is sought that stands for itself, where the last one named belongs to somebody's title.
 const ANAPHOR_REACH: usize = 3;
 
+/// Words between two places of one list.
+const LIST_REACH: usize = 12;
+
 /// A place mention and how it hangs from a trigger.
 #[derive(Clone, Copy, Debug)]
 struct Bound<'a> {
@@ -57,7 +60,14 @@ impl<'a> Reading<'a> {
                 }
             }
             if out.is_empty() {
-                out.extend(self.anaphor(word).and_then(|m| fact_place(m, true)));
+                // "El norte del país".
+                let whole = self.graph.children[word].iter().copied().find(|&c| {
+                    self.graph.rel(c) == "nmod"
+                        && self.is_genitive(&self.graph.cases(c))
+                        && self.is_area(word)
+                });
+                let stands_for = self.anaphor(word).or_else(|| self.anaphor(whole?));
+                out.extend(stands_for.and_then(|m| fact_place(m, true)));
             }
         }
         self.specific(out)
@@ -150,6 +160,12 @@ impl<'a> Reading<'a> {
         self.keep_out_of_asides(trigger, &mut bound.places);
         self.keep_out_of_visits(&mut bound.places);
         keep_in_country(&mut bound.places);
+        // « Le Pérou a décrété l'urgence »: what a country rules for itself is in no other that only another sentence names.
+        let own: Vec<&str> = agents.words.iter().filter_map(|&word| self.country_of(word)).collect();
+        let rules = |kind: &EventType| kind.of_country || matches!(kind.group.as_str(), "order" | "politics");
+        if kind.is_some_and(rules) && !own.is_empty() {
+            bound.places.retain(|place| !place.inferred || own.contains(&place.place.country.as_str()));
+        }
         // "According to Britain": who tells it is not where.
         let speaks = |place: &FactPlace| {
             let top = self.top_of(place.span);
@@ -180,6 +196,12 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The code of the country that a word names.
+    fn country_of(&self, word: usize) -> Option<&'a str> {
+        let place = self.place(word)?.place.as_ref()?;
+        (place.level == Level::Country).then_some(place.country.as_str())
+    }
+
     /// Whether a patient is a name that is no party's and no place's.
     fn is_unknown_place(&self, word: usize) -> bool {
         self.graph.pos[word] == Upos::Propn
@@ -206,6 +228,12 @@ impl<'a> Reading<'a> {
         };
         let below = graph.children[candidate.trigger].iter().filter(of_attack);
         self.places_in(located).is_empty() && located.iter().chain(below).any(unknown)
+    }
+
+    /// Whether a word is a direction or a part of something: "the north of the country".
+    fn is_area(&self, word: usize) -> bool {
+        self.fits(word, &self.language.grammar.partitive)
+            || self.fits(word, &self.language.grammar.directions)
     }
 
     /// Without the places of another fact's clause, where its own has one: "a bomb killed two in Khuzdar, and in Turbat shops
@@ -492,15 +520,33 @@ impl<'a> Reading<'a> {
         };
         let keep: Vec<bool> = places
             .iter()
-            .map(|p| !places.iter().any(|q| contains(p, q) && !self.named_together(p.span, q.span)))
+            .map(|p| {
+                !places.iter().any(|q| {
+                    contains(p, q) && !self.named_together(p.span, q.span) || self.is_told_to_hold(p, q)
+                })
+            })
             .collect();
         places.into_iter().zip(keep).filter_map(|(p, k)| k.then_some(p)).collect()
+    }
+
+    /// "Tame (Arauca)": whether a place stands in brackets behind another to say where that is.
+    fn is_told_to_hold(&self, outer: &FactPlace, inner: &FactPlace) -> bool {
+        let between = self.document.text.get(inner.span.end..outer.span.start).unwrap_or("");
+        between.trim_start().starts_with('(')
+            && !between.contains(')')
+            && outer.place.country == inner.place.country
+            && outer.place.id != inner.place.id
+            // "Cameroon (North-West and South-West)" says in which parts of it.
+            && outer.place.level >= inner.place.level
     }
 
     /// Whether one list names two places, with "and" between them.
     fn named_together(&self, a: Span<Byte>, b: Span<Byte>) -> bool {
         let (first, last) = if a.start <= b.start { (a, b) } else { (b, a) };
         let between = self.parsed.tokens_of(first).end..self.parsed.tokens_of(last).start;
+        if between.len() > LIST_REACH {
+            return false;
+        }
         let others = || {
             between
                 .clone()

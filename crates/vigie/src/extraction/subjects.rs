@@ -128,7 +128,9 @@ impl Graph<'_> {
         let objects: Vec<usize> = self.children[head]
             .iter()
             .copied()
-            .filter(|&c| c < v && matches!(self.rel(c), "obj" | "iobj"))
+            // « Ont fait fuir des milliers d'habitants ».
+            .filter(|&c| c < v || grammar.causatives.verbs.iter().any(|verb| *verb == self.lemmas[head]))
+            .filter(|&c| matches!(self.rel(c), "obj" | "iobj"))
             .map(|c| antecedents[c].unwrap_or(c))
             .collect();
         let by_object = !self.passive[head]

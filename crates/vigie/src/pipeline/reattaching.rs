@@ -14,13 +14,13 @@ use vigie_nlp::{Doc, Upos};
 
 use self::{
     clauses::{
-        mend_absolute, mend_aside, mend_asked, mend_carried, mend_gerund, mend_parted_verb, mend_reduced,
-        mend_relative, mend_restricted,
+        mend_absolute, mend_aside, mend_asked, mend_carried, mend_causative, mend_gerund, mend_parted_verb,
+        mend_reduced, mend_relative, mend_restricted,
     },
     complements::{mend_about, mend_against, mend_day_behind, mend_doubled, mend_opposed, mend_resultative},
     conjuncts::{mend_conjunct, mend_parallel, mend_participle},
     lists::{mend_list, mend_name, mend_shared_case, mend_subjects},
-    order::{mend_finite, mend_object, mend_order, mend_scene, mend_title},
+    order::{mend_finite, mend_object, mend_order, mend_predicate, mend_scene, mend_title},
     speech::{mend_inverted, mend_joined, mend_speakers_in_front},
 };
 
@@ -51,6 +51,7 @@ pub fn mend(doc: &mut Doc, grammar: &Grammar, speech: &Speech) {
         mend_doubled(doc, at, grammar);
         mend_relative(doc, at);
         mend_title(doc, at);
+        mend_predicate(doc, at);
         mend_list(doc, at);
         mend_subjects(doc, at);
         mend_name(doc, at);
@@ -58,6 +59,7 @@ pub fn mend(doc: &mut Doc, grammar: &Grammar, speech: &Speech) {
         if grammar.carriers.lemmas.contains(&doc.tokens[at].lemma) {
             mend_carried(doc, at);
         }
+        mend_causative(doc, at, grammar);
         mend_gerund(doc, at, &grammar.gerunds);
         mend_absolute(doc, at, &grammar.absolute_cases);
         mend_reduced(doc, at);

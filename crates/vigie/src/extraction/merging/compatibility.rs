@@ -73,13 +73,13 @@ pub(crate) fn is_bygone(
     (a, dated): (Option<Interval>, bool),
     (b, other_dated): (Option<Interval>, bool),
 ) -> bool {
-    let over = |told: Option<Interval>, report: Option<Interval>| {
-        let (Some(end), Some(day)) = (told.and_then(|t| t.latest), report.and_then(|t| t.earliest)) else {
-            return false;
-        };
-        end.checked_add(BYGONE.days()).is_ok_and(|last| last < day)
-    };
-    dated != other_dated && if dated { over(a, b) } else { over(b, a) }
+    dated != other_dated && if dated { was_long_before(a, b) } else { was_long_before(b, a) }
+}
+
+/// Whether one time was over more than a month before another.
+pub(crate) fn was_long_before(told: Option<Interval>, report: Option<Interval>) -> bool {
+    let ends = told.and_then(|t| t.latest).zip(report.and_then(|t| t.earliest));
+    ends.is_some_and(|(end, day)| end.checked_add(BYGONE.days()).is_ok_and(|last| last < day))
 }
 
 pub(crate) fn times_meet(a: Option<Interval>, b: Option<Interval>) -> bool {

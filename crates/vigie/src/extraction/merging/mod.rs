@@ -9,4 +9,4 @@ mod differences;
 mod joining;
 mod sameness;
 
-pub(crate) use compatibility::{is_bygone, places_meet, times_meet};
+pub(crate) use compatibility::{is_bygone, places_meet, times_meet, was_long_before};

@@ -1,5 +1,6 @@
 //! Facts that tell of victims and of nothing else, and the attack or disaster that the victims fell to.
 
+use vigie_lexicon::events::EventType;
 use vigie_nlp::Upos;
 
 use super::{REACH, is_toll};
@@ -97,6 +98,7 @@ impl Reading<'_> {
                 continue;
             }
             let victims = |d: &Draft| self.takes_tolls(d) || self.is_of_victims(&d.fact.fact_type);
+            let own: Vec<FactPlace> = toll.fact.places.iter().filter(|p| !p.inferred).cloned().collect();
             let cause = (0..drafts.len())
                 .filter(|&k| victims(&drafts[k]) && drafts[k].fact.realis == Realis::Actual)
                 .max_by_key(|&k| (drafts[k].triggers[0] < toll.triggers[0], drafts[k].triggers[0]));
@@ -110,7 +112,6 @@ impl Reading<'_> {
             // "Toll of the typhoon passes 250" over the text, and the figures in its first sentences.
             let headed = drafts[k].fact.block == BlockKind::Headline && within(REACH);
             let next_to = headed || within(1) && drafts[k].triggers.iter().any(|&t| self.block(t) == block);
-            let own: Vec<FactPlace> = toll.fact.places.iter().filter(|p| !p.inferred).cloned().collect();
             if places_meet(&own, &drafts[k].fact.places) == Some(false) {
                 drafts.push(toll);
                 continue;
@@ -130,10 +131,7 @@ impl Reading<'_> {
 
     /// Whether victims are counted with a fact: those of attacks, disasters and riots are, a ban has none.
     pub(super) fn takes_tolls(&self, draft: &Draft) -> bool {
-        self.language
-            .types
-            .get(&draft.fact.fact_type)
-            .is_some_and(|kind| kind.victims && matches!(kind.group.as_str(), "fight" | "hazard" | "order"))
+        self.language.types.get(&draft.fact.fact_type).is_some_and(EventType::takes_victims)
             && !draft.triggers.iter().all(|&word| self.is_since_when(word))
     }
 

@@ -1,7 +1,7 @@
 //! Which numbers belong to a fact, and what each counts: what the rules bind, and the numbers of the sentences around it.
 
 use smol_str::SmolStr;
-use vigie_lexicon::paths::Words;
+use vigie_lexicon::{events::EventType, paths::Words};
 use vigie_nlp::Upos;
 
 use super::{
@@ -99,7 +99,7 @@ impl<'a> Reading<'a> {
     /// headline tells is another fact, or something else is told of them ("four were killed; about 60 people gathered").
     fn is_of_the_living(&self, trigger: usize, quantity: &QuantityMention, at: usize, what: What) -> bool {
         let elsewhere = self.sentence[at] != self.sentence[trigger];
-        let told_of = || self.toll(quantity).is_none() && self.is_told_of(quantity, at, elsewhere);
+        let told_of = || self.toll(quantity).is_none() && self.is_told_of(trigger, quantity, at);
         // "Forced people to flee. Sixteen were taken to hospital."
         if matches!(what, What::Displaced | What::Fled) {
             return elsewhere && told_of();
@@ -159,6 +159,12 @@ impl<'a> Reading<'a> {
             _ if !what.is_of_victims() => Some(what),
             _ if matches!(class, Some(What::Weapons | What::Places | What::Other)) => None,
             _ if noun.is_some_and(|noun| !self.can_undergo(noun)) => None,
+            // "46 detenidos y un muerto", "más de 5.000 evacuados": the noun says what they are.
+            (What::Killed | What::Injured | What::Missing, None)
+                if matches!(class, Some(What::Displaced | What::Detained | What::Abducted)) =>
+            {
+                class
+            }
             // "50,000 lost their homes" are no dead.
             (_, Some(toll @ (What::Killed | What::Injured | What::Missing | What::Affected))) => Some(toll),
             (What::Killed | What::Missing, _) if survived() => None,
@@ -202,6 +208,8 @@ impl<'a> Reading<'a> {
             let headline = |i: usize| self.block_kind(i) == BlockKind::Headline;
             let told = self.block(at) == self.block(trigger) || headline(at) || headline(trigger);
             there <= here + REACH && there + 1 >= here && told
+                // « En mars 2023, cinq gendarmes avaient péri »: not in what happened now.
+                && (there == here || !self.tells_of_bygone_days(there) || self.tells_of_bygone_days(here))
         };
         let sentences = &self.parsed.sentences;
         let within = |k: usize| sentences.get(k.min(sentences.len().saturating_sub(1))).map(|s| s.tokens);
@@ -216,13 +224,23 @@ impl<'a> Reading<'a> {
 
     /// Whether something else is told of whom a number counts: they are the subject or object of a verb that tells no fact of
     /// the sentence (any verb, where that is another), what somebody is said to be, or who does it.
-    fn is_told_of(&self, quantity: &QuantityMention, at: usize, elsewhere: bool) -> bool {
+    fn is_told_of(&self, trigger: usize, quantity: &QuantityMention, at: usize) -> bool {
         let graph = &self.graph;
+        let elsewhere = self.sentence[at] != self.sentence[trigger];
+        // "Twenty died in a riot, and another 30 escaped": who does something else is no victim.
+        let other = |verb: usize| {
+            let kinds = self.known_types(verb);
+            let types = &self.language.types;
+            let hurts = |kind: &str| {
+                self.is_of_victims(kind) || types.get(kind).is_some_and(EventType::takes_victims)
+            };
+            verb != trigger && !kinds.is_empty() && !kinds.into_iter().any(hurts)
+        };
         let noun = quantity.noun.and_then(|noun| self.top_of(noun)).unwrap_or(at);
         let tells = |e: &Edge| {
             matches!(e.rel.as_str(), "nsubj" | "obj" | "dep")
                 && graph.pos[e.other] == Upos::Verb
-                && (elsewhere || !self.triggers[e.other])
+                && (elsewhere || !self.triggers[e.other] || other(e.other))
                 // "The shooting that left 19 children and two teachers dead": what happens does that.
                 && !graph.subjects[e.other].iter().any(|&subject| self.triggers[subject])
                 && !graph.head(e.other).is_some_and(|over| graph.rel(e.other) == "acl" && self.triggers[over])

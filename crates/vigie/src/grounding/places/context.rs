@@ -155,6 +155,9 @@ pub(super) fn containments(names: &[Name], parsed: &Parsed, words: &PlaceWords) 
                 continue;
             }
             let (forward, backward) = strengths(&forms, words);
+            // "Tame (Arauca)", « Lodda (territoire de Djugu) ».
+            let forward =
+                if forms.first().is_some_and(|form| form == "(") { forward.max(0.85) } else { forward };
             if forward > 0.0 && names[outer].usage != PlaceUse::Demonym {
                 out.push(Containment { inner, outer, strength: forward });
             }

@@ -94,7 +94,10 @@ impl PlaceReader<'_> {
             .filter_map(|i| Some((&*names[i].key, choices[i]?.idx)))
             .collect();
         for (i, name) in names.iter().enumerate() {
-            let at_odds = |c| conflict(i, c, &names, &links, &choices, parsed, self.gazetteer);
+            // A name in another spelling needs less to be another name: « Lodda (territoire de Djugu) ».
+            let least = if name.distance > 0 { 0.6 } else { 0.9 };
+            let told = links.iter().find(|l| l.inner == i && l.strength >= least);
+            let at_odds = |c| conflict(c, told?, &names, &choices, parsed, self.gazetteer);
             // "Mundakkai, in Kerala": no village of Delhi whose name is spelt nearly so.
             // "Kunlong", of which the gazetteer knows none: and no Kuntong is meant that others outweigh.
             let choice = choices[i]
@@ -180,7 +183,10 @@ impl PlaceReader<'_> {
     /// Whether a name's place lies in another country than that into which the text puts it, and far from there: the place
     /// that is meant is none of the gazetteer.
     fn is_abroad(&self, i: usize, choice: Choice, links: &[Containment], choices: &[Option<Choice>]) -> bool {
-        let told = links.iter().filter(|l| l.inner == i && l.strength >= 0.9).find_map(|l| choices[l.outer]);
+        // « El Tigre (Chigorodó) » is no town of Venezuela; what is larger is oftener right than what holds it.
+        let least = if self.gazetteer.level(choice.idx) == Level::Adm2 { 0.9 } else { 0.85 };
+        let told =
+            links.iter().filter(|l| l.inner == i && l.strength >= least).find_map(|l| choices[l.outer]);
         told.is_some_and(|told| {
             let [own, other] = [choice, told].map(|c| self.gazetteer.country(c.idx));
             let far = km(self.gazetteer.point(choice.idx), self.gazetteer.point(told.idx));
@@ -224,15 +230,13 @@ fn usage(name: &Name, idx: PlaceIdx, parsed: &Parsed, gazetteer: &Gazetteer) -> 
 
 /// The text says that the place lies where the gazetteer does not have it.
 fn conflict(
-    i: usize,
     choice: Choice,
+    link: &Containment,
     names: &[Name],
-    links: &[Containment],
     choices: &[Option<Choice>],
     parsed: &Parsed,
     gazetteer: &Gazetteer,
 ) -> Option<PlaceConflict> {
-    let link = links.iter().find(|l| l.inner == i && l.strength >= 0.9)?;
     let told = choices[link.outer]?;
     let is_unit = matches!(gazetteer.level(told.idx), Level::Adm1 | Level::Adm2 | Level::Country);
     let is_inner = gazetteer.level(choice.idx) < gazetteer.level(told.idx);

@@ -272,3 +272,32 @@ pub(super) fn mend_carried(doc: &mut Doc, carrier: usize) {
         moved.into_iter().for_each(|i| hang_as_it_is(doc, i, carried));
     }
 }
+
+/// « Les combats ont fait fuir des milliers d'habitants », read as the fighting that flees them: what makes somebody do a thing
+/// that has no object governs whoever does it.
+pub(super) fn mend_causative(doc: &mut Doc, verb: usize, grammar: &Grammar) {
+    let tokens = &doc.tokens;
+    let does = &tokens[verb];
+    let infinitive = does.pos == Upos::Verb && does.morph.contains("VerbForm=Inf");
+    let Some(makes) = verb.checked_sub(1).filter(|_| infinitive && !does.sent_start) else { return };
+    let helps = tokens[makes].ud_dep == "dep" || tokens[makes].ud_dep.starts_with("aux");
+    if tokens[makes].ud_head != verb
+        || !helps
+        || !grammar.causatives.verbs.iter().any(|verb| *verb == tokens[makes].lemma)
+        || !grammar.causatives.deeds.iter().any(|deed| *deed == does.lemma)
+    {
+        return;
+    }
+    let (head, rel) = (if does.ud_head == verb { makes } else { does.ud_head }, does.ud_dep.clone());
+    let whose = |i: &usize| {
+        let of_both = matches!(tokens[*i].ud_dep.as_str(), "obj" | "punct" | "conj");
+        tokens[*i].ud_head == verb && *i != verb && *i != makes && (*i < makes || of_both)
+    };
+    let own: Vec<usize> = (0..tokens.len()).filter(whose).collect();
+    hang(doc, makes, head, &rel);
+    hang(doc, verb, makes, "xcomp");
+    for word in own {
+        hang_as_it_is(doc, word, makes);
+    }
+    doc.tokens[makes].pos = Upos::Verb;
+}

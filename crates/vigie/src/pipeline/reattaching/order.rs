@@ -29,6 +29,35 @@ pub(super) fn mend_title(doc: &mut Doc, noun: usize) {
     }
 }
 
+/// « Une centaine d'assaillants les ont attaqués », read as assailants whom they attacked: what is finite, and joined by no relative
+/// word to the noun that all hangs from, is what the noun does.
+pub(super) fn mend_predicate(doc: &mut Doc, verb: usize) {
+    let tokens = &doc.tokens;
+    let noun = tokens[verb].ud_head;
+    let of = |over: usize| (0..tokens.len()).filter(move |&i| i != over && tokens[i].ud_head == over);
+    let acts = tokens[noun].ud_head == noun && noun < verb && is_nominal(tokens[noun].pos);
+    if !acts || tokens[verb].pos != Upos::Verb || tokens[verb].ud_dep != "acl" {
+        return;
+    }
+    let helps = |i: usize| tokens[i].ud_dep.starts_with("aux") && is_finite(doc, i);
+    let bound = of(verb).any(|i| {
+        tokens[i].ud_dep == "mark"
+            || tokens[i].ud_dep.starts_with("nsubj")
+            || tokens[i].morph.contains("PronType=Rel")
+    });
+    let parted = (noun..verb).any(|i| tokens[i].pos == Upos::Punct);
+    let predicate = of(noun).any(|i| matches!(tokens[i].ud_dep.as_str(), "case" | "cop"));
+    if !(is_finite(doc, verb) || of(verb).any(helps)) || bound || parted || predicate {
+        return;
+    }
+    let behind: Vec<usize> = of(noun).filter(|&i| i > verb).collect();
+    hang(doc, verb, verb, "root");
+    hang(doc, noun, verb, "nsubj");
+    for word in behind {
+        hang_as_it_is(doc, word, verb);
+    }
+}
+
 /// "Reprime la policía una marcha": of two nouns behind a verb, both its subjects or both its objects, the first acts.
 pub(super) fn mend_order(doc: &mut Doc, verb: usize) {
     let tokens = &doc.tokens;

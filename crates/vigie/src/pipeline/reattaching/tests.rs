@@ -3,7 +3,7 @@
 use vigie_lexicon::{
     actors::{Nominal, Nominals},
     attribution::{AttributionWords, Kind, Stance, VerbClass},
-    language::{Gerunds, Opposing, Restrictives},
+    language::{Causatives, Gerunds, Opposing, Restrictives},
     paths::{Classes, Words},
 };
 use vigie_nlp::conllu::from_conllu;
@@ -52,6 +52,7 @@ fn mended_by(rows: &str, verb_first: bool) -> Vec<(usize, String)> {
         restrictives,
         absolute_cases,
         resultatives: set(&["dead"]),
+        causatives: Causatives { verbs: words(&["fait"]), deeds: words(&["fuir"]) },
         approximate: words(&["près d'"]),
         against_cases: set(&["contre"]),
         agent_cases: set(&["par"]),
@@ -331,6 +332,30 @@ fn who_stands_between_a_comma_and_said_has_said_it() {
     // Whom a thing is listed with, and who stands behind no comma, speaks not.
     assert_eq!(mended(&rows.replace("witnesses", "school"))[5], (1, "conj".to_owned()));
     assert_eq!(mended(&rows.replace(",\tPUNCT", "or\tCCONJ"))[5], (1, "conj".to_owned()));
+}
+
+#[test]
+fn what_is_finite_is_what_its_noun_does() {
+    let rows = "1\tCentaine\tNOUN\t0\troot\n2\td'\tADP\t3\tcase\n3\thommes\tNOUN\t1\tnmod\n4\tles\tPRON\t5\tobj\n\
+                5\tattaquent\tVERB\t1\tacl\n6\t.\tPUNCT\t1\tpunct";
+    let found = mended(rows);
+    assert_eq!([&found[0], &found[4]], [&(4, "nsubj".to_owned()), &(4, "root".to_owned())]);
+    assert_eq!(found[5], (4, "punct".to_owned()));
+    for (told, other) in [("4\tles\tPRON\t5\tobj", "4\tqui\tPRON\t5\tnsubj"), ("VERB", "PART")] {
+        assert_eq!(mended(&rows.replace(told, other))[4], (0, "acl".to_owned()));
+    }
+}
+
+#[test]
+fn who_is_made_to_do_something_is_the_object_of_what_makes_him() {
+    let rows = "1\tcombats\tNOUN\t3\tnsubj\n2\tfait\tAUX\t3\tdep\n3\tfuir\tINF\t0\troot\n4\thabitants\tNOUN\t3\tobj\n\
+                5\tvers\tADP\t6\tcase\n6\tKano\tPROPN\t3\tobl\n7\t.\tPUNCT\t3\tpunct";
+    let found = mended(rows);
+    assert_eq!([&found[0], &found[1]], [&(1, "nsubj".to_owned()), &(1, "root".to_owned())]);
+    assert_eq!([&found[2], &found[3]], [&(1, "xcomp".to_owned()), &(1, "obj".to_owned())]);
+    assert_eq!([&found[5], &found[6]], [&(2, "obl".to_owned()), &(1, "punct".to_owned())]);
+    // What has an object of its own keeps it.
+    assert_eq!(mended(&rows.replace("fuir", "tuer"))[3], (2, "obj".to_owned()));
 }
 
 #[test]
