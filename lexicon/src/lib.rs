@@ -6,8 +6,8 @@
 //! In reading order: [`files`] finds them; [`events`] is the ontology; [`patterns`] the words that tell of each type
 //! in one language, written in the language of [`paths`]; [`language`] all of one language; [`outlets`] papers and
 //! stations; [`credits`] news agencies and how texts credit them; [`statuses`] and [`occurrences`] what facts of
-//! documents add up to; [`report`] the words of a situation report; [`problem`] what is wrong with any of them; [`checking`] finds it where nothing
-//! else would.
+//! documents add up to; [`report`] the words of a situation report; [`problem`] what is wrong with any of them;
+//! [`checking`] finds it where nothing else would.
 #![warn(missing_docs)]
 
 pub mod actors;
